@@ -1,0 +1,116 @@
+"""What a source is to the warehouse. `etl/` holds the sources; this package never names one.
+
+A source says what its publisher offers, brings the bytes home as a snapshot, and reads a snapshot into tidy
+tables. Locking, recording, loading, checking and publishing come with the runner.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from diaspora_dw.errors import UsageError
+from diaspora_dw.extracting.http import Http
+from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
+
+ENTRY_POINT_GROUP = "diaspora_dw.sources"
+
+ReportProgress = Callable[[str, float | None], None]
+"""Called with what is being done and the part done so far (0 to 1, or None where that is unknown)."""
+
+
+@dataclass(frozen=True)
+class Licence:
+    """The terms a publisher grants: the licence's short name and its address."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What a source is given to bring its bytes home."""
+
+    http: Http
+    store: SnapshotStore
+    previous: Snapshot | None
+    """The snapshot that the current release of this offer was made from: what a conditional request is about."""
+    progress: ReportProgress = field(default=lambda _what, _part: None)
+
+
+@dataclass(frozen=True)
+class ReleaseTables:
+    """The tidy tables of one release.
+
+    `facts` maps a release-keyed table ("dw.fact_migrant_stock") to its rows, every column but `release_id`, in
+    any order. `dimensions` maps a dimension ("dw.dim_indicator") to rows that are added, or updated where the
+    key is known. `memberships` are the dated groupings that the publisher assigns (columns `group_code`,
+    `group_name`, `group_type`, `country_id`): a membership that is new opens at `memberships_as_of`, one that
+    is gone closes there.
+    """
+
+    facts: Mapping[str, pd.DataFrame]
+    dimensions: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    memberships: pd.DataFrame | None = None
+    memberships_as_of: datetime | None = None
+    notes: Sequence[str] = ()
+    """What a reader of the run's report should know: oddities that were recorded and not refused."""
+
+
+class Source(Protocol):
+    """A publisher's data set, and how its releases are brought home and read."""
+
+    code: str
+    """Short and lower case: what `run SOURCE` takes and `source_release.source_code` holds."""
+    name: str
+    licence: Licence
+    reader_version: int
+    """Raised when `transform` reads the same bytes differently, so that they are loaded anew."""
+    max_age: timedelta
+    """How long a release may go unconfirmed by its publisher before it counts as stale."""
+
+    def offers(self) -> Sequence[str]:
+        """What to ask the publisher for, oldest edition first; the last becomes the source's current release."""
+        ...
+
+    def extract(self, offer: str, extraction: Extraction) -> Snapshot:
+        """Bring the bytes of one offer home. Raises a `SourceError` that names the publisher's address."""
+        ...
+
+    def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
+        """Take a file that the user has by hand. Raises `UsageError` where the source has no single file."""
+        ...
+
+    def sample(self, offer: str) -> Path | None:
+        """The bundled sample that stands in for an offer until a first real load, or None."""
+        ...
+
+    def transform(self, snapshot: Snapshot) -> ReleaseTables:
+        """Read a snapshot. Raises `ContentError` naming the file and the place in it."""
+        ...
+
+    def citation(self, edition: str) -> str:
+        """How to cite an edition, in the publisher's own form."""
+        ...
+
+
+def registered_sources() -> dict[str, Source]:
+    """Every source that an installed package registers, by its code."""
+    found: dict[str, Source] = {}
+    for entry_point in entry_points(group=ENTRY_POINT_GROUP):
+        source: Source = entry_point.load()()
+        found[source.code] = source
+    return found
+
+
+def choose_sources(codes: Sequence[str]) -> list[Source]:
+    """The sources named, or all of them where none is. Raises `UsageError` for a name that none has."""
+    known = registered_sources()
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise UsageError(f"there is no source {', '.join(unknown)}", advice=f"Known: {', '.join(sorted(known))}.")
+    return [known[code] for code in codes] if codes else list(known.values())

@@ -1,0 +1,51 @@
+"""The one place that knows the environment: everything configurable, with its default."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_home() -> Path:
+    """Where data and snapshots live unless `DIASPORA_DW_HOME` says otherwise.
+
+    For root that is below /var/lib, not root's home: PostgreSQL refuses to run as root, and the account it
+    runs as instead cannot enter a 0700 home.
+    """
+    if os.name == "posix" and os.geteuid() == 0:
+        return Path("/var/lib/diaspora-dw")
+    return platformdirs.user_data_path("diaspora-dw")
+
+
+class Settings(BaseSettings):
+    """What the environment asks for. Read once by the command line, then handed down."""
+
+    model_config = SettingsConfigDict(env_prefix="DIASPORA_DW_", extra="ignore")
+
+    database_url: Annotated[
+        SecretStr | None,
+        Field(
+            default=None,
+            validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+            description="A PostgreSQL 15 or newer to use instead of the embedded one.",
+        ),
+    ]
+    home: Annotated[Path, Field(default_factory=default_home, description="Data folder and snapshots.")]
+
+    @property
+    def snapshot_folder(self) -> Path:
+        """Where the published bytes are kept."""
+        return self.home / "snapshots"
+
+    @property
+    def server_folder(self) -> Path:
+        """Where the embedded server keeps its data, its password file and its log."""
+        return self.home / "server"
+
+
+def publisher_url(source_code: str, default: str) -> str:
+    """The base address of a publisher: `DIASPORA_DW_<SOURCE>_URL`, or where the publisher really is."""
+    return os.environ.get(f"DIASPORA_DW_{source_code.upper()}_URL", default).rstrip("/")
