@@ -1,0 +1,111 @@
+"""The countries and areas that the warehouse knows, from countries.yaml.
+
+A country's id is its M49 code; what has none there (Kosovo, unknown origin) has an id of its own. Groups of
+countries are for `group`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cache
+from itertools import zip_longest
+from typing import Any
+
+import pandas as pd
+import pycountry
+
+from etl.reference.content import content
+
+ENTITY_TYPES = {"countries": "country", "areas": "area"}
+"""The kinds of entity, by their key in countries.yaml, which says where the line runs."""
+
+REGION_LEVELS = ("region", "subregion", "intermediate_region")
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region of M49: its code and name, its level (one of `REGION_LEVELS`)."""
+
+    code: int
+    name: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A country, an area, or unknown origin, and the regions around it, outermost first."""
+
+    country_id: int
+    m49_code: int | None
+    iso3_code: str | None
+    iso2_code: str | None
+    country_name: str
+    entity_type: str
+    regions: tuple[Region, ...] = ()
+
+
+@cache
+def entities() -> tuple[Entity, ...]:
+    """Every country and area, and unknown origin, by country_id."""
+    tree = content("countries.yaml")
+    listed = [
+        entity for region in tree["regions"] for entity in _entities_below(region, REGION_LEVELS, outer=())
+    ]
+    unknown = Entity(tree["unknown"]["country_id"], None, None, None, tree["unknown"]["name"], "unknown")
+    return tuple(
+        sorted([*listed, *_entities_of(tree["without_region"], ()), unknown], key=lambda e: e.country_id)
+    )
+
+
+@cache
+def _ids_by_iso3() -> dict[str, int]:
+    return {entity.iso3_code: entity.country_id for entity in entities() if entity.iso3_code}
+
+
+def country_ids() -> dict[str, int]:
+    """ISO 3166 three-letter codes, and the World Bank's XKX and CHI, to country_id."""
+    return dict(_ids_by_iso3())
+
+
+def countries() -> pd.DataFrame:
+    """The rows of `dw.dim_country`, by country_id.
+
+    Columns: country_id (int16), m49_code (Int16; null for Kosovo and unknown origin), iso3_code (null for
+    unknown origin), iso2_code, country_name, entity_type ('country', 'area', 'unknown'), and for each of
+    region, subregion and intermediate_region its `_code` (Int16) and `_name`, null where M49 has none.
+    """
+    rows = []
+    for entity in entities():
+        row = {field.name: getattr(entity, field.name) for field in fields(Entity) if field.name != "regions"}
+        for level, region in zip_longest(REGION_LEVELS, entity.regions):
+            row |= {f"{level}_code": region and region.code, f"{level}_name": region and region.name}
+        rows.append(row)
+    codes = ["m49_code", *(f"{level}_code" for level in REGION_LEVELS)]
+    return pd.DataFrame(rows, dtype=object).astype({"country_id": "int16", **dict.fromkeys(codes, "Int16")})
+
+
+def _entities_below(node: Any, levels: tuple[str, ...], outer: tuple[Region, ...]) -> Iterator[Entity]:
+    """The entities of a region and of the regions within it."""
+    around = (*outer, Region(node["code"], node["name"], levels[0]))
+    yield from _entities_of(node, around)
+    if len(levels) > 1:
+        for inner in node.get(f"{levels[1]}s", ()):
+            yield from _entities_below(inner, levels[1:], around)
+
+
+def _entities_of(node: Any, regions: tuple[Region, ...]) -> Iterator[Entity]:
+    """The entities that stand directly in a region."""
+    for key, entity_type in ENTITY_TYPES.items():
+        for iso3_code, name in node.get(key, {}).items():
+            country_id, m49_code, iso2_code = _codes(iso3_code)
+            yield Entity(country_id, m49_code, iso3_code, iso2_code, name, entity_type, regions)
+
+
+def _codes(iso3_code: str) -> tuple[int, int | None, str | None]:
+    """country_id, M49 code and two-letter code: ISO 3166's, unless countries.yaml says otherwise."""
+    own = content("countries.yaml")["codes"].get(iso3_code)
+    if own:
+        return own["country_id"], own.get("m49"), own.get("iso2")
+    country = pycountry.countries.get(alpha_3=iso3_code)
+    if country is None:
+        raise LookupError(f"ISO 3166 has no {iso3_code}, and countries.yaml gives no codes for it")
+    return int(country.numeric), int(country.numeric), country.alpha_2
