@@ -85,8 +85,11 @@ class Source(Protocol):
         """Take a file that the user has by hand. Raises `UsageError` where the source has no single file."""
         ...
 
-    def sample(self, offer: str) -> Path | None:
-        """The bundled sample that stands in for an offer until a first real load, or None."""
+    def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
+        """Keep the bundled sample that stands in for an offer until a first real load; None: there is none.
+
+        `SnapshotStore.keep_sample` makes the snapshot and marks its edition as a sample's.
+        """
         ...
 
     def transform(self, snapshot: Snapshot) -> ReleaseTables:
@@ -112,5 +115,7 @@ def choose_sources(codes: Sequence[str]) -> list[Source]:
     known = registered_sources()
     unknown = [code for code in codes if code not in known]
     if unknown:
-        raise UsageError(f"there is no source {', '.join(unknown)}", advice=f"Known: {', '.join(sorted(known))}.")
+        raise UsageError(
+            f"there is no source {', '.join(unknown)}", advice=f"Known: {', '.join(sorted(known))}."
+        )
     return [known[code] for code in codes] if codes else list(known.values())
