@@ -9,7 +9,7 @@ import random
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -134,11 +134,12 @@ class Http:
         params: Mapping[str, str | int] | None = None,
         *,
         accept: Accept | None = None,
+        also_accept: Collection[int] = (),
         headers: Mapping[str, str] | None = None,
         max_bytes: int = 100 * MEGABYTE,
         deadline: float | None = None,
     ) -> Answer:
-        """Fetch an answer of status 2xx whole into memory.
+        """Fetch an answer of status 2xx, or one of `also_accept`, whole into memory.
 
         `deadline` is a reading of `clock.elapsed` that nothing outlasts. Raises `PublisherUnreachableError`,
         `PublisherAnswerError`, or what `accept` raises.
@@ -148,7 +149,8 @@ class Http:
 
         def attempt() -> Answer:
             with self._open(address, dict(headers or {}), bounds) as response:
-                _judge_status(response)
+                if response.status_code not in also_accept:
+                    _judge_status(response)
                 _judge_size(response, 0, bounds)
                 body = bytearray()
                 for chunk in _chunks(response, bounds):

@@ -35,7 +35,9 @@ from diaspora_dw import clock
 from diaspora_dw.errors import ContentError, DiasporaError
 
 CHUNK_BYTES = 1 << 20
-ABANDONED_SECONDS = 86_400  # no run takes a day: an incoming file older than that belongs to a killed one
+ABANDONED_SECONDS = (
+    86_400  # no run takes a day: what is older than that and has no manifest is a killed one's
+)
 
 
 @dataclass(frozen=True)
@@ -279,7 +281,7 @@ class SnapshotStore:
                     yield snapshot, file
 
     def remove(self, snapshot: Snapshot) -> None:
-        """Remove a snapshot, the bytes that no other one needs, and what killed runs left on their way in.
+        """Remove a snapshot and the bytes that no other one needs; also what killed runs left behind.
 
         To be called while no extraction is under way: bytes that no manifest names yet look unneeded.
         """
@@ -289,8 +291,8 @@ class SnapshotStore:
             if file.sha256 not in needed:
                 self.path(file.sha256).unlink(missing_ok=True)
         abandoned = clock.now().timestamp() - ABANDONED_SECONDS
-        for leftover in self.incoming.glob("*"):
-            if leftover.stat().st_mtime < abandoned:
+        for leftover in [*self.incoming.glob("*"), *(self.folder / "blobs").glob("*/*")]:
+            if leftover.name not in needed and leftover.stat().st_mtime < abandoned:
                 leftover.unlink(missing_ok=True)
 
     def _manifest(self, snapshot: Snapshot) -> Path:

@@ -38,7 +38,7 @@ class Extraction:
     http: Http
     store: SnapshotStore
     previous: Snapshot | None
-    """The snapshot that the current release of this offer was made from: what a conditional request is about."""
+    """What the current release of this offer was made from: a conditional request asks about it."""
     progress: ReportProgress = field(default=lambda _what, _part: None)
 
 
@@ -46,8 +46,8 @@ class Extraction:
 class ReleaseTables:
     """The tidy tables of one release.
 
-    `facts` maps a release-keyed table ("dw.fact_migrant_stock") to its rows, every column but `release_id`, in
-    any order. `dimensions` maps a dimension ("dw.dim_indicator") to rows that are added, or updated where the
+    `facts` maps a release-keyed table ("dw.fact_migrant_stock") to its rows, every column but `release_id`,
+    in any order. `dimensions` maps a dimension ("dw.dim_indicator") to rows that are added, or updated where the
     key is known. `memberships` are the dated groupings that the publisher assigns (columns `group_code`,
     `group_name`, `group_type`, `country_id`): a membership that is new opens at `memberships_as_of`, one that
     is gone closes there.
@@ -62,7 +62,10 @@ class ReleaseTables:
 
 
 class Source(Protocol):
-    """A publisher's data set, and how its releases are brought home and read."""
+    """A publisher's data set, and how its releases are brought home and read.
+
+    Sources inherit from this class, and so the defaults.
+    """
 
     code: str
     """Short and lower case: what `run SOURCE` takes and `source_release.source_code` holds."""
@@ -72,9 +75,20 @@ class Source(Protocol):
     """Raised when `transform` reads the same bytes differently, so that they are loaded anew."""
     max_age: timedelta
     """How long a release may go unconfirmed by its publisher before it counts as stale."""
+    depends_on: tuple[str, ...] = ()
+    """The sources whose dimensions this one's facts point to: they are loaded before it."""
+    is_local: bool = False
+    """Whether its bytes come with the software, so that there is no publisher to reach."""
+    editions_side_by_side: bool = False
+    """Whether editions are never revisions of each other (a new release takes the place of one of the same
+    edition only), or each release takes the place of the one before, whatever its edition is called."""
+
+    def subject(self, offer: str) -> str:  # noqa: ARG002 - for sources that release country by country
+        """What an offer is about where every country has releases of its own: its ISO3 code; otherwise ""."""
+        return ""
 
     def offers(self) -> Sequence[str]:
-        """What to ask the publisher for, oldest edition first; the last becomes the source's current release."""
+        """What to ask the publisher for, oldest edition first; the last becomes the current release."""
         ...
 
     def extract(self, offer: str, extraction: Extraction) -> Snapshot:
@@ -92,8 +106,8 @@ class Source(Protocol):
         """
         ...
 
-    def transform(self, snapshot: Snapshot) -> ReleaseTables:
-        """Read a snapshot. Raises `ContentError` naming the file and the place in it."""
+    def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
+        """Read a snapshot from the store. Raises `ContentError` naming the file and the place in it."""
         ...
 
     def citation(self, edition: str) -> str:
