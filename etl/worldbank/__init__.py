@@ -1,0 +1,156 @@
+"""The World Bank's development indicators: remittances, and what they and migration are measured against.
+
+How a sweep of the API becomes a snapshot, and a snapshot a release. Judging answers, fetching all pages and
+tidying are for the modules beside; which indicators are wanted is in indicators.yaml.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from diaspora_dw.errors import ContentError, SourceError, UsageError
+from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, Source
+from diaspora_dw.settings import publisher_url
+from etl.reference import country_ids
+from etl.worldbank import api, tidy
+from etl.worldbank.bundled import read_sample, sample_path
+from etl.worldbank.contract import FACTS, INDICATORS, MEMBERSHIPS, TOTALS, hold_to_contract
+from etl.worldbank.indicator import DEFAULT_LIST, read_indicators
+from etl.worldbank.sweep import COUNTRY_LIST, stem_of, sweep
+
+OFFER = "latest"
+
+T = TypeVar("T")
+
+
+class WorldBankIndicators(Source):
+    """World Development Indicators: the figures as they stand now, revised in place by their publisher."""
+
+    code = "worldbank"
+    name = "World Bank, World Development Indicators"
+    licence = Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+    reader_version = 1
+    # The publisher updates its data every one to three months, but answers every day: a month and a half
+    # without an answer means that the job, or the address, is broken.
+    max_age = timedelta(days=45)
+    depends_on = ("reference",)
+
+    def __init__(self, indicator_list: Path = DEFAULT_LIST) -> None:
+        self._indicator_list = indicator_list
+
+    def offers(self) -> Sequence[str]:
+        """There is only the present state of the data."""
+        return (OFFER,)
+
+    def extract(self, offer: str, extraction: Extraction) -> Snapshot:
+        """Fetch every page of every wanted indicator, and the country list.
+
+        The edition is the day on which the publisher last updated the data. Raises a `SourceError` naming the
+        address, the indicator and the page; `UsageError` where the list of indicators is not right.
+        """
+        if offer != OFFER:
+            raise UsageError(f"{self.name} has no {offer}", advice=f"Ask for {OFFER}.")
+        codes = [indicator.code for indicator in read_indicators(self._indicator_list)]
+        swept = sweep(publisher_url(self.code, "https://api.worldbank.org"), codes, extraction)
+        snapshot = Snapshot(
+            self.code,
+            offer,
+            swept.last_updated.isoformat(),
+            swept.files,
+            max(file.retrieved_at for file in swept.files),
+            _start_of(swept.last_updated),
+            self.licence.name,
+        )
+        extraction.store.record(snapshot)
+        return snapshot
+
+    def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
+        """Raises `UsageError`: a sweep is many pages."""
+        raise UsageError(
+            f"{path} cannot be loaded as {self.code}: its data are many pages of an API, not one file",
+            advice="Run without --file; DIASPORA_DW_WORLDBANK_URL can name another address of the API.",
+        )
+
+    def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
+        """Tajikistan's series."""
+        path = sample_path()
+        sample = read_sample(path.read_bytes())
+        edition = sample.last_updated.isoformat()
+        return store.keep_sample(self.code, offer, edition, path, licence=self.licence.name, url=sample.url)
+
+    def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
+        """The figures of countries, the published totals of aggregates, and regions and income groups.
+
+        Raises `ContentError` naming the file and the place, or every economy that is unknown.
+        """
+        if snapshot.is_sample:
+            sample = read_sample(store.read(snapshot.files[0].sha256))
+            economies, figures, updated = list(sample.economies), sample.figures, sample.last_updated
+        else:
+            economies = _economies(snapshot, store)
+            figures = tidy.figures(_series(snapshot, store), economies)
+            updated = date.fromisoformat(snapshot.edition)
+        listed = read_indicators(self._indicator_list)
+        wanted = {indicator.code for indicator in listed}
+        figures = figures[figures["indicator_code"].isin(wanted)]
+        aggregates = [economy.code for economy in economies if economy.is_aggregate]
+        countries = [economy for economy in economies if not economy.is_aggregate]
+        ids = tidy.ids_of(countries, country_ids())
+        tables = {
+            FACTS: tidy.country_facts(figures, ids),
+            TOTALS: tidy.published_totals(figures, aggregates),
+            INDICATORS: tidy.indicators(listed),
+            MEMBERSHIPS: tidy.memberships(countries, ids),
+        }
+        hold_to_contract(tables, f"{self.code} {snapshot.edition}")
+        return ReleaseTables(
+            facts={name: tables[name] for name in (FACTS, TOTALS)},
+            dimensions={INDICATORS: tables[INDICATORS]},
+            memberships=tables[MEMBERSHIPS],
+            memberships_as_of=_start_of(updated),
+            notes=_oddities(wanted, figures),
+        )
+
+    def citation(self, edition: str) -> str:
+        """The publisher asks for its name, the data set and the licence."""
+        updated = edition.partition(" ")[0]
+        return f"World Bank. World Development Indicators, updated {updated}. Licence: {self.licence.name}."
+
+
+def _economies(snapshot: Snapshot, store: SnapshotStore) -> list[api.Economy]:
+    return [
+        economy
+        for file in snapshot.files
+        if stem_of(file.name) == COUNTRY_LIST
+        for economy in _read(file, store, api.read_economies)
+    ]
+
+
+def _series(snapshot: Snapshot, store: SnapshotStore) -> Iterator[tuple[str, api.Series]]:
+    """The pages of indicators, one at a time: all at once would take 300 MB."""
+    for file in snapshot.files:
+        code = stem_of(file.name)
+        if code != COUNTRY_LIST:
+            yield code, _read(file, store, partial(api.read_series, indicator_code=code))
+
+
+def _read(file: SnapshotFile, store: SnapshotStore, read: Callable[[Sequence[api.Record]], T]) -> T:
+    try:
+        _, records = api.read_page(store.read(file.sha256))
+        return read(records)
+    except SourceError as fault:
+        raise ContentError(f"{file.name}: {fault.message}", advice=fault.advice) from fault
+
+
+def _oddities(wanted: Collection[str], figures: pd.DataFrame) -> list[str]:
+    empty = sorted(set(wanted) - set(figures["indicator_code"]))
+    return [f"no figures came for {', '.join(empty)}"] if empty else []
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

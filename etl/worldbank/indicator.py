@@ -1,0 +1,47 @@
+"""The indicators that are wanted: a list in a file, not in code."""
+
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from diaspora_dw.errors import UsageError
+
+DEFAULT_LIST = Path(__file__).with_name("indicators.yaml")
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Indicator(BaseModel):
+    """An indicator: its code at the World Bank, and what the warehouse says of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    # The code becomes part of an address and of file names.
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$")]
+    name: Text
+    unit: Text
+    description: Text
+    publisher: Text
+    licence: Text
+
+
+def read_indicators(path: Path = DEFAULT_LIST) -> tuple[Indicator, ...]:
+    """The indicators of a list. Raises `UsageError` naming the file and what is wrong in it."""
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        indicators = TypeAdapter(tuple[Indicator, ...]).validate_python(entries)
+    except OSError as fault:
+        raise UsageError(f"the list of indicators {path} cannot be read: {fault.strerror}") from fault
+    except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as fault:
+        raise UsageError(
+            f"the list of indicators {path} is not right: {fault}",
+            advice=f"It has the form of {DEFAULT_LIST}.",
+        ) from fault
+    codes = [indicator.code for indicator in indicators]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice or not codes:
+        wrong = f"names {', '.join(twice)} more than once" if twice else "is empty"
+        raise UsageError(f"the list of indicators {path} {wrong}", advice="Correct the list.")
+    return indicators
