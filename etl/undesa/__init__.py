@@ -1,0 +1,180 @@
+"""UN DESA's International Migrant Stock by destination and origin: who lives where and came from where.
+
+Where the workbooks are and how a snapshot of one becomes a release. What an edition looks like is in
+layouts.yaml; opening, finding and reading are for the modules beside.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from diaspora_dw import clock
+from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError, UsageError
+from diaspora_dw.extracting.http import Answer
+from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, Source
+from diaspora_dw.settings import publisher_url
+from etl.undesa import tidy
+from etl.undesa.bundled import read_sample, sample_path
+from etl.undesa.contract import FACTS, TOTALS, hold_to_contract
+from etl.undesa.header import fit_layout, read_header
+from etl.undesa.layout import Layout, layouts
+from etl.undesa.workbook import (
+    BY_HAND,
+    MAX_BYTES,
+    Sheet,
+    judge_package,
+    read_sheet,
+    what_it_is_instead,
+)
+
+
+class UndesaStock(Source):
+    """International Migrant Stock: every edition is a data set of its own, its figures never spliced."""
+
+    code = "undesa"
+    name = "UN DESA, International Migrant Stock"
+    licence = Licence("CC BY 3.0 IGO", "https://creativecommons.org/licenses/by/3.0/igo/")
+    reader_version = 1
+    # A new edition appears about every four years, but the publisher is asked every night: a month and a half
+    # without an answer means that the job, or the address, is broken.
+    max_age = timedelta(days=45)
+    editions_side_by_side = True
+
+    def offers(self) -> Sequence[str]:
+        """The editions that layouts.yaml describes, oldest first."""
+        return tuple(layouts())
+
+    def extract(self, offer: str, extraction: Extraction) -> Snapshot:
+        """Download an edition's workbook, unless it is the one had before.
+
+        Raises a `SourceError` that names the address and says how to hand the file over instead.
+        """
+        layout = layouts()[offer]
+        before = extraction.previous
+        known = before.files[0] if before and not before.is_sample else None
+        extraction.progress(f"edition {offer}: asking the publisher", None)
+        try:
+            file = extraction.http.download(
+                publisher_url(self.code, "https://www.un.org") + layout.path,
+                extraction.store,
+                name=layout.file_name,
+                previous=known,
+                accept=_accept_workbook,
+                progress=lambda part: extraction.progress(f"edition {offer}: downloading", part),
+                max_bytes=MAX_BYTES,
+            )
+            if before and file is known:
+                return before
+            judge_package(extraction.store.read(file.sha256), f"{file.url}: {file.name}")
+        except SourceError as fault:
+            if BY_HAND in fault.advice:
+                raise
+            raise type(fault)(fault.message, advice=f"{fault.advice} {BY_HAND}".strip()) from fault
+        return self._record(offer, file, extraction.store)
+
+    def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
+        """Take a workbook that the user has by hand; its header tells which edition it is.
+
+        Raises `UsageError` where no such file can be read, `ContentError` where it is no workbook or fits no
+        layout.
+        """
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                raise ContentError(f"{path} is larger than any workbook of figures", advice=BY_HAND)
+            data = path.read_bytes()
+        except OSError as fault:
+            raise UsageError(
+                f"{path} cannot be read: {fault.strerror or fault}",
+                advice="Check the path given with --file.",
+            ) from fault
+        layout = recognise(data, path.name)
+        moment = clock.now()
+        file = SnapshotFile(path.name, path.resolve().as_uri(), store.keep_bytes(data), len(data), moment)
+        return self._record(layout.edition, file, store)
+
+    def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
+        """Tajikistan's emigrants, from the edition asked for."""
+        path = sample_path(offer)
+        if path is None:
+            return None
+        address = publisher_url(self.code, "https://www.un.org") + layouts()[offer].path
+        return store.keep_sample(self.code, offer, offer, path, licence=self.licence.name, url=address)
+
+    def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
+        """The facts and the published sums of a workbook, or of a sample.
+
+        Raises `ContentError` naming the file, the sheet and the place.
+        """
+        file = snapshot.files[0]
+        data = store.read(file.sha256)
+        if snapshot.is_sample:
+            figures = read_sample(data)
+        else:
+            layout = layouts()[snapshot.offer]
+            sheet = read_sheet(data, file.name, layout.sheet)
+            figures = tidy.read_figures(sheet, read_header(sheet, layout), layout)
+        stocks = tidy.facts(figures)
+        tables = {FACTS: stocks, TOTALS: tidy.published_totals(figures)}
+        hold_to_contract(tables, file.name)
+        return ReleaseTables(tables, notes=tidy.oddities(stocks))
+
+    def citation(self, edition: str) -> str:
+        """The form that the workbooks suggest."""
+        year = edition.partition(" ")[0]
+        return (
+            f"United Nations Department of Economic and Social Affairs, Population Division ({year}). "
+            f"International Migrant Stock {year}."
+        )
+
+    def _record(self, edition: str, file: SnapshotFile, store: SnapshotStore) -> Snapshot:
+        snapshot = Snapshot(
+            self.code,
+            edition,
+            edition,
+            (file,),
+            file.retrieved_at,
+            _last_modified(file),
+            self.licence.name,
+        )
+        store.record(snapshot)
+        return snapshot
+
+
+def recognise(data: bytes, file_name: str) -> Layout:
+    """The layout that a workbook fits. Raises `ContentError` saying what keeps it from the closest one."""
+    sheets: dict[str, Sheet] = {}
+    fits = []
+    for layout in layouts().values():
+        if layout.sheet not in sheets:
+            sheets[layout.sheet] = read_sheet(data, file_name, layout.sheet)
+        fit = fit_layout(sheets[layout.sheet], layout)
+        if fit.header:
+            return layout
+        fits.append(fit)
+    closest = min(reversed(fits), key=lambda fit: len(fit.faults))
+    raise ContentError(
+        f"{file_name} is no edition that is known ({', '.join(layouts())}). "
+        f"Closest is {closest.layout.edition}: {'; '.join(closest.faults)}",
+        advice="A new edition needs an entry in etl/undesa/layouts.yaml.",
+    )
+
+
+def _accept_workbook(answer: Answer) -> None:
+    """Refuse what does not begin like a workbook before the rest is fetched: a refusal can come as 200."""
+    kind = answer.headers.get("content-type", "")
+    instead = what_it_is_instead(answer.body)
+    if instead or "html" in kind:
+        raise PublisherAnswerError(
+            f"{answer.url}: not a workbook (.xlsx) came but {instead or 'a web page'} ({kind or 'no type'})",
+            advice=BY_HAND,
+        )
+
+
+def _last_modified(file: SnapshotFile) -> datetime | None:
+    """When the publisher says that the workbook changed; None where that is unknown or no date."""
+    try:
+        return parsedate_to_datetime(file.headers.get("last-modified", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,50 @@
+"""The layouts of the editions, from layouts.yaml: data that `header` and `tidy` read workbooks by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+MEASURES = ("migrants", "male_migrants", "female_migrants")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One edition's workbook: where it is published, which sheet is read, and what must stand in it."""
+
+    edition: str
+    path: str
+    """Below the publisher's base address."""
+    sheet: str
+    columns: Mapping[str, str]
+    """Our names of the columns before the years, to the workbook's."""
+    blocks: Mapping[str, str]
+    """The three measures, to the titles of the blocks of years that hold them."""
+    years: tuple[int, ...]
+    not_available: frozenset[str]
+    """What stands in a cell for which there is no figure, besides nothing at all."""
+
+    @property
+    def file_name(self) -> str:
+        """The workbook's name at the publisher."""
+        return self.path.rpartition("/")[2]
+
+
+@cache
+def layouts() -> Mapping[str, Layout]:
+    """Every edition's layout by its label, oldest first."""
+    listed = yaml.safe_load(files(__package__).joinpath("layouts.yaml").read_text("utf-8"))["editions"]
+    return {
+        edition: Layout(
+            edition,
+            entry["path"],
+            entry["sheet"],
+            entry["columns"],
+            {measure: entry["blocks"][measure] for measure in MEASURES},
+            tuple(entry["years"]),
+            frozenset(entry["not_available"]),
+        )
+        for edition, entry in sorted(listed.items())
+    }

@@ -1,0 +1,125 @@
+"""The rows below a header, read column by column: location codes, counts of people, words.
+
+Columns are read whole; single cells are looked at only to say which of them is wrong.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from diaspora_dw.errors import ContentError
+from etl.undesa.header import Header
+from etl.undesa.workbook import Sheet
+
+HIGHEST_CODE = 99_999  # location codes have one to four digits
+MOST_PEOPLE = 10_000_000_000  # more than there are: such a number is not a count of people
+EXAMPLES = 5
+
+Cells = npt.NDArray[np.object_]
+
+ADVICE = "Nothing was loaded. Compare with the publisher's workbook; hand a sound one over with --file."
+
+
+def listed(items: Sequence[Any], separator: str = ", ") -> str:
+    """The first few of many, and how many more there are."""
+    more = f" and {len(items) - EXAMPLES:,} more" if len(items) > EXAMPLES else ""
+    return separator.join(map(str, items[:EXAMPLES])) + more
+
+
+class Table:
+    """The rows below a header that are not blank, and how each kind of column is read."""
+
+    def __init__(self, sheet: Sheet, header: Header) -> None:
+        self._sheet = sheet
+        self._header = header
+        below = sheet.rows[header.row + 1 :]
+        cells = np.empty((len(below), len(sheet.rows[header.row])), dtype=object)
+        if below:
+            cells[:] = below
+        filled = np.flatnonzero((cells != "").any(axis=1))
+        if not len(filled):
+            self.refuse("no rows below the column names")
+        self._cells = cells[filled]
+        self.rows = filled + header.row + 1
+        """Where the rows stand in the sheet, counted from 0."""
+
+    @property
+    def place(self) -> str:
+        """The file and the sheet, for messages."""
+        return f"{self._sheet.file_name}, sheet '{self._sheet.name}'"
+
+    def refuse(self, reason: str) -> NoReturn:
+        """Raise `ContentError` for a reason, naming the file and the sheet."""
+        raise ContentError(f"{self.place}: {reason}", advice=ADVICE)
+
+    def codes(self, name: str) -> npt.NDArray[np.int32]:
+        """A column of location codes. Raises `ContentError` naming cells that hold none."""
+        column = self._header.columns[name]
+        reason = "not a location code"
+        values = self._numbers([column], frozenset(), reason)
+        sound = (values >= 1) & (values <= HIGHEST_CODE) & (values == np.floor(values))
+        self._refuse_cells(~sound, [column], reason)
+        return values[:, 0].astype("int32")
+
+    def counts(self, columns: Sequence[int], not_available: frozenset[str]) -> npt.NDArray[np.float64]:
+        """Columns of counts of people, NaN where a cell is blank or says that there is none.
+
+        Raises `ContentError` naming cells that hold text, a negative number or a fraction.
+        """
+        reason = "not a whole number of people"
+        values = self._numbers(columns, not_available | {""}, reason)
+        sound = (values >= 0) & (values < MOST_PEOPLE) & (values == np.floor(values))
+        self._refuse_cells(~(sound | np.isnan(values)), columns, reason)
+        return values
+
+    def texts(self, name: str, read: Callable[[Any], str | None]) -> Cells:
+        """A column of words, each different one read once.
+
+        Raises `ContentError` naming the cells of what `read` refuses with a `ValueError`.
+        """
+        column = self._header.columns[name]
+        places, different = pd.factorize(self._cells[:, column], use_na_sentinel=False)
+        words = np.empty(len(different), dtype=object)
+        for number, cell in enumerate(different):
+            try:
+                words[number] = read(cell)
+            except ValueError as fault:
+                self._refuse_cells((places == number)[:, np.newaxis], [column], str(fault))
+        return words[places]
+
+    def _numbers(
+        self, columns: Sequence[int], not_available: frozenset[str], reason: str
+    ) -> npt.NDArray[np.float64]:
+        cells = self._cells[:, columns]
+        if not _all_numbers(cells):
+            flat = pd.Series(map(_trimmed, cells.ravel()), dtype=object)
+            cells = flat.mask(flat.isin(not_available), np.nan).to_numpy(dtype=object).reshape(cells.shape)
+            if not _all_numbers(cells):
+                self._refuse_cells(~np.vectorize(_is_number, otypes=[bool])(cells), columns, reason)
+        return cells.astype("float64")
+
+    def _refuse_cells(self, wrong: npt.NDArray[np.bool_], columns: Sequence[int], reason: str) -> None:
+        """Refuse the cells that are marked in a grid of all rows and the columns given, if any."""
+        if not wrong.any():
+            return
+        shown = [
+            f"{self._sheet.address(self.rows[row], columns[place])} {self._cells[row, columns[place]]!r}"
+            for row, place in np.argwhere(wrong).tolist()
+        ]
+        self.refuse(f"{reason}: {listed(shown)}")
+
+
+def _all_numbers(cells: Cells) -> bool:
+    kind = pd.api.types.infer_dtype(cells.ravel(), skipna=False)
+    return kind in ("floating", "integer", "mixed-integer-float")
+
+
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, float | int) and not isinstance(cell, bool)
+
+
+def _trimmed(cell: Any) -> Any:
+    return cell.strip() if isinstance(cell, str) else cell
