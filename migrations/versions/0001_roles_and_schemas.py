@@ -1,0 +1,72 @@
+"""Roles and schemas.
+
+Three roles that nobody logs in as: the owner has the tables and views, the loader writes rows, the reader
+reads. A login is made a member of one of them. Roles belong to the whole server, so they are made only where
+they are missing, and a downgrade takes their rights in this database away but leaves them.
+"""
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+ROLES = ("diaspora_dw_owner", "diaspora_dw_loader", "diaspora_dw_reader")
+
+
+def upgrade() -> None:
+    for role in ROLES:
+        op.execute(f"""
+            do $$ begin
+                if not exists (select from pg_roles where rolname = '{role}') then
+                    create role {role} nologin;
+                end if;
+            exception when duplicate_object or unique_violation then null; -- another database's migration won the race
+            end $$
+        """)
+        op.execute(f"""
+            do $$ begin
+                if not pg_has_role(current_user, '{role}', 'member')
+                   or not (select rolsuper from pg_roles where rolname = current_user) then
+                    execute format('grant {role} to %I', current_user);
+                end if;
+            end $$
+        """)
+    op.execute("alter role diaspora_dw_reader set default_transaction_read_only = on")
+    op.execute("alter role diaspora_dw_reader set statement_timeout = '60s'")
+    op.execute("alter role diaspora_dw_reader set idle_in_transaction_session_timeout = '60s'")
+
+    for schema in ("dw", "mart", "part"):
+        op.execute(f"create schema {schema} authorization diaspora_dw_owner")
+    op.execute("alter schema ops owner to diaspora_dw_owner")
+    op.execute("alter table ops.alembic_version owner to diaspora_dw_owner")
+    op.execute("comment on schema dw is 'The star: dimensions, facts and the releases they come from.'")
+    op.execute("comment on schema mart is 'Published views: the interface for BI tools and analysts.'")
+    op.execute("comment on schema ops is 'Runs, steps, check results and published totals.'")
+    op.execute(
+        "comment on schema part is 'Partitions of the release-keyed tables; read them through their parents.'"
+    )
+
+    op.execute("grant usage on schema dw, mart to diaspora_dw_reader, diaspora_dw_loader")
+    op.execute("grant usage on schema ops to diaspora_dw_loader")
+    op.execute("grant usage on schema part to diaspora_dw_loader")
+    op.execute("grant select on ops.alembic_version to diaspora_dw_loader")
+
+    mine = "alter default privileges for role diaspora_dw_owner in schema"
+    op.execute(f"{mine} dw, mart grant select on tables to diaspora_dw_reader")
+    op.execute(f"{mine} dw, ops grant select, insert, update, delete on tables to diaspora_dw_loader")
+    op.execute(f"{mine} mart grant select on tables to diaspora_dw_loader")
+    op.execute(f"{mine} dw, ops grant usage, select on sequences to diaspora_dw_loader")
+    op.execute("alter default privileges for role diaspora_dw_owner revoke execute on functions from public")
+    op.execute("set local role diaspora_dw_owner")
+
+
+def downgrade() -> None:
+    op.execute("reset role")
+    op.execute("alter schema ops owner to current_user")
+    op.execute("alter table ops.alembic_version owner to current_user")
+    for schema in ("mart", "part", "dw"):
+        op.execute(f"drop schema {schema} cascade")
+    for role in ROLES:  # one by one: a default privilege that names two of them cannot be dropped twice
+        op.execute(f"drop owned by {role}")

@@ -1,0 +1,27 @@
+-- what: countries that had figures for an indicator in the release before and have none now
+-- why: a code that changed, or a country that fell out of the sweep
+-- severity: error
+-- table: dw.fact_indicator
+with before as (
+    select distinct
+        country_id,
+        indicator_code
+    from dw.fact_indicator
+    where release_id = :previous_release_id
+),
+
+now as (
+    select distinct
+        country_id,
+        indicator_code
+    from dw.fact_indicator
+    where release_id = :release_id
+)
+
+select
+    c.country_name,
+    b.indicator_code
+from before as b
+inner join dw.dim_country as c on b.country_id = c.country_id
+left join now as n on b.country_id = n.country_id and b.indicator_code = n.indicator_code
+where n.country_id is null;

@@ -1,0 +1,21 @@
+-- what: indicators that have lost more than 5 % of the figures of the release before
+-- why: a sweep that was cut, or an indicator that is being withdrawn
+-- severity: error
+-- table: dw.fact_indicator
+-- threshold: 5 %; the World Bank adds years and revises values, it hardly ever takes figures away
+with counted as (
+    select
+        indicator_code,
+        count(*) filter (where release_id = :previous_release_id) as figures_before,
+        count(*) filter (where release_id = :release_id) as figures_now
+    from dw.fact_indicator
+    where release_id in (:release_id, :previous_release_id)
+    group by indicator_code
+)
+
+select
+    indicator_code,
+    figures_before,
+    figures_now
+from counted
+where figures_now < 0.95 * figures_before;

@@ -1,0 +1,27 @@
+-- what: remittances as a share of GDP, computed from both figures, that are not the share as published
+-- why: the two are updated apart; where they differ much, one of the three is wrong or of another day
+-- severity: warning
+-- table: dw.fact_indicator
+-- threshold: 0.5 percentage points; in the release of July 2025 no country and year differed by even a millionth
+with figures as (
+    select
+        country_id,
+        year,
+        max(value) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT') as received_usd,
+        max(value) filter (where indicator_code = 'NY.GDP.MKTP.CD') as gdp_usd,
+        max(value) filter (where indicator_code = 'BX.TRF.PWKR.DT.GD.ZS') as published_pct
+    from dw.fact_indicator
+    where
+        release_id = :release_id
+        and indicator_code in ('BX.TRF.PWKR.CD.DT', 'NY.GDP.MKTP.CD', 'BX.TRF.PWKR.DT.GD.ZS')
+    group by country_id, year
+)
+
+select
+    c.country_name,
+    f.year,
+    100 * f.received_usd / f.gdp_usd as computed_pct,
+    f.published_pct
+from figures as f
+inner join dw.dim_country as c on f.country_id = c.country_id
+where f.gdp_usd > 0 and abs(100 * f.received_usd / f.gdp_usd - f.published_pct) > 0.5;

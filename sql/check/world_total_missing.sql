@@ -1,0 +1,11 @@
+-- what: years of the stock without a published total for the world
+-- why: without it nothing proves the sums of that year
+-- severity: error
+-- table: dw.fact_migrant_stock
+select distinct s.year
+from dw.fact_migrant_stock as s
+left join ops.published_total as t
+    on
+        s.release_id = t.release_id and s.year = t.year
+        and t.series = 'migrant_stock' and t.destination_code = '900' and t.origin_code = '900'
+where s.release_id = :release_id and t.value is null;

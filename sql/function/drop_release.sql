@@ -1,0 +1,33 @@
+-- Takes a release that is no longer current out of the warehouse, with its partitions.
+-- Dropping a partition needs its parent for itself for a moment; rather than let readers queue behind that,
+-- it gives up after half a second, and a later run tries again.
+create or replace function ops.drop_release(release integer)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '500ms'
+as $$
+declare
+    partition_name text;
+begin
+    if exists (select from dw.source_release as r where r.release_id = release and r.is_current) then
+        raise exception 'release % is current and stays', release;
+    end if;
+    for partition_name in
+        select format('part.%I', child.relname)
+        from pg_inherits as i
+        inner join pg_class as child on child.oid = i.inhrelid
+        where
+            child.relnamespace = 'part'::regnamespace
+            and child.relname ~ ('_r' || release || '$')
+        order by child.relname
+    loop
+        execute format('drop table %s', partition_name);
+    end loop;
+    delete from dw.source_release as r where r.release_id = release;
+end
+$$;
+
+revoke execute on function ops.drop_release(integer) from public;
+grant execute on function ops.drop_release(integer) to diaspora_dw_loader;

@@ -1,0 +1,27 @@
+-- Corridors: migrants of an origin in a destination, and what part of both sides they are.
+-- Grain: origin, destination and year. Source: UN DESA, International Migrant Stock, current edition.
+create or replace view mart.corridor as
+select
+    o.origin_iso3_code,
+    o.origin_name,
+    d.destination_iso3_code,
+    d.destination_name,
+    s.year,
+    y.year_date,
+    s.migrants,
+    s.male_migrants,
+    s.female_migrants,
+    100 * s.male_migrants::double precision
+    / nullif(s.male_migrants + s.female_migrants, 0) as male_pct,
+    100 * s.female_migrants::double precision
+    / nullif(s.male_migrants + s.female_migrants, 0) as female_pct,
+    100 * s.migrants::double precision / nullif(e.emigrants, 0) as pct_of_origin_emigrants,
+    100 * s.migrants::double precision / nullif(i.immigrants, 0) as pct_of_destination_immigrants,
+    s.data_type,
+    s.edition
+from dw.current_migrant_stock as s
+inner join dw.dim_origin as o on s.origin_id = o.origin_id
+inner join dw.dim_destination as d on s.destination_id = d.destination_id
+inner join dw.dim_year as y on s.year = y.year
+inner join dw.current_migrant_stock_total as e on s.origin_id = e.country_id and s.year = e.year
+inner join dw.current_migrant_stock_total as i on s.destination_id = i.country_id and s.year = i.year;

@@ -1,0 +1,151 @@
+-- A country's factsheet figures in one row, each with the year it refers to. Grain: country or area.
+-- Sources: UN DESA, International Migrant Stock, current edition (stock_edition); World Bank, current release
+-- (indicator_edition). Every figure is the latest there is for that country, so years differ between columns.
+-- The publishers' group memberships are those of today.
+create or replace view mart.country_profile as
+with stock as (
+    select distinct on (origin_iso3_code)
+        origin_iso3_code,
+        year,
+        emigrants,
+        male_pct,
+        female_pct,
+        emigrants_pct_of_population,
+        population_year,
+        edition
+    from mart.emigration
+    order by origin_iso3_code, year desc
+),
+
+in_groups as (
+    select
+        origin_iso3_code,
+        year,
+        max(emigrants) filter (where group_code = 'EU27') as eu27_emigrants,
+        max(pct_of_emigrants) filter (where group_code = 'EU27') as eu27_pct_of_emigrants,
+        max(male_pct) filter (where group_code = 'EU27') as eu27_male_pct,
+        max(female_pct) filter (where group_code = 'EU27') as eu27_female_pct,
+        max(emigrants) filter (where group_code = 'EEA') as eea_emigrants,
+        max(pct_of_emigrants) filter (where group_code = 'EEA') as eea_pct_of_emigrants,
+        max(male_pct) filter (where group_code = 'EEA') as eea_male_pct,
+        max(female_pct) filter (where group_code = 'EEA') as eea_female_pct
+    from mart.emigration_by_group
+    where group_code in ('EU27', 'EEA')
+    group by origin_iso3_code, year
+),
+
+top_five as (
+    select
+        origin_iso3_code,
+        year,
+        string_agg(destination_name, '; ' order by rank) as top_destinations
+    from mart.top_destination
+    where rank <= 5
+    group by origin_iso3_code, year
+),
+
+remittances as (
+    select distinct on (iso3_code)
+        iso3_code,
+        year,
+        received_usd
+    from mart.remittance
+    where received_usd is not null
+    order by iso3_code, year desc
+),
+
+remittance_shares as (
+    select distinct on (iso3_code)
+        iso3_code,
+        year,
+        received_pct_of_gdp,
+        received_usd as received_usd_of_that_year
+    from mart.remittance
+    where received_pct_of_gdp is not null
+    order by iso3_code, year desc
+),
+
+indicators as (
+    select
+        iso3_code,
+        max(edition) as edition,
+        max(value) filter (where indicator_code = 'SP.POP.TOTL')::bigint as population,
+        max(year) filter (where indicator_code = 'SP.POP.TOTL') as population_year,
+        max(value) filter (where indicator_code = 'NY.GDP.MKTP.CD') as gdp_usd,
+        max(year) filter (where indicator_code = 'NY.GDP.MKTP.CD') as gdp_year,
+        max(value) filter (where indicator_code = 'NY.GDP.PCAP.PP.KD') as gdp_per_capita_ppp_usd,
+        max(year) filter (where indicator_code = 'NY.GDP.PCAP.PP.KD') as gdp_per_capita_ppp_year,
+        max(value) filter (where indicator_code = 'SM.POP.NETM') as net_migration,
+        max(year) filter (where indicator_code = 'SM.POP.NETM') as net_migration_year,
+        max(value) filter (where indicator_code = 'SL.UEM.TOTL.ZS') as unemployment_pct,
+        max(year) filter (where indicator_code = 'SL.UEM.TOTL.ZS') as unemployment_year,
+        max(value) filter (where indicator_code = 'FP.CPI.TOTL.ZG') as inflation_pct,
+        max(year) filter (where indicator_code = 'FP.CPI.TOTL.ZG') as inflation_year
+    from dw.latest_indicator
+    group by iso3_code
+),
+
+bank_groups as (
+    select
+        c.iso3_code,
+        max(g.group_name) filter (where g.group_type = 'world_bank_region') as world_bank_region,
+        max(g.group_name) filter (where g.group_type = 'world_bank_income_group') as income_group
+    from dw.bridge_country_group as b
+    inner join dw.dim_country as c on b.country_id = c.country_id
+    inner join dw.dim_country_group as g on b.group_id = g.group_id
+    where b.valid_to is null and g.group_type in ('world_bank_region', 'world_bank_income_group')
+    group by c.iso3_code
+)
+
+select
+    c.iso3_code,
+    c.iso2_code,
+    c.country_name,
+    c.entity_type,
+    c.region_name,
+    c.subregion_name,
+    b.world_bank_region,
+    b.income_group,
+    s.year as emigrants_year,
+    s.emigrants,
+    s.male_pct,
+    s.female_pct,
+    s.emigrants_pct_of_population,
+    s.population_year as emigrants_population_year,
+    t.top_destinations,
+    g.eu27_emigrants,
+    g.eu27_pct_of_emigrants,
+    g.eu27_male_pct,
+    g.eu27_female_pct,
+    g.eea_emigrants,
+    g.eea_pct_of_emigrants,
+    g.eea_male_pct,
+    g.eea_female_pct,
+    r.received_usd as remittances_received_usd,
+    r.year as remittances_received_year,
+    q.received_pct_of_gdp as remittances_pct_of_gdp,
+    q.year as remittances_pct_of_gdp_year,
+    q.received_usd_of_that_year as remittances_received_usd_of_that_year,
+    i.population,
+    i.population_year,
+    i.gdp_usd,
+    i.gdp_year,
+    i.gdp_per_capita_ppp_usd,
+    i.gdp_per_capita_ppp_year,
+    i.net_migration,
+    i.net_migration_year,
+    i.unemployment_pct,
+    i.unemployment_year,
+    i.inflation_pct,
+    i.inflation_year,
+    s.edition as stock_edition,
+    i.edition as indicator_edition
+from dw.dim_country as c
+left join bank_groups as b on c.iso3_code = b.iso3_code
+left join stock as s on c.iso3_code = s.origin_iso3_code
+left join top_five as t on c.iso3_code = t.origin_iso3_code and s.year = t.year
+left join in_groups as g on c.iso3_code = g.origin_iso3_code and s.year = g.year
+left join remittances as r on c.iso3_code = r.iso3_code
+left join remittance_shares as q on c.iso3_code = q.iso3_code
+left join indicators as i on c.iso3_code = i.iso3_code
+where c.entity_type <> 'unknown';

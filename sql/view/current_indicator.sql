@@ -1,0 +1,19 @@
+-- The indicators of the current World Bank release. Grain: country, indicator and year; years without a figure
+-- have no row.
+create or replace view dw.current_indicator as
+select
+    c.iso3_code,
+    c.country_name,
+    i.indicator_code,
+    i.year,
+    i.value,
+    r.edition
+from dw.fact_indicator as i
+inner join dw.dim_country as c on i.country_id = c.country_id
+inner join dw.source_release as r on i.release_id = r.release_id
+where
+    i.release_id = (
+        select p.release_id
+        from dw.source_release as p
+        where p.source_code = 'worldbank' and p.subject = '' and p.is_current
+    );

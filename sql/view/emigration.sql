@@ -1,0 +1,30 @@
+-- Emigrants of each origin: its natives (or citizens, see corridor.data_type) living elsewhere at mid-year.
+-- Grain: origin and year. Source: UN DESA, International Migrant Stock, current edition; population of the same
+-- year from the World Bank, else of the latest year before it (population_year says which).
+create or replace view mart.emigration as
+select
+    o.origin_iso3_code,
+    o.origin_name,
+    t.year,
+    y.year_date,
+    t.emigrants,
+    t.male_emigrants,
+    t.female_emigrants,
+    100 * t.male_emigrants::double precision
+    / nullif(t.male_emigrants + t.female_emigrants, 0) as male_pct,
+    100 * t.female_emigrants::double precision
+    / nullif(t.male_emigrants + t.female_emigrants, 0) as female_pct,
+    100 * t.male_emigrants::double precision / nullif(t.female_emigrants, 0) as sex_ratio,
+    p.population,
+    p.population_year,
+    100 * t.emigrants::double precision / nullif(p.population, 0) as emigrants_pct_of_population,
+    t.edition
+from dw.current_migrant_stock_total as t
+inner join dw.dim_origin as o on t.country_id = o.origin_id
+inner join dw.dim_year as y on t.year = y.year
+left join dw.current_population as p
+    on
+        o.origin_iso3_code = p.iso3_code
+        and t.year >= p.population_year
+        and (t.year < p.next_population_year or p.next_population_year is null)
+where t.emigrants is not null;

@@ -1,0 +1,51 @@
+-- Emigrants of each origin in each group of destinations: the EU, the EEA, OECD, CIS, regions, income groups.
+-- Grain: origin, year and group. Members of a group are those of the year's 1 July, the date that stocks refer to.
+-- Source: UN DESA, International Migrant Stock, current edition; groups as dw.dim_country_group defines them.
+-- A country can be in several groups, so groups do not add up to all emigrants.
+-- The origin's code is a grouping column on purpose: a filter on it then reaches the key of the fact.
+create or replace view mart.emigration_by_group as
+with grouped as (
+    select
+        s.origin_id,
+        o.origin_iso3_code,
+        o.origin_name,
+        s.year,
+        y.year_date,
+        b.group_id,
+        s.edition,
+        sum(s.migrants)::bigint as emigrants,
+        sum(s.male_migrants)::bigint as male_emigrants,
+        sum(s.female_migrants)::bigint as female_emigrants
+    from dw.current_migrant_stock as s
+    inner join dw.dim_origin as o on s.origin_id = o.origin_id
+    inner join dw.dim_year as y on s.year = y.year
+    inner join dw.bridge_country_group as b
+        on
+            s.destination_id = b.country_id
+            and y.mid_year_date >= b.valid_from
+            and (y.mid_year_date <= b.valid_to or b.valid_to is null)
+    group by
+        s.origin_id, o.origin_iso3_code, o.origin_name, s.year, y.year_date, b.group_id, s.edition
+)
+
+select
+    e.origin_iso3_code,
+    e.origin_name,
+    e.year,
+    e.year_date,
+    g.group_code,
+    g.group_name,
+    g.group_type,
+    e.emigrants,
+    e.male_emigrants,
+    e.female_emigrants,
+    100 * e.male_emigrants::double precision
+    / nullif(e.male_emigrants + e.female_emigrants, 0) as male_pct,
+    100 * e.female_emigrants::double precision
+    / nullif(e.male_emigrants + e.female_emigrants, 0) as female_pct,
+    100 * e.male_emigrants::double precision / nullif(e.female_emigrants, 0) as sex_ratio,
+    100 * e.emigrants::double precision / nullif(t.emigrants, 0) as pct_of_emigrants,
+    e.edition
+from grouped as e
+inner join dw.dim_country_group as g on e.group_id = g.group_id
+inner join dw.current_migrant_stock_total as t on e.origin_id = t.country_id and e.year = t.year;

@@ -1,0 +1,11 @@
+-- The latest figure of each indicator for each country: years differ from country to country.
+-- Grain: country and indicator. Source: World Bank, current release.
+create or replace view dw.latest_indicator as
+select distinct on (iso3_code, indicator_code)
+    iso3_code,
+    indicator_code,
+    year,
+    value,
+    edition
+from dw.current_indicator
+order by iso3_code, indicator_code, year desc;

@@ -1,0 +1,34 @@
+-- What is loaded of every source: which release is current, how old it is, where it came from and under which
+-- licence. Grain: release. `confirmed_at` is when its publisher was last asked and had nothing newer.
+create or replace view mart.source_status as
+with confirmed as (
+    select
+        release_id,
+        max(ended_at) as confirmed_at
+    from ops.step
+    where outcome in ('published', 'unchanged', 'sample')
+    group by release_id
+)
+
+select
+    r.source_code,
+    r.subject,
+    r.edition,
+    r.release_id,
+    r.is_current,
+    r.is_sample,
+    r.superseded_at is null as is_newest_of_edition,
+    r.upstream_updated_at,
+    r.retrieved_at,
+    r.published_at,
+    coalesce(c.confirmed_at, r.published_at) as confirmed_at,
+    extract(day from now() - coalesce(c.confirmed_at, r.published_at))::bigint as days_since_confirmed,
+    r.row_count,
+    r.size_bytes,
+    r.sha256,
+    r.url,
+    r.licence,
+    r.licence_url,
+    r.citation
+from dw.source_release as r
+left join confirmed as c on r.release_id = c.release_id;

@@ -1,0 +1,186 @@
+"""Installs the repeatable SQL, functions and views, and the comments that the dictionary holds.
+
+An object whose text and comments have not changed is left alone. `create or replace` comes first, so grants
+stay; where PostgreSQL cannot replace a view in place, it and what depends on it are dropped and made anew,
+grants included, in the same transaction, so that no reader ever finds one missing.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from diaspora_dw import clock
+from diaspora_dw.database import Connection, Database
+from diaspora_dw.resources import SQL_FOLDER
+from diaspora_dw.schema.dictionary import column_comment
+
+_CREATE = re.compile(r"create or replace (view|function) (\w+\.\w+)")
+_RELATION = re.compile(r"\b(?:dw|mart)\.\w+")
+
+NOT_REPLACEABLE = (
+    psycopg.errors.InvalidTableDefinition,
+    psycopg.errors.InvalidFunctionDefinition,
+    psycopg.errors.InvalidColumnReference,
+    psycopg.errors.DatatypeMismatch,
+    psycopg.errors.WrongObjectType,
+)
+"""What PostgreSQL says when a view loses, renames or retypes a column, or a function changes its result."""
+
+
+@dataclass(frozen=True)
+class SqlObject:
+    """A view or function, and the file that defines it."""
+
+    kind: str
+    name: str
+    text: str
+
+    @classmethod
+    def read(cls, path: Path) -> "SqlObject":
+        """The object that a file of `sql/` defines. Raises `ValueError` where it defines none."""
+        text = path.read_text(encoding="utf-8")
+        found = _CREATE.search(text)
+        if found is None:
+            raise ValueError(f"{path}: no 'create or replace view|function schema.name'")
+        return cls(found[1], found[2], text)
+
+    @cached_property
+    def header(self) -> str:
+        """The comment that the file opens with, as one paragraph: it becomes the view's comment."""
+        lines: list[str] = []
+        for line in self.text.splitlines():
+            if not line.startswith("--"):
+                break
+            lines.append(line.removeprefix("--").strip())
+        return " ".join(lines)
+
+    @cached_property
+    def relations(self) -> set[str]:
+        """The views and tables that the text names, itself left out."""
+        code = re.sub(r"--.*", "", self.text)
+        return set(_RELATION.findall(code)) - {self.name}
+
+
+def sql_objects(folder: str) -> list[SqlObject]:
+    """The objects of a folder of `sql/`, each after those it reads."""
+    objects = {found.name: found for found in map(SqlObject.read, sorted((SQL_FOLDER / folder).glob("*.sql")))}
+    order = TopologicalSorter({name: found.relations & objects.keys() for name, found in objects.items()})
+    return [objects[name] for name in order.static_order()]
+
+
+def install(database: Database) -> list[str]:
+    """Bring functions and views up to date; returns the names of those that were (re)made."""
+    functions, views = sql_objects("function"), sql_objects("view")
+    fingerprints = _fingerprints([*functions, *views])
+    with database.connect("loader") as connection:
+        installed: dict[str, str] = dict(
+            connection.execute("""
+                select i.object_name, i.sha256
+                from ops.installed_object as i
+                where
+                    to_regclass(i.object_name) is not null
+                    or to_regproc(i.object_name) is not null
+            """).fetchall()
+        )
+    stale = [o for o in (*functions, *views) if installed.get(o.name) != fingerprints[o.name]]
+    if not stale:
+        return []
+    with database.connect("owner") as connection:
+        remade = _remake(connection, stale, views)
+        for found in remade:
+            if found.kind == "view":
+                _comment(connection, found)
+            connection.execute(
+                """
+                insert into ops.installed_object (object_name, sha256, installed_at) values (%s, %s, %s)
+                on conflict (object_name) do update
+                set sha256 = excluded.sha256, installed_at = excluded.installed_at
+                """,
+                (found.name, fingerprints[found.name], clock.now()),
+            )
+    return [found.name for found in remade]
+
+
+def _fingerprints(objects: Iterable[SqlObject]) -> dict[str, str]:
+    """Digests of each object's text and of the dictionary, whose words its columns' comments are."""
+    words = (Path(__file__).parent / "schema" / "dictionary.yaml").read_bytes()
+    return {o.name: hashlib.sha256(o.text.encode() + words).hexdigest() for o in objects}
+
+
+def _remake(connection: Connection, stale: list[SqlObject], views: list[SqlObject]) -> list[SqlObject]:
+    """Replace what can be replaced; drop and make anew, with its dependants, what cannot."""
+    remade: list[SqlObject] = []
+    for found in stale:
+        if found in remade:
+            continue
+        try:
+            with connection.transaction():
+                connection.execute(found.text.encode())
+            remade.append(found)
+        except NOT_REPLACEABLE:
+            again = [found, *_dependants(found, views)] if found.kind == "view" else [found]
+            kept = {o.name: _grants(connection, o.name) for o in again if o.kind == "view"}
+            connection.execute(
+                sql.SQL("drop {} {} cascade").format(sql.SQL(found.kind), sql.Identifier(*found.name.split(".")))
+            )
+            for dependant in again:
+                connection.execute(dependant.text.encode())
+                for grant in kept.get(dependant.name, []):
+                    connection.execute(grant)
+                if dependant not in remade:
+                    remade.append(dependant)
+    return remade
+
+
+def _dependants(changed: SqlObject, views: list[SqlObject]) -> list[SqlObject]:
+    """The views that read a view, directly or through others, in the order to make them."""
+    affected = {changed.name}
+    found = []
+    for view in views:
+        if view.relations & affected:
+            affected.add(view.name)
+            found.append(view)
+    return found
+
+
+def _grants(connection: Connection, view: str) -> list[sql.Composed]:
+    """The grants on a view, as the statements that give them again."""
+    rows = connection.execute(
+        """
+        select g.grantee, g.privilege_type
+        from information_schema.role_table_grants as g
+        where g.table_schema || '.' || g.table_name = %s and g.grantee <> current_user
+        """,
+        (view,),
+    ).fetchall()
+    return [
+        sql.SQL("grant {} on {} to {}").format(
+            sql.SQL(privilege),
+            sql.Identifier(*view.split(".")),
+            sql.SQL("public") if grantee == "PUBLIC" else sql.Identifier(grantee),
+        )
+        for grantee, privilege in rows
+    ]
+
+
+def _comment(connection: Connection, view: SqlObject) -> None:
+    identifier = sql.Identifier(*view.name.split("."))
+    connection.execute(sql.SQL("comment on view {} is {}").format(identifier, sql.Literal(view.header)))
+    columns = connection.execute(
+        "select attname from pg_attribute where attrelid = to_regclass(%s) and attnum > 0", (view.name,)
+    ).fetchall()
+    for (column,) in columns:
+        connection.execute(
+            sql.SQL("comment on column {}.{} is {}").format(
+                identifier,
+                sql.Identifier(column),
+                sql.Literal(column_comment(view.name.split(".")[1], column)),
+            )
+        )

@@ -1,0 +1,81 @@
+"""Brings a database's schema to this version: migrations first, then functions, views and comments."""
+
+import logging
+import re
+
+import psycopg
+
+from diaspora_dw.database import Database, sqlalchemy_url
+from diaspora_dw.errors import DatabaseError
+from diaspora_dw.installing import install
+from diaspora_dw.resources import MIGRATIONS_FOLDER
+
+log = logging.getLogger(__name__)
+
+
+def newest_revision() -> str:
+    """The revision that this version of the code needs: revisions are numbered, the highest is the head."""
+    numbers = [found[1] for path in MIGRATIONS_FOLDER.glob("versions/*.py") if (found := re.match(r"(\d{4})_", path.name))]
+    return max(numbers)
+
+
+def current_revision(database: Database) -> str | None:
+    """The revision that the database is at, or None where the warehouse has never been set up in it."""
+    with database.connect() as connection:
+        if connection.execute("select to_regclass('ops.alembic_version')").fetchone() == (None,):
+            return None
+        try:
+            row = connection.execute("select version_num from ops.alembic_version").fetchone()
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise DatabaseError(
+                f"the login {connection.info.user} may not look into the schema ops",
+                advice="Use a login that is a member of diaspora_dw_loader, or of diaspora_dw_owner.",
+            ) from error
+        return row[0] if row else None
+
+
+def bring_up_to_date(database: Database) -> list[str]:
+    """Migrate if need be and install the views that changed; returns what was done, in words.
+
+    Raises `DatabaseError` where the database is newer than the code, or the login may not change it.
+    """
+    done: list[str] = []
+    revision, newest = current_revision(database), newest_revision()
+    if revision is not None and revision > newest:
+        raise DatabaseError(
+            f"the database is at revision {revision}, newer than this version of diaspora-dw ({newest})",
+            advice="Upgrade diaspora-dw, or restore the database from before.",
+        )
+    if revision != newest:
+        migrate(database)
+        done.append(f"migrated from {revision or 'nothing'} to {newest}")
+    installed = install(database)
+    if installed:
+        done.append(f"installed {len(installed)} views and functions")
+    return done
+
+
+def migrate(database: Database, target: str = "head") -> None:
+    """Run the migrations up to a revision, or down to one that lies before the current."""
+    from alembic import command  # noqa: PLC0415 - half a second that an up-to-date warehouse need not pay
+    from alembic.config import Config  # noqa: PLC0415
+    from sqlalchemy import create_engine, exc, pool  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS_FOLDER).replace("%", "%%"))
+    current = current_revision(database)
+    engine = create_engine(sqlalchemy_url(database.owner_url), poolclass=pool.NullPool)
+    try:
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            if target != "head" and current is not None and (target == "base" or target < current):
+                command.downgrade(config, target)
+            else:
+                command.upgrade(config, target)
+    except exc.ProgrammingError as error:
+        if isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+            raise DatabaseError(
+                f"the login may not set up the warehouse: {error.orig}".strip(),
+                advice="Let an administrator (who may create roles and schemas) run: diaspora-dw db migrate",
+            ) from error
+        raise
