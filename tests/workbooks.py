@@ -1,0 +1,256 @@
+"""Small workbooks in the layouts of UN DESA's editions, sound or with one fault, made with openpyxl.
+
+The names of columns and titles are written out here once more: what the reader expects is itself under test.
+"""
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any, Self
+
+import openpyxl
+
+MEASURES = ("migrants", "male_migrants", "female_migrants")
+BLOCK_TITLES = {
+    "migrants": "International migrant stock at mid-year, both sexes combined\n",
+    "male_migrants": "International migrant stock at mid-year, males",
+    "female_migrants": "International migrant stock at mid-year, females",
+}
+YEARS = {
+    "2020": (1990, 1995, 2000, 2005, 2010, 2015, 2020),
+    "2024": (1990, 1995, 2000, 2005, 2010, 2015, 2020, 2024),
+}
+DESTINATION = "Region, development group, country or area of destination"
+ORIGIN = "Region, development group, country or area of origin"
+KEY_COLUMNS = {
+    "2020": {
+        "row_index": "Index",
+        "destination_name": DESTINATION,
+        "coverage_note": "Notes of destination",
+        "destination_code": "Location code of destination",
+        "data_type": "Type of data of destination",
+        "origin_name": ORIGIN,
+        "origin_code": "Location code of origin",
+    },
+    "2024": {
+        "row_index": "Index",
+        "destination_name": DESTINATION,
+        "coverage_note": "Coverage",
+        "data_type": "Data type",
+        "destination_code": "Location code of destination",
+        "origin_name": ORIGIN,
+        "origin_code": "Location code of origin",
+    },
+}
+HEADER_ROW = 10  # counted from 0: row 11 of the spreadsheet; the blocks' titles stand three rows above
+
+Stocks = Mapping[tuple[int, int], tuple[int, int]]
+
+STOCKS: Stocks = {
+    (276, 762): (120, 150),
+    (276, 643): (9000, 11000),
+    (276, 2003): (40, 60),
+    (398, 762): (15000, 12000),
+    (398, 860): (0, 0),
+    (398, 2003): (7, 5),
+    (643, 762): (240000, 170000),
+    (643, 398): (1100000, 1300000),
+}
+"""Men and women of the first year by destination and origin; each later year has one more of both."""
+
+SUMS = {
+    900: None,
+    935: {398, 762, 860},
+    908: {276, 643},
+    923: {643},
+    926: {276},
+    5500: {398, 762, 860},
+}
+"""The sums that a small workbook prints, with their members; None is everyone."""
+
+
+class SmallWorkbook:
+    """The cells of a small workbook, whose sums add up, and ways to spoil it."""
+
+    def __init__(
+        self, edition: str = "2024", stocks: Stocks = STOCKS, *, header_row: int = HEADER_ROW
+    ) -> None:
+        self.edition = edition
+        self.header_row = header_row
+        self.keys = list(KEY_COLUMNS[edition])
+        self.columns: list[Any] = [
+            *self.keys,
+            *((name, year) for name in MEASURES for year in YEARS[edition]),
+        ]
+        self.sheet_names = ["Table of contents", "Table 1", "Notes"]
+        self.grid: list[list[Any]] = [[None] * len(self.columns) for _ in range(header_row + 1)]
+        self.grid[1][4] = f"International Migrant Stock {edition}: Destination and origin"
+        for measure, title in BLOCK_TITLES.items():
+            self.grid[header_row - 3][self.columns.index((measure, YEARS[edition][0]))] = title
+        self.grid[header_row] = [
+            KEY_COLUMNS[edition][column] if column in self.keys else column[1] for column in self.columns
+        ]
+        self.pairs: list[tuple[int, int]] = []
+        for pair, (men, women), summed in rows_with_sums(stocks):
+            self.add_row(pair, men, women, growth=summed)
+
+    def add_row(self, pair: tuple[int, int], men: int, women: int, growth: int = 1) -> Self:
+        """Add a row at the end, with as many men and women more from year to year."""
+        destination, origin = pair
+        keys = {
+            "row_index": len(self.pairs) + 1,
+            "destination_name": f"  Place {destination}*",
+            "data_type": None if destination in SUMS else "B R ",
+            "coverage_note": "17" if destination == 398 else None,
+            "destination_code": destination,
+            "origin_name": f"    Place {origin} ",
+            "origin_code": origin,
+        }
+        row = []
+        for column in self.columns:
+            if column in self.keys:
+                row.append(keys[column])
+                continue
+            measure, year = column
+            grown = growth * YEARS[self.edition].index(year)
+            counts = {"male_migrants": men + grown, "female_migrants": women + grown}
+            row.append(counts.get(measure, sum(counts.values())))
+        self.grid.append(row)
+        self.pairs.append(pair)
+        return self
+
+    def place(self, pair: tuple[int, int], column: Any) -> tuple[int, int]:
+        """Row and column of a figure ("migrants", 1990) or a key ("data_type") of a pair, counted from 0."""
+        return self.header_row + 1 + self.pairs.index(pair), self.columns.index(column)
+
+    def address(self, pair: tuple[int, int], column: Any) -> str:
+        """The address of a cell as a spreadsheet program shows it."""
+        row, number = self.place(pair, column)
+        return f"Table 1!{openpyxl.utils.get_column_letter(number + 1)}{row + 1}"
+
+    def put(self, pair: tuple[int, int], column: Any, value: Any) -> Self:
+        """Put something into the cell of a pair."""
+        row, number = self.place(pair, column)
+        self.grid[row][number] = value
+        return self
+
+    def name_column(self, column: Any, name: Any) -> Self:
+        """Give a column another name."""
+        self.grid[self.header_row][self.columns.index(column)] = name
+        return self
+
+    def name_block(self, measure: str, title: str | None) -> Self:
+        """Give a block of years another title."""
+        number = self.columns.index((measure, YEARS[self.edition][0]))
+        self.grid[self.header_row - 3][number] = title
+        return self
+
+    def drop_column(self, column: Any) -> Self:
+        """Leave a column out. A block's title stays above its first year."""
+        number = self.columns.index(column)
+        titles = self.grid[self.header_row - 3]
+        if titles[number] and not titles[number + 1]:
+            titles[number + 1] = titles[number]
+        for row in self.grid:
+            del row[number]
+        del self.columns[number]
+        return self
+
+    def add_column(self, name: Any, value: Any = "x") -> Self:
+        """Add a column at the right."""
+        for row in self.grid[: self.header_row]:
+            row.append(None)
+        self.grid[self.header_row].append(name)
+        for row in self.grid[self.header_row + 1 :]:
+            row.append(value)
+        self.columns.append(name)
+        return self
+
+    def move_column(self, column: Any, to: int) -> Self:
+        """Move a key column to another place among the keys."""
+        number = self.columns.index(column)
+        for row in [*self.grid, self.columns]:
+            row.insert(to, row.pop(number))
+        return self
+
+    def drop_rows(self, *pairs: tuple[int, int]) -> Self:
+        """Leave rows out."""
+        for pair in pairs:
+            del self.grid[self.header_row + 1 + self.pairs.index(pair)]
+            self.pairs.remove(pair)
+        return self
+
+    def halve(self) -> Self:
+        """Cut the second half of the rows off."""
+        return self.drop_rows(*self.pairs[len(self.pairs) // 2 :])
+
+    def rename_sheet(self, name: str) -> Self:
+        """Give the sheet of figures another name."""
+        self.sheet_names[1] = name
+        return self
+
+    def to_bytes(self) -> bytes:
+        """The workbook as a file."""
+        workbook = openpyxl.Workbook()
+        workbook.active.title = self.sheet_names[0]
+        figures, _ = (workbook.create_sheet(name) for name in self.sheet_names[1:])
+        for row in self.grid:
+            figures.append(row)
+        buffer = BytesIO()
+        workbook.save(buffer)
+        return buffer.getvalue()
+
+
+def build_workbook(
+    edition: str = "2024", stocks: Stocks = STOCKS, *, header_row: int = HEADER_ROW
+) -> SmallWorkbook:
+    """A sound small workbook, to be spoilt or written as it is."""
+    return SmallWorkbook(edition, stocks, header_row=header_row)
+
+
+def rows_with_sums(stocks: Stocks) -> Iterator[tuple[tuple[int, int], tuple[int, int], int]]:
+    """The pairs that hold anyone, sums included: men and women, and how many stocks they sum."""
+    destinations = {pair[0] for pair in stocks}
+    origins = {pair[1] for pair in stocks}
+    for destination in [*SUMS, *sorted(destinations)]:
+        for origin in [*SUMS, *sorted(origins)]:
+            summed = [
+                counts
+                for pair, counts in stocks.items()
+                if _within(pair[0], destination) and _within(pair[1], origin)
+            ]
+            if summed:
+                yield (
+                    (destination, origin),
+                    (sum(men for men, _ in summed), sum(women for _, women in summed)),
+                    len(summed),
+                )
+
+
+def truncated(workbook: bytes) -> bytes:
+    """The first half of a file, as a cut connection leaves it."""
+    return workbook[: len(workbook) // 2]
+
+
+def with_part(workbook: bytes, part: str, content: bytes) -> bytes:
+    """The workbook with one of its parts replaced or added."""
+    buffer = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(workbook)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for info in old.infolist():
+            if info.filename != part:
+                new.writestr(info.filename, old.read(info))
+        new.writestr(part, content)
+    return buffer.getvalue()
+
+
+def zip_bomb(workbook: bytes, megabytes: int) -> bytes:
+    """The workbook with a part of zeros that unpacks to as many megabytes."""
+    return with_part(workbook, "xl/media/picture.bin", b"\0" * megabytes * 1_000_000)
+
+
+def _within(place: int, area: int) -> bool:
+    members = SUMS.get(area, {area})
+    return members is None or place in members
