@@ -33,7 +33,7 @@ def refuse_unknown_codes(table: Table, destinations: Codes, origins: Codes) -> N
     if unknown:
         raise ContentError(
             f"{table.place}: unknown location code {'; '.join(unknown)}",
-            advice="Countries are listed in etl/reference/countries.yaml, sums in published_areas.yaml there.",
+            advice="Countries are listed in etl/reference/countries.yaml, sums in published_areas.yaml.",
         )
 
 
