@@ -17,7 +17,7 @@ from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, So
 from diaspora_dw.settings import publisher_url
 from etl.undesa import tidy
 from etl.undesa.bundled import read_sample, sample_path
-from etl.undesa.contract import FACTS, TOTALS, hold_to_contract
+from etl.undesa.contract import FACTS, SUMS, TOTALS, hold_to_contract
 from etl.undesa.header import fit_layout, read_header
 from etl.undesa.layout import Layout, layouts
 from etl.undesa.workbook import (
@@ -40,6 +40,7 @@ class UndesaStock(Source):
     # A new edition appears about every four years, but the publisher is asked every night: a month and a half
     # without an answer means that the job, or the address, is broken.
     max_age = timedelta(days=45)
+    depends_on = ("reference",)
     editions_side_by_side = True
 
     def offers(self) -> Sequence[str]:
@@ -116,7 +117,11 @@ class UndesaStock(Source):
             sheet = read_sheet(data, file.name, layout.sheet)
             figures = tidy.read_figures(sheet, read_header(sheet, layout), layout)
         stocks = tidy.facts(figures)
-        tables = {FACTS: stocks, TOTALS: tidy.published_totals(figures)}
+        tables = {
+            FACTS: stocks,
+            SUMS: tidy.corridor_sums(stocks, every_origin=not snapshot.is_sample),
+            TOTALS: tidy.published_totals(figures),
+        }
         hold_to_contract(tables, file.name)
         return ReleaseTables(tables, notes=tidy.oddities(stocks))
 

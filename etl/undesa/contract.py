@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 FACTS = "dw.fact_migrant_stock"
+SUMS = "dw.fact_migrant_stock_total"
 TOTALS = "ops.published_total"
 
 DATA_TYPES = [
@@ -62,6 +63,19 @@ def _schemas() -> "dict[str, pa.DataFrameSchema]":
             },
             strict=True,
             unique=["origin_id", "destination_id", "year"],
+        ),
+        SUMS: pa.DataFrameSchema(
+            {
+                "country_id": pa.Column("int16"),
+                "year": year,
+                **{
+                    f"{sex}{side}": pa.Column("Int64", not_negative, nullable=True)
+                    for side in ("emigrants", "immigrants")
+                    for sex in ("", "male_", "female_")
+                },
+            },
+            strict=True,
+            unique=["country_id", "year"],
         ),
         TOTALS: pa.DataFrameSchema(
             {

@@ -61,6 +61,26 @@ def facts(figures: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+def corridor_sums(stocks: pd.DataFrame, *, every_origin: bool) -> pd.DataFrame:
+    """The facts summed for both sides of every country, as `dw.fact_migrant_stock_total` has them.
+
+    Columns: country_id, year (int16), emigrants, male_emigrants, female_emigrants, immigrants, male_immigrants,
+    female_immigrants (Int64). A sum of nothing but missing figures is missing; without every origin, so are
+    immigrants.
+    """
+    sides = {"emigrants": "origin_id", "immigrants": "destination_id"}
+    summed = []
+    for measure, side in sides.items():
+        names = dict(zip(MEASURES, (measure, f"male_{measure}", f"female_{measure}"), strict=True))
+        sums = stocks.groupby([side, "year"])[list(MEASURES)].sum(min_count=1)
+        summed.append(sums.rename(columns=names).rename_axis(["country_id", "year"]))
+    emigrants, immigrants = summed
+    if not every_origin:
+        immigrants = immigrants.iloc[:0]
+    both = emigrants.join(immigrants, how="outer").reset_index()
+    return both.astype({"country_id": "int16", "year": "int16"})
+
+
 def published_totals(figures: pd.DataFrame) -> pd.DataFrame:
     """The figures with a sum on either side, as `ops.published_total` has them, without those not available.
 

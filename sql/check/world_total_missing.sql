@@ -8,4 +8,5 @@ left join ops.published_total as t
     on
         s.release_id = t.release_id and s.year = t.year
         and t.series = 'migrant_stock' and t.destination_code = '900' and t.origin_code = '900'
-where s.release_id = :release_id and t.value is null;
+inner join dw.source_release as r on s.release_id = r.release_id
+where s.release_id = :release_id and t.value is null and not r.is_sample;

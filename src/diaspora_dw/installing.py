@@ -70,7 +70,9 @@ class SqlObject:
 
 def sql_objects(folder: str) -> list[SqlObject]:
     """The objects of a folder of `sql/`, each after those it reads."""
-    objects = {found.name: found for found in map(SqlObject.read, sorted((SQL_FOLDER / folder).glob("*.sql")))}
+    objects = {
+        found.name: found for found in map(SqlObject.read, sorted((SQL_FOLDER / folder).glob("*.sql")))
+    }
     order = TopologicalSorter({name: found.relations & objects.keys() for name, found in objects.items()})
     return [objects[name] for name in order.static_order()]
 
@@ -128,7 +130,9 @@ def _remake(connection: Connection, stale: list[SqlObject], views: list[SqlObjec
             again = [found, *_dependants(found, views)] if found.kind == "view" else [found]
             kept = {o.name: _grants(connection, o.name) for o in again if o.kind == "view"}
             connection.execute(
-                sql.SQL("drop {} {} cascade").format(sql.SQL(found.kind), sql.Identifier(*found.name.split(".")))
+                sql.SQL("drop {} {} cascade").format(
+                    sql.SQL(found.kind), sql.Identifier(*found.name.split("."))
+                )
             )
             for dependant in again:
                 connection.execute(dependant.text.encode())

@@ -15,7 +15,11 @@ log = logging.getLogger(__name__)
 
 def newest_revision() -> str:
     """The revision that this version of the code needs: revisions are numbered, the highest is the head."""
-    numbers = [found[1] for path in MIGRATIONS_FOLDER.glob("versions/*.py") if (found := re.match(r"(\d{4})_", path.name))]
+    numbers = [
+        found[1]
+        for path in MIGRATIONS_FOLDER.glob("versions/*.py")
+        if (found := re.match(r"(\d{4})_", path.name))
+    ]
     return max(numbers)
 
 

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
 
 import platformdirs
 from pydantic import AliasChoices, Field, SecretStr
@@ -25,15 +24,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DIASPORA_DW_", extra="ignore")
 
-    database_url: Annotated[
-        SecretStr | None,
-        Field(
-            default=None,
-            validation_alias=AliasChoices("DATABASE_URL", "database_url"),
-            description="A PostgreSQL 15 or newer to use instead of the embedded one.",
-        ),
-    ]
-    home: Annotated[Path, Field(default_factory=default_home, description="Data folder and snapshots.")]
+    database_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="A PostgreSQL 15 or newer to use instead of the embedded one.",
+    )
+    home: Path = Field(default_factory=default_home, description="Data folder and snapshots.")
 
     @property
     def snapshot_folder(self) -> Path:
@@ -49,3 +45,8 @@ class Settings(BaseSettings):
 def publisher_url(source_code: str, default: str) -> str:
     """The base address of a publisher: `DIASPORA_DW_<SOURCE>_URL`, or where the publisher really is."""
     return os.environ.get(f"DIASPORA_DW_{source_code.upper()}_URL", default).rstrip("/")
+
+
+def environment_with(**more: str) -> dict[str, str]:
+    """The environment for a program that is started, with some variables more."""
+    return {**os.environ, **more}

@@ -1,0 +1,71 @@
+"""The curated countries and groups as a source of the warehouse: a release for each state of the files here."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+
+from diaspora_dw import __version__, clock
+from diaspora_dw.errors import UsageError
+from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, Source
+from etl.reference.country import countries
+from etl.reference.group import country_groups, group_memberships
+from etl.reference.published_area import published_areas
+
+FILES = ("countries.yaml", "groups.yaml", "published_areas.yaml")
+
+
+class CountryReference(Source):
+    """Countries and areas, their groups, and whom published totals sum."""
+
+    code = "reference"
+    name = "Countries, areas and their groups"
+    licence = Licence("MIT", "https://opensource.org/license/mit")
+    reader_version = 1
+    max_age = timedelta(days=3650)  # it comes with the software and cannot go stale while that runs
+    is_local = True
+
+    def offers(self) -> Sequence[str]:
+        """The files that come with the software."""
+        return ("bundled",)
+
+    def extract(self, offer: str, extraction: Extraction) -> Snapshot:
+        """Keep the files as they are."""
+        now = clock.now()
+        folder = files(__package__)
+        kept = []
+        for name in FILES:
+            data = folder.joinpath(name).read_bytes()
+            sha256 = extraction.store.keep_bytes(data)
+            kept.append(SnapshotFile(name, f"package:etl/reference/{name}", sha256, len(data), now))
+        snapshot = Snapshot(self.code, offer, __version__, tuple(kept), now, None, self.licence.name)
+        extraction.store.record(snapshot)
+        return snapshot
+
+    def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
+        """Raises `UsageError`: the files come with the software."""
+        raise UsageError(f"{path} cannot be loaded as {self.code}", advice="Edit the files in etl/reference.")
+
+    def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
+        """None: the files are always there."""
+        return None
+
+    def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
+        """The dimensions of countries and groups, and the dated memberships."""
+        return ReleaseTables(
+            facts={},
+            dimensions={
+                "dw.dim_country": countries(),
+                "dw.dim_country_group": country_groups().assign(source_code=self.code),
+                "ops.published_area": published_areas(),
+            },
+            memberships=group_memberships(),
+        )
+
+    def citation(self, edition: str) -> str:
+        """How to cite the list."""
+        return (
+            f"diaspora-dw {edition}, countries and groups, after the United Nations Statistics Division's M49 "
+            "and ISO 3166-1."
+        )

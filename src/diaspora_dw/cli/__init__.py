@@ -1,0 +1,73 @@
+"""The command line: `diaspora-dw`. Each command lives in a module of its own; errors become exit codes here."""
+
+import sys
+from typing import Annotated
+
+import click
+import typer
+
+from diaspora_dw import __version__
+from diaspora_dw.cli import check, db, factsheet, query, run, status
+from diaspora_dw.cli.console import errors
+from diaspora_dw.cli.logs import LogFormat, set_up_logging
+from diaspora_dw.errors import DiasporaError, ExitCode
+
+app = typer.Typer(
+    name="diaspora-dw",
+    help="The diaspora warehouse: emigration, remittances and diaspora engagement in one PostgreSQL.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("run")(run.run)
+app.command("status")(status.status)
+app.add_typer(db.app, name="db")
+app.command("sql")(query.sql)
+app.command("factsheet")(factsheet.factsheet)
+app.command("check")(check.check)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"diaspora-dw {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and detailed logs.")] = False,
+    log_format: Annotated[
+        LogFormat, typer.Option(help="How log lines are written to standard error.")
+    ] = LogFormat.TEXT,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    set_up_logging(log_format, debug=debug)
+
+
+def main() -> None:
+    """Run the command line and exit with the documented code."""
+    debug = "--debug" in sys.argv
+    try:
+        code = app(standalone_mode=False)
+    except DiasporaError as error:
+        if debug:
+            raise
+        errors.print(f"[bold red]Error:[/] {_escaped(error.message)}", soft_wrap=True)
+        if error.advice:
+            errors.print(_escaped(error.advice), soft_wrap=True)
+        sys.exit(int(error.exit_code))
+    except click.exceptions.Abort:
+        errors.print("Interrupted; what was current stays.")
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(int(ExitCode.USAGE))
+    sys.exit(int(code or 0))
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape  # noqa: PLC0415 - needed on the way out only
+
+    return escape(text)

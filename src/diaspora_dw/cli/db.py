@@ -1,0 +1,103 @@
+"""`diaspora-dw db`: the embedded server, and migrations on any."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from diaspora_dw.cli.console import output, print_json
+from diaspora_dw.database import Database
+from diaspora_dw.errors import DatabaseError, UsageError
+from diaspora_dw.migrating import bring_up_to_date, migrate
+from diaspora_dw.server import EmbeddedServer
+from diaspora_dw.settings import Settings, environment_with
+
+app = typer.Typer(help="The embedded server, and migrations on any server.", no_args_is_help=True)
+
+AsOwner = Annotated[
+    bool, typer.Option("--owner", help="As the owner, who may change everything, not as the reader.")
+]
+
+
+def _server() -> EmbeddedServer:
+    settings = Settings()
+    if settings.database_url is not None:
+        raise UsageError(
+            "DATABASE_URL is set, so there is no embedded server to deal with",
+            advice="Unset DATABASE_URL to use the embedded server.",
+        )
+    return EmbeddedServer(settings.server_folder)
+
+
+@app.command()
+def start() -> None:
+    """Start the embedded server, making it first where there is none yet."""
+    server = _server()
+    server.ensure_running()
+    state = server.status()
+    output.print(f"PostgreSQL {state.version} is running on 127.0.0.1:{state.port} (process {state.pid}).")
+
+
+@app.command()
+def stop() -> None:
+    """Stop the embedded server; its data stay."""
+    _server().stop()
+    output.print("The embedded server is stopped.")
+
+
+@app.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+) -> int:
+    """Say whether the embedded server is running, and where everything is. Exits with 5 where it is not."""
+    state = _server().status()
+    shown = {key: value for key, value in vars(state).items() if value is not None}
+    if as_json:
+        print_json(shown)
+    else:
+        for key, value in shown.items():
+            output.print(f"{key.replace('_', ' ')}: {value}", markup=False, highlight=False, soft_wrap=True)
+    return 0 if state.running else int(DatabaseError.exit_code)
+
+
+@app.command()
+def url(owner: AsOwner = False) -> None:
+    """Print the address to connect to, password included."""
+    database = Database.open(Settings())
+    typer.echo(database.owner_url if owner or database.reader_url is None else database.reader_url)
+
+
+@app.command()
+def psql(owner: AsOwner = False) -> None:
+    """Open psql on the warehouse."""
+    settings = Settings()
+    database = Database.open(settings)
+    address = database.owner_url if owner or database.reader_url is None else database.reader_url
+    command = EmbeddedServer(settings.server_folder).psql_command()
+    without_password, environment = _password_aside(address)
+    os.execve(command, [command, without_password], environment_with(**environment))  # noqa: S606 - no shell is meant
+
+
+@app.command("migrate")
+def migrate_to(
+    revision: Annotated[
+        str, typer.Argument(help="A revision, 'head' for the newest, 'base' for none.")
+    ] = "head",
+) -> None:
+    """Bring the schema up to date, or to a revision."""
+    database = Database.open(Settings())
+    if revision == "head":
+        done = bring_up_to_date(database)
+        output.print("; ".join(done) or "The schema is up to date.")
+    else:
+        migrate(database, revision)
+        output.print(f"The schema is at {revision}.")
+
+
+def _password_aside(address: str) -> tuple[str, dict[str, str]]:
+    """The address without its password, and the environment that holds it: process lists show arguments."""
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: PLC0415
+
+    parts = conninfo_to_dict(address)
+    password = parts.pop("password", None)
+    return make_conninfo("", **parts), {"PGPASSWORD": str(password)} if password else {}

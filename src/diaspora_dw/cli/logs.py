@@ -1,0 +1,45 @@
+"""Log lines on standard error: for people, or one JSON object each for machines that collect them."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class LogFormat(StrEnum):
+    """The form of a log line."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class JsonLines(logging.Formatter):
+    """A record as one line of JSON: time, level, logger, message, and what was given as `extra`."""
+
+    _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **{key: value for key, value in vars(record).items() if key not in self._ORDINARY},
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def set_up_logging(log_format: LogFormat, *, debug: bool) -> None:
+    """Send this package's log lines to standard error; other packages' only when they warn."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        JsonLines()
+        if log_format is LogFormat.JSON
+        else logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S")
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in ("diaspora_dw", "etl"):
+        logging.getLogger(name).setLevel(logging.DEBUG if debug else logging.INFO)

@@ -1,0 +1,178 @@
+"""`diaspora-dw run`: the main job, what it shows while it works and when it ends."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from diaspora_dw.cli.console import errors, output, print_json, print_table
+from diaspora_dw.database import Database
+from diaspora_dw.errors import UsageError
+from diaspora_dw.rendering.factsheet import read_factsheet
+from diaspora_dw.rendering.text import as_text
+from diaspora_dw.running import Outcome, RunOptions, RunReport
+from diaspora_dw.running import run as run_sources
+from diaspora_dw.running.extraction import Progress as Report
+from diaspora_dw.running.runner import SHRINK_CHECKS
+from diaspora_dw.settings import Settings
+
+log = logging.getLogger(__name__)
+
+SAMPLE_COUNTRY = "TJK"
+"""The country that the bundled sample is about."""
+
+
+def run(  # noqa: PLR0913 - one parameter an option
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Sources to load; all where none is named.")
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask no publisher; an empty warehouse gets the bundled sample.")
+    ] = False,
+    file: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SOURCE=PATH", help="Load a file of your own in place of a publisher's."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Load anew even what has not changed.")] = False,
+    accept_shrink: Annotated[
+        bool, typer.Option("--accept-shrink", help="Publish a release though it lost figures or countries.")
+    ] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CHECK", help="Publish a release though this check stops it; your name is recorded."
+        ),
+    ] = None,
+    wait: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0, help="Wait so long for another run to end.")
+    ] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+) -> int:
+    """Bring the warehouse up to date: migrate, extract, load, check, publish."""
+    settings = Settings()
+    options = RunOptions(
+        sources=sources or (),
+        offline=offline,
+        files=dict(map(_source_and_path, file or ())),
+        force=force,
+        accept=(*(accept or ()), *(SHRINK_CHECKS if accept_shrink else ())),
+        wait_seconds=wait,
+    )
+    with _progress(bars=errors.is_terminal and not as_json) as progress:
+        report = run_sources(settings, options, progress)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        _show(report, Database.open(settings))
+    return int(report.exit_code)
+
+
+def _source_and_path(given: str) -> tuple[str, Path]:
+    code, separator, path = given.partition("=")
+    if not separator or not Path(path).is_file():
+        raise UsageError(
+            f"--file {given}: no such file" if separator else f"--file {given} names no source",
+            advice="Write --file SOURCE=PATH, as in --file undesa=/tmp/stock.xlsx.",
+        )
+    return code, Path(path)
+
+
+def _show(report: RunReport, database: Database) -> None:
+    print_table(
+        "",
+        ("source", "edition", "outcome", "rows", "what changed", "seconds"),
+        [
+            (
+                step.source_code,
+                step.edition or step.offer,
+                step.outcome.value,
+                step.rows,
+                step.what_changed(),
+                round(step.seconds, 2),
+            )
+            for step in report.steps
+        ],
+    )
+    for step in report.steps:
+        for found in step.warnings:
+            accepted = f", accepted by {found.accepted_by}" if found.accepted_by else ""
+            output.print(
+                f"{found.check.severity}{accepted}: {found.described()}", markup=False, soft_wrap=True
+            )
+        for note in step.notes:
+            output.print(f"note: {step.source_code} {step.edition}: {note}", markup=False, soft_wrap=True)
+    for advice in dict.fromkeys(step.advice for step in report.steps if step.advice):
+        output.print(advice, markup=False, soft_wrap=True)
+    if report.loaded_sample:
+        output.print(
+            "No publisher was asked or reached: this is the bundled sample, one country only. "
+            "The first run that reaches the publishers replaces it.",
+            soft_wrap=True,
+        )
+    if any(step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE) for step in report.steps):
+        with database.connect("reader") as connection:
+            output.print(as_text(read_factsheet(connection, SAMPLE_COUNTRY)), markup=False, highlight=False)
+    output.print(
+        f"{report.seconds:.1f} s. Connect: diaspora-dw db psql, or {database.described(as_reader=True)}\n"
+        "(diaspora-dw db url prints the address with its password).",
+        markup=False,
+        soft_wrap=True,
+        highlight=False,
+    )
+
+
+@contextmanager
+def _progress(*, bars: bool) -> Iterator[Report]:
+    """Progress bars on a terminal, a log line for every new thing elsewhere."""
+    if not bars:
+        yield _LogLines().report
+        return
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+    ) as shown:
+        yield _Bars(shown).report
+
+
+class _LogLines:
+    """Writes a line when a step begins something new, not for every part of it done."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str], str] = {}
+        self._lock = threading.Lock()
+
+    def report(self, source: str, offer: str, what: str, _part: float | None) -> None:
+        with self._lock:
+            news = self._last.get((source, offer)) != what
+            self._last[source, offer] = what
+        if news:
+            log.info("%s %s: %s", source, offer, what)
+
+
+class _Bars:
+    """Moves a bar for each step."""
+
+    def __init__(self, shown: Progress) -> None:
+        self._shown = shown
+        self._tasks: dict[tuple[str, str], TaskID] = {}
+        self._lock = threading.Lock()
+
+    def report(self, source: str, offer: str, what: str, part: float | None) -> None:
+        with self._lock:
+            if (source, offer) not in self._tasks:
+                self._tasks[source, offer] = self._shown.add_task("", total=None)
+            self._shown.update(
+                self._tasks[source, offer],
+                description=f"{source} {offer}: {what}",
+                total=None if part is None else 1.0,
+                completed=part or 0.0,
+            )

@@ -1,0 +1,80 @@
+"""What the warehouse knows of its releases: which are there, which is current, what takes whose place."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+from psycopg.rows import class_row
+
+from diaspora_dw.database import Connection
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release as `dw.source_release` records it."""
+
+    release_id: int
+    source_code: str
+    subject: str
+    edition: str
+    sha256: str
+    content_sha256: str
+    reader_version: int
+    row_count: int
+    retrieved_at: datetime
+    is_current: bool
+    is_sample: bool
+    superseded_at: datetime | None
+
+
+log = logging.getLogger(__name__)
+
+_SELECT = """
+    select
+        release_id, source_code, subject, edition, sha256, content_sha256, reader_version, row_count,
+        retrieved_at, is_current, is_sample, superseded_at
+    from dw.source_release
+"""
+
+
+def releases(connection: Connection, source_code: str, subject: str = "") -> list[Release]:
+    """The releases of a source (about a subject), newest first."""
+    with connection.cursor(row_factory=class_row(Release)) as cursor:
+        cursor.execute(
+            f"{_SELECT} where source_code = %s and subject = %s order by release_id desc",
+            (source_code, subject),
+        )
+        return cursor.fetchall()
+
+
+def standing(known: list[Release], edition: str) -> Release | None:
+    """The newest release of an edition among those known, or None."""
+    return next((r for r in known if r.edition == edition and r.superseded_at is None), None)
+
+
+def current(known: list[Release]) -> Release | None:
+    """The release that the views read, or None."""
+    return next((r for r in known if r.is_current), None)
+
+
+def drop_retired_samples(connection: Connection) -> None:
+    """Take bundled samples out once a real release of their source is there.
+
+    A sample that readers are just reading stays for now: the next run tries again.
+    """
+    retired = connection.execute("""
+        select s.release_id
+        from dw.source_release as s
+        where
+            s.is_sample and not s.is_current
+            and exists (
+                select from dw.source_release as r
+                where r.source_code = s.source_code and r.subject = s.subject and not r.is_sample
+            )
+    """).fetchall()
+    for (release_id,) in retired:
+        try:
+            connection.execute("select ops.drop_release(%s)", (release_id,))
+        except psycopg.errors.LockNotAvailable:
+            log.info("sample release %s is being read; it goes with a later run", release_id)

@@ -1,0 +1,153 @@
+"""The record of runs: written when a run starts, after every step, and when it ends, however it ends."""
+
+import getpass
+import json
+import os
+import socket
+import uuid
+
+from psycopg.types.json import Jsonb
+
+from diaspora_dw import __version__, clock
+from diaspora_dw.database import Connection
+from diaspora_dw.errors import DiasporaError
+from diaspora_dw.loading import Finding
+from diaspora_dw.running.report import RunReport, StepReport
+
+
+def who() -> str:
+    """The account that runs this."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an uid without a name
+        return f"uid {os.getuid()}"
+
+
+class Ledger:
+    """Writes one run's record, over a connection that is not in a transaction."""
+
+    def __init__(self, connection: Connection, run_id: uuid.UUID) -> None:
+        self._connection = connection
+        self.run_id = run_id
+        self._steps = 0
+
+    def begin(self) -> None:
+        """Record that the run started, and that runs which never ended were abandoned.
+
+        Only the holder of the run lock may say so: whoever is still on record as running no longer is.
+        """
+        self._connection.execute(
+            """
+            update ops.run
+            set outcome = 'abandoned', ended_at = %s, error = 'it ended without a word',
+                advice = 'Nothing of what it was loading is visible; this run went on from there.'
+            where outcome = 'running'
+            """,
+            (clock.now(),),
+        )
+        self._connection.execute(
+            """
+            insert into ops.run (run_id, started_at, outcome, version, host, process_id, started_by)
+            values (%s, %s, 'running', %s, %s, %s, %s)
+            """,
+            (self.run_id, clock.now(), __version__, socket.gethostname(), os.getpid(), who()),
+        )
+
+    def step(self, report: StepReport) -> None:
+        """Record a step that ended, with what its checks found."""
+        self._steps += 1
+        ended = clock.now()
+        self._connection.execute(
+            """
+            insert into ops.step (
+                run_id, step_number, source_code, offer, edition, release_id, started_at, ended_at, outcome,
+                rows, bytes, seconds, changes, error, advice
+            )
+            values (
+                %s, %s, %s, %s, %s, %s, %s - make_interval(secs => %s), %s, %s, %s, %s, %s, %s, %s, %s
+            )
+            """,
+            (
+                self.run_id,
+                self._steps,
+                report.source_code,
+                report.offer,
+                report.edition,
+                report.release_id,
+                ended,
+                report.seconds,
+                ended,
+                report.outcome.value,
+                report.rows,
+                report.bytes,
+                report.seconds,
+                Jsonb(report.revision.as_json(), dumps=_dumps) if report.revision else None,
+                report.error,
+                report.advice,
+            ),
+        )
+        for found in report.findings:
+            self.finding(report.source_code, report.edition or report.offer, found)
+
+    def finding(self, source_code: str, edition: str, found: Finding) -> None:
+        """Record what a check found."""
+        self._connection.execute(
+            """
+            insert into ops.check_result (
+                run_id, check_name, source_code, edition, severity, failing_rows, examples, accepted_by, checked_at
+            )
+            values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+            on conflict (run_id, check_name, source_code, edition) do update
+            set failing_rows = excluded.failing_rows, examples = excluded.examples,
+                accepted_by = excluded.accepted_by, checked_at = excluded.checked_at
+            """,
+            (
+                self.run_id,
+                found.check.name,
+                source_code,
+                edition,
+                found.check.severity,
+                found.failing_rows,
+                Jsonb(found.examples, dumps=_dumps),
+                found.accepted_by,
+                clock.now(),
+            ),
+        )
+
+    def end(self, report: RunReport) -> None:
+        """Record that the run came to its end."""
+        failed = [step for step in report.steps if step.error]
+        self._close(
+            "succeeded" if report.exit_code == 0 else "failed",
+            int(report.exit_code),
+            report.seconds,
+            "; ".join(f"{step.source_code} {step.offer}: {step.error}" for step in failed) or None,
+            " ".join(dict.fromkeys(step.advice for step in failed if step.advice)) or None,
+        )
+
+    def fail(self, error: BaseException, seconds: float) -> None:
+        """Record that the run broke off."""
+        known = error if isinstance(error, DiasporaError) else None
+        self._close(
+            "failed",
+            int(known.exit_code) if known else 1,
+            seconds,
+            known.message if known else f"{type(error).__name__}: {error}",
+            known.advice if known else "Run again with --debug to see where it happened.",
+        )
+
+    def _close(
+        self, outcome: str, exit_code: int, seconds: float, error: str | None, advice: str | None
+    ) -> None:
+        self._connection.execute(
+            """
+            update ops.run
+            set ended_at = %s, outcome = %s, exit_code = %s, seconds = %s, error = %s, advice = %s
+            where run_id = %s
+            """,
+            (clock.now(), outcome, exit_code, seconds, error, advice, self.run_id),
+        )
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, default=str, ensure_ascii=False)

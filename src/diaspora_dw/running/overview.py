@@ -1,0 +1,78 @@
+"""How things stand: sources, their editions and ages, the last runs, and what checks found in the last one."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from psycopg.rows import dict_row
+
+from diaspora_dw import clock
+from diaspora_dw.database import Connection, Database
+from diaspora_dw.extracting.source import registered_sources
+
+Row = dict[str, Any]
+RUNS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The standing releases (with `stale`: older unconfirmed than the source allows), runs and findings."""
+
+    sources: list[Row]
+    runs: list[Row]
+    findings: list[Row]
+
+    def as_json(self) -> dict[str, Any]:
+        """The overview as one JSON object."""
+        return {"sources": self.sources, "runs": self.runs, "findings": self.findings}
+
+
+def read_overview(database: Database) -> Overview:
+    """Read how things stand."""
+    with database.connect("loader") as connection:
+        sources = _rows(
+            connection,
+            """
+            select
+                source_code, subject, edition, release_id, is_current, is_sample, retrieved_at, confirmed_at,
+                upstream_updated_at, row_count, url, licence
+            from mart.source_status
+            where is_newest_of_edition
+            order by source_code, subject, edition
+            """,
+        )
+        runs = _rows(
+            connection,
+            """
+            select run_id, started_at, ended_at, outcome, exit_code, seconds, started_by, host, error, advice
+            from ops.run
+            order by started_at desc
+            limit %s
+            """,
+            RUNS_SHOWN,
+        )
+        findings = _rows(
+            connection,
+            """
+            select
+                c.source_code, c.edition, c.check_name, c.severity, c.failing_rows, c.accepted_by, c.checked_at
+            from ops.check_result as c
+            inner join (
+                select source_code, edition, check_name, max(checked_at) as checked_at
+                from ops.check_result
+                group by source_code, edition, check_name
+            ) as latest using (source_code, edition, check_name, checked_at)
+            where c.failing_rows > 0
+            order by c.source_code, c.edition, c.check_name
+            """,
+        )
+    allowed = {code: source.max_age for code, source in registered_sources().items()}
+    for source in sources:
+        age = clock.now() - source["confirmed_at"]
+        source["stale"] = source["is_current"] and age > allowed.get(source["source_code"], timedelta.max)
+    return Overview(sources, runs, findings)
+
+
+def _rows(connection: Connection, query: str, *parameters: object) -> list[Row]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query.encode(), parameters).fetchall()

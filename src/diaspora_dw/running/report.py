@@ -1,0 +1,123 @@
+"""What a run has to say when it ends: step by step, and as one exit code."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from diaspora_dw.errors import ExitCode
+from diaspora_dw.loading import Finding
+from diaspora_dw.loading.revision import Revision
+
+
+class Outcome(StrEnum):
+    """How a step ended."""
+
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+    KEPT = "kept"
+    SAMPLE = "sample"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass
+class StepReport:
+    """What a run did about one offer of one source."""
+
+    source_code: str
+    offer: str
+    outcome: Outcome
+    edition: str | None = None
+    release_id: int | None = None
+    rows: int | None = None
+    bytes: int | None = None
+    seconds: float = 0.0
+    revision: Revision | None = None
+    findings: Sequence[Finding] = ()
+    notes: Sequence[str] = ()
+    error: str | None = None
+    advice: str | None = None
+    publisher_unreachable: bool = False
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """Findings that a reader should know of though the release was published."""
+        return [found for found in self.findings if found.failing_rows]
+
+    def what_changed(self) -> str:
+        """The step's result in a few words."""
+        match self.outcome:
+            case Outcome.PUBLISHED:
+                return self.revision.described() if self.revision else f"new, {self.rows or 0:,} rows"
+            case Outcome.UNCHANGED:
+                return "nothing"
+            case Outcome.KEPT:
+                return "nothing (offline)"
+            case Outcome.SAMPLE:
+                return "bundled sample loaded"
+            case Outcome.REFUSED | Outcome.FAILED:
+                return self.error or ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The step as a JSON object."""
+        return {
+            "source": self.source_code,
+            "offer": self.offer,
+            "edition": self.edition,
+            "release_id": self.release_id,
+            "outcome": self.outcome.value,
+            "rows": self.rows,
+            "bytes": self.bytes,
+            "seconds": round(self.seconds, 3),
+            "changes": self.revision.as_json() if self.revision else None,
+            "findings": [
+                {
+                    "check": found.check.name,
+                    "severity": found.check.severity,
+                    "failing_rows": found.failing_rows,
+                    "accepted_by": found.accepted_by,
+                    "examples": found.examples,
+                }
+                for found in self.warnings
+            ],
+            "notes": list(self.notes),
+            "error": self.error,
+            "advice": self.advice,
+        }
+
+
+@dataclass
+class RunReport:
+    """What a run did."""
+
+    run_id: uuid.UUID
+    steps: list[StepReport] = field(default_factory=list)
+    preparation: Sequence[str] = ()
+    seconds: float = 0.0
+
+    @property
+    def loaded_sample(self) -> bool:
+        """Whether the run fell back on the bundled sample."""
+        return any(step.outcome is Outcome.SAMPLE for step in self.steps)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The documented exit code: refusal by checks before failure, because it needs somebody's decision."""
+        outcomes = {step.outcome for step in self.steps}
+        if Outcome.REFUSED in outcomes:
+            return ExitCode.CHECKS_FAILED
+        if Outcome.FAILED in outcomes and not self.loaded_sample:
+            return ExitCode.SOURCE_FAILED
+        return ExitCode.OK
+
+    def as_json(self) -> dict[str, Any]:
+        """The run as one JSON document."""
+        return {
+            "run_id": str(self.run_id),
+            "exit_code": int(self.exit_code),
+            "seconds": round(self.seconds, 3),
+            "preparation": list(self.preparation),
+            "steps": [step.as_json() for step in self.steps],
+        }

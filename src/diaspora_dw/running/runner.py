@@ -1,0 +1,160 @@
+"""The run itself: extract every source side by side, then load them one after the other, each on its own.
+
+A source that fails keeps its current release and does not keep the others from theirs.
+"""
+
+import logging
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import psycopg
+
+from diaspora_dw import clock
+from diaspora_dw.database import Connection, Database
+from diaspora_dw.errors import DatabaseError, UsageError
+from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.extracting.source import Source, choose_sources
+from diaspora_dw.loading import Finding
+from diaspora_dw.loading.release import drop_retired_samples, releases
+from diaspora_dw.migrating import bring_up_to_date
+from diaspora_dw.running.extraction import Progress, extracting, ready
+from diaspora_dw.running.ledger import Ledger, who
+from diaspora_dw.running.lock import run_lock
+from diaspora_dw.running.report import RunReport, StepReport
+from diaspora_dw.running.step import Stepper
+from diaspora_dw.settings import Settings
+
+log = logging.getLogger(__name__)
+
+SHRINK_CHECKS = ("figures_lost", "country_lost", "indicator_figures_lost", "indicator_country_lost")
+"""The checks that `--accept-shrink` lets a release pass by."""
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What the caller of a run wants."""
+
+    sources: Sequence[str] = ()
+    offline: bool = False
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """Files to load instead of what the publisher offers, by source."""
+    force: bool = False
+    """Load a release anew even where its bytes are those of the one in use."""
+    accept: Sequence[str] = ()
+    """Checks whose findings are no reason to refuse a release this time."""
+    wait_seconds: float = 0
+
+    def accepted_by(self, found: Finding) -> str | None:
+        """Who lets a release pass in spite of a finding, or None."""
+        return who() if found.check.name in self.accept else None
+
+
+def run(settings: Settings, options: RunOptions, progress: Progress) -> RunReport:
+    """Bring every source (or those named) up to date.
+
+    Raises `DatabaseError` or `RunLockedError` where the run cannot even start; what goes wrong with a source
+    is in the report.
+    """
+    started = clock.elapsed()
+    sources = _in_order(choose_sources(options.sources))
+    if unknown := options.files.keys() - {source.code for source in sources}:
+        raise UsageError(
+            f"--file names {', '.join(sorted(unknown))}, which this run does not load",
+            advice=f"Its sources are {', '.join(source.code for source in sources)}.",
+        )
+    database = Database.open(settings)
+    report = RunReport(uuid.uuid4(), preparation=bring_up_to_date(database))
+    with (
+        database.connect("loader", autocommit=True) as connection,
+        run_lock(connection, options.wait_seconds),
+    ):
+        ledger = Ledger(connection, report.run_id)
+        ledger.begin()
+        store = SnapshotStore(settings.snapshot_folder)
+        stepper = Stepper(connection, store, report.run_id, options.force, options.accepted_by, progress)
+        try:
+            for step in _steps(stepper, options, sources):
+                ledger.step(step)
+                report.steps.append(step)
+                log.info(
+                    "%s %s: %s, %s",
+                    step.source_code,
+                    step.edition or step.offer,
+                    step.outcome,
+                    step.what_changed(),
+                )
+            drop_retired_samples(connection)
+            report.seconds = clock.elapsed() - started
+            ledger.end(report)
+        except BaseException as error:
+            _record_failure(database, connection, ledger, error, clock.elapsed() - started)
+            raise
+    return report
+
+
+def _steps(stepper: Stepper, options: RunOptions, sources: Sequence[Source]) -> Iterator[StepReport]:
+    """Take every step; with no publisher in reach and nothing loaded, fall back on the bundled samples."""
+    remote = [source for source in sources if not source.is_local]
+    unreachable: set[str] = set()
+
+    def find_previous(source: Source, offer: str) -> Snapshot | None:
+        return _previous_snapshot(stepper, source, offer)
+
+    with extracting(
+        sources,
+        stepper.store,
+        find_previous,
+        stepper.progress,
+        files=options.files,
+        offline=options.offline,
+    ) as jobs:
+        for job in jobs:
+            step = stepper.take(job)
+            if step.publisher_unreachable:
+                unreachable.add(job.source.code)
+            yield step
+
+    nobody_there = options.offline or unreachable >= {source.code for source in remote}
+    nothing_loaded = not any(releases(stepper.connection, source.code) for source in remote)
+    if remote and nobody_there and nothing_loaded:
+        for source in remote:
+            for offer in source.offers():
+                sample = source.sample(offer, stepper.store)
+                if sample is not None:
+                    yield stepper.take(ready(source, sample))
+
+
+def _previous_snapshot(stepper: Stepper, source: Source, offer: str) -> Snapshot | None:
+    """The snapshot that the newest standing release of an offer was made from, if it is still kept."""
+    for release in releases(stepper.connection, source.code, source.subject(offer)):
+        if release.superseded_at is None and not release.is_sample:
+            snapshot = stepper.store.find(source.code, release.sha256)
+            if snapshot is not None and snapshot.offer == offer:
+                return snapshot
+    return None
+
+
+def _in_order(sources: Sequence[Source]) -> list[Source]:
+    """The sources, each after those whose dimensions it needs, which are added where they were not named."""
+    wanted = {source.code: source for source in sources}
+    while missing := {code for source in wanted.values() for code in source.depends_on} - wanted.keys():
+        wanted |= {source.code: source for source in choose_sources(sorted(missing))}
+    order = TopologicalSorter({code: source.depends_on for code, source in sorted(wanted.items())})
+    return [wanted[code] for code in order.static_order()]
+
+
+def _record_failure(
+    database: Database, connection: Connection, ledger: Ledger, error: BaseException, seconds: float
+) -> None:
+    """Put a run that broke off on record, over a new connection where its own is gone."""
+    try:
+        if not connection.broken:
+            ledger.fail(error, seconds)
+            return
+        with database.connect("loader", autocommit=True) as anew:
+            Ledger(anew, ledger.run_id).fail(error, seconds)
+    except (psycopg.Error, DatabaseError) as unrecorded:
+        log.warning("the failed run could not be put on record: %s", unrecorded)
