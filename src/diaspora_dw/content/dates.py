@@ -1,0 +1,100 @@
+"""Dates as mappings print them: a year, a month, a day, a span of these, or not known.
+
+The notation is the part of the Extended Date/Time Format (ISO 8601-2) that such files need.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+EXPECTED = "a date like 2016, 2010-05 or 2010-05-29, a span like 2018/2021, or unknown"
+
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+class Precision(StrEnum):
+    """How much of a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    SPAN = "span"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A date known to some precision: the first and the last day it can mean, and its text as written.
+
+    Both days are None where nothing is known. Of a span they are its first and its last day.
+    """
+
+    text: str
+    precision: Precision
+    earliest: date | None
+    latest: date | None
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """Read a date. Raises `ValueError` saying what a date looks like."""
+        text = text.strip()
+        if text == "unknown":
+            return cls(text, Precision.UNKNOWN, None, None)
+        first, slash, last = text.partition("/")
+        precision, earliest, latest = _point(first)
+        if slash:
+            _, opens_last, latest = _point(last)
+            if opens_last < earliest:
+                raise ValueError("a span whose end does not come before its start")
+            precision = Precision.SPAN
+        return cls(text, precision, earliest, latest)
+
+    @property
+    def printed(self) -> str:
+        """The text as a page prints it: spans with a dash, 2018–2021."""
+        return self.text.replace("/", "–")
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let a model take the text of a date, or a date already read, and give the text back."""
+        return core_schema.no_info_plain_validator_function(
+            cls._validate, serialization=core_schema.to_string_ser_schema(when_used="json")
+        )
+
+    @classmethod
+    def _validate(cls, value: Any) -> "PartialDate":
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, str):
+            raise ValueError(EXPECTED)  # noqa: TRY004 - pydantic collects ValueErrors
+        return cls.parse(value)
+
+
+def _point(text: str) -> tuple[Precision, date, date]:
+    """Precision, first day and last day of a year, a month or a day."""
+    match = _POINT.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(EXPECTED)
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None  # noqa: S101 - the pattern has it
+    try:
+        if month is None:
+            return Precision.YEAR, date(year, 1, 1), date(year, 12, 31)
+        if day is None:
+            return (
+                Precision.MONTH,
+                date(year, month, 1),
+                date(year, month, calendar.monthrange(year, month)[1]),
+            )
+        return Precision.DAY, date(year, month, day), date(year, month, day)
+    except ValueError as error:
+        raise ValueError(EXPECTED) from error

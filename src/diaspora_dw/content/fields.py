@@ -1,0 +1,80 @@
+"""The values that content is written in: keys, lines, texts, addresses, codes of countries and languages.
+
+Each refuses what a database or a page could not carry; a refusal's message says what is expected.
+"""
+
+import unicodedata
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import pycountry
+from pydantic import AfterValidator, StringConstraints
+
+KOSOVO = "XKX"
+"""User-assigned code in general use (European Union, World Bank); ISO 3166 has none."""
+
+
+def _printable(text: str) -> str:
+    """Refuse what is no text: PostgreSQL stores no NUL, and UTF-8 carries no lone surrogate."""
+    for character in text:
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
+            raise ValueError(f"text without control characters (it holds U+{ord(character):04X})")
+    return text
+
+
+def _single_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise ValueError("one line, without line breaks or tabs")
+    return text
+
+
+def _web_address(text: str) -> str:
+    """Check an address and leave it as it stands: percent-encoding carries over to the letter."""
+    expected = "a web address that starts with http:// or https://, without spaces"
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError as error:
+        raise ValueError(expected) from error
+    if parts.scheme not in ("http", "https") or not host or any(c.isspace() or c in '<>"' for c in text):
+        raise ValueError(expected)
+    return text
+
+
+def country_name(iso3: str) -> str | None:
+    """The usual English name of a country by its ISO 3166 code of three capitals, or None."""
+    if iso3 == KOSOVO:
+        return "Kosovo"
+    country = pycountry.countries.get(alpha_3=iso3) if iso3.isupper() else None
+    return str(getattr(country, "common_name", country.name)) if country else None
+
+
+def _country_code(code: str) -> str:
+    if country_name(code) is None:
+        raise ValueError("the ISO 3166 code of a country: three capitals, like TJK")
+    return code
+
+
+def _language_code(code: str) -> str:
+    if not pycountry.languages.get(alpha_2=code) and not pycountry.languages.get(alpha_3=code):
+        raise ValueError("the ISO 639 code of a language: two or three small letters, like en or tg")
+    return code
+
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""The stable name of an entry: what tables, links and comparisons know it by."""
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=400),
+    AfterValidator(_printable),
+    AfterValidator(_single_line),
+]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(_printable)
+]
+WebAddress = Annotated[
+    str, StringConstraints(max_length=2000), AfterValidator(_printable), AfterValidator(_web_address)
+]
+CountryCode = Annotated[str, AfterValidator(_country_code)]
+LanguageCode = Annotated[str, AfterValidator(_language_code)]

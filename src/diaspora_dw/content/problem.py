@@ -1,0 +1,105 @@
+"""What is wrong with a file, and where: one line for a reader, made of what the validation reports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from diaspora_dw.content.marks import did_you_mean
+from diaspora_dw.content.shape import model_at
+
+Location = tuple[str | int, ...]
+"""The way to a part of a file: names of fields and positions in lists."""
+
+_EXPECTED = {
+    "string_type": "text",
+    "string_too_short": "text that is not empty",
+    "string_too_long": "at most {max_length} characters",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_parsing_size": "a whole number",
+    "greater_than_equal": "a number that is at least {ge}",
+    "less_than_equal": "a number that is at most {le}",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping of fields",
+    "too_short": "a list with at least {min_length} items",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, or worth a look: reads `file:line: what; expected …`."""
+
+    path: Path
+    line: int
+    what: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.what}; expected {self.expected}"
+
+
+def problems_of(
+    error: ValidationError, model: type[BaseModel], data: Any, path: Path, line: Callable[[Location], int]
+) -> list[Problem]:
+    """One problem for each failure of the validation of `data` against `model`, in the order of the file."""
+    found = []
+    for detail in error.errors(include_url=False):
+        what, expected = _explain(detail, model, data)
+        found.append(Problem(path, line(detail["loc"]), what, expected))
+    return sorted(found, key=lambda problem: problem.line)
+
+
+def where(location: Location, data: Any) -> str:
+    """A location in words: `policies[nds-2030].start`, entries by their keys where they have one."""
+    words = ""
+    for step in location:
+        if isinstance(step, int):
+            data = data[step] if isinstance(data, list) and step < len(data) else None
+            key = data.get("key") if isinstance(data, dict) else None
+            words += f"[{shown(key) if isinstance(key, str) else step + 1}]"
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
+            words += f".{shown(step)}" if words else shown(step)
+    return words or "the file"
+
+
+def shown(text: str) -> str:
+    """A name from a file as it can be shown: escaped where a terminal or an encoding would trip."""
+    return text if text.isprintable() else repr(text)
+
+
+def _explain(detail: ErrorDetails, model: type[BaseModel], data: Any) -> tuple[str, str]:
+    """What was found and what is expected."""
+    location = detail["loc"]
+    place = where(location, data)
+    kind, context = detail["type"], detail.get("ctx", {})
+    around = model_at(model, location[:-1])
+    fields = around.model_fields if around else {}
+    name = str(location[-1]) if location else ""
+    if kind == "missing":
+        return f"{place} is missing", (fields[name].description if name in fields else None) or "a value"
+    if kind == "extra_forbidden":
+        hint = did_you_mean(name, frozenset(fields))
+        return f"{place}: there is no such field", f"one of {', '.join(fields)}{hint}"
+    if kind == "string_pattern_mismatch":
+        expected = "small letters and digits in words joined by hyphens, like state-concept-2010"
+    elif kind == "value_error":
+        expected = str(context["error"])
+    else:
+        expected = _EXPECTED.get(kind, detail["msg"]).format(**context)
+    return f"{place}: found {_found(detail['input'])}", expected
+
+
+def _found(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, str):
+        return repr(value if len(value) <= 80 else value[:77] + "...")
+    return "a list" if isinstance(value, list) else "a mapping"

@@ -1,0 +1,92 @@
+"""The controlled vocabularies: what codes there are, and what each means. One file serves all countries."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from diaspora_dw.content.document import read_document
+from diaspora_dw.content.fields import Line, Text
+from diaspora_dw.content.problem import problems_of
+from diaspora_dw.errors import ContentError
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=60)]
+Goal = Annotated[int, Field(ge=1, le=17)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class VocabularyTerm(_Strict):
+    """What a code stands for."""
+
+    label: Line = Field(description="The words that a page prints for the code")
+    definition: Text = Field(description="What the code means, and what it does not")
+
+
+class Theme(VocabularyTerm):
+    """A theme of practices."""
+
+    sdgs: tuple[Goal, ...] = Field(
+        description="Numbers of the Sustainable Development Goals it serves", min_length=1
+    )
+
+
+class Vocabulary(_Strict):
+    """The codes that a field may hold."""
+
+    description: Text = Field(description="What the codes tell apart")
+    terms: dict[Code, VocabularyTerm] = Field(description="The codes, each with its label and definition")
+
+
+class ThemeVocabulary(_Strict):
+    """The themes of practices."""
+
+    description: Text = Field(description="What the codes tell apart")
+    terms: dict[Code, Theme] = Field(description="The codes, each with its label, definition and goals")
+
+
+class Vocabularies(_Strict):
+    """All vocabularies, by name."""
+
+    term_kinds: Vocabulary = Field(description="Vocabulary of what stands behind a word")
+    right_kinds: Vocabulary = Field(description="Vocabulary of political rights")
+    right_statuses: Vocabulary = Field(description="Vocabulary of whether a right is granted")
+    voting_channels: Vocabulary = Field(description="Vocabulary of ways to vote from abroad")
+    policy_kinds: Vocabulary = Field(description="Vocabulary of sorts of policy instruments")
+    policy_statuses: Vocabulary = Field(description="Vocabulary of how far a policy has come")
+    policy_relations: Vocabulary = Field(description="Vocabulary of how a policy stands to another")
+    assessment_kinds: Vocabulary = Field(description="Vocabulary of findings")
+    institution_scopes: Vocabulary = Field(description="Vocabulary of how far an institution reaches")
+    institution_levels: Vocabulary = Field(description="Vocabulary of ranks in the state")
+    institution_statuses: Vocabulary = Field(description="Vocabulary of whether an institution is at work")
+    activity_kinds: Vocabulary = Field(description="Vocabulary of what diaspora organisations do")
+    citation_kinds: Vocabulary = Field(description="Vocabulary of sorts of documents")
+    practice_themes: ThemeVocabulary = Field(description="Vocabulary of themes of practices")
+
+    def codes(self) -> dict[str, frozenset[str]]:
+        """The codes of each vocabulary, by its name."""
+        return {name: frozenset(self.terms(name)) for name in type(self).model_fields}
+
+    def terms(self, name: str) -> dict[str, VocabularyTerm]:
+        """The terms of the vocabulary `name`, by code, in the order of the file."""
+        vocabulary: Vocabulary | ThemeVocabulary = getattr(self, name)
+        return {**vocabulary.terms}
+
+
+def read_vocabularies(path: Path) -> Vocabularies:
+    """Read the file of vocabularies. Raises `ContentError` listing all that is wrong with it, by line."""
+    document = read_document(path)
+    problems = list(document.problems)
+    if document.data is not None:
+        try:
+            vocabularies = Vocabularies.model_validate(document.data)
+        except ValidationError as error:
+            problems += problems_of(error, Vocabularies, document.data, path, document.line)
+        else:
+            if not problems:
+                return vocabularies
+    raise ContentError(
+        "\n".join(map(str, problems)), advice="Mend the vocabularies; countries cannot be read before."
+    )
