@@ -1,0 +1,9 @@
+"""The curated half: one file a country, in the project's own words, and the vocabularies that all share.
+
+What a file holds is defined in `diaspora_dw.content.model`; how to write one is told in `docs/content.md`.
+"""
+
+from pathlib import Path
+
+CONTENT_FOLDER = Path(__file__).resolve().parent
+VOCABULARIES_FILE = CONTENT_FOLDER / "vocabularies.yaml"

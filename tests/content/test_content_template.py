@@ -1,0 +1,55 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from diaspora_dw.content.model import CountryContent
+from diaspora_dw.content.reading import read_content
+from diaspora_dw.content.template import template
+from diaspora_dw.content.vocabulary import Vocabularies
+from diaspora_dw.errors import UsageError
+
+
+def free_all_lines(text: str) -> str:
+    """The template with every line filled in that is held back."""
+    return re.sub(r"(?m)^# ", "", text)
+
+
+def test_a_template_is_valid_as_it_comes(tmp_path: Path, vocabularies: Vocabularies) -> None:
+    path = tmp_path / "KGZ.yaml"
+    path.write_text(template("KGZ", vocabularies), encoding="utf-8")
+    content = read_content(path, vocabularies)
+    assert (content.country, content.policies, content.edition.authors) == ("KGZ", (), ())
+
+
+@pytest.mark.parametrize("iso3", ["KGZ", "XKX", "CIV"])
+def test_a_country_can_be_made_of_it_with_every_field_there_is(
+    tmp_path: Path, vocabularies: Vocabularies, iso3: str
+) -> None:
+    path = tmp_path / f"{iso3}.yaml"
+    path.write_text(free_all_lines(template(iso3, vocabularies)), encoding="utf-8")
+    content = read_content(path, vocabularies)
+    for section in set(CountryContent.model_fields) - {"country", "edition"}:
+        (entry,) = getattr(content, section)
+        assert entry.model_fields_set == set(type(entry).model_fields), section
+    assert content.policies[0].actions[0].institutions == ("example",)
+
+
+def test_the_template_explains_every_field_and_offers_every_code(vocabularies: Vocabularies) -> None:
+    text = " ".join(re.sub(r"[#\s]+", " ", template("KGZ", vocabularies)).split())
+    assert "Any of: embassy, consulate, polling_station, post, online, proxy." in text
+    assert "Keys from citations." in text
+    for name in CountryContent.model_fields:
+        assert f"{name}:" in text
+
+
+def test_a_country_that_is_none_has_no_template(vocabularies: Vocabularies) -> None:
+    with pytest.raises(UsageError, match="KGX"):
+        template("KGX", vocabularies)
+
+
+def test_the_guide_for_writers_names_every_section() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "content.md").read_text(encoding="utf-8")
+    assert [
+        name for name in CountryContent.model_fields if f"`{name}`" not in guide and name != "country"
+    ] == []
