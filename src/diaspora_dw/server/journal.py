@@ -1,0 +1,34 @@
+"""The server's log: kept from growing without end, and asked for the reason of a failure."""
+
+import os
+from pathlib import Path
+
+MOST_BYTES = 10 * 2**20
+KEPT_BYTES = 2**20
+
+
+def is_too_long(log: Path) -> bool:
+    """Whether the log has outgrown what it may be."""
+    return log.is_file() and log.stat().st_size > MOST_BYTES
+
+
+def shorten(log: Path) -> None:
+    """Cut the log down to its last part, in place: a running server goes on appending to it."""
+    if not is_too_long(log):
+        return
+    descriptor = os.open(log, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW)
+    with os.fdopen(descriptor, "r+b") as file:
+        file.seek(-KEPT_BYTES, os.SEEK_END)
+        last_part = file.read()
+        file.truncate(0)
+        file.write(last_part[last_part.find(b"\n") + 1 :])
+
+
+def last_failure(log: Path) -> str:
+    """The last line with which the server gave up, or the log's last line, or nothing."""
+    if not log.is_file():
+        return ""
+    with log.open("rb") as file:
+        file.seek(-min(log.stat().st_size, 20_000), os.SEEK_END)
+        lines = file.read().decode("utf-8", errors="replace").splitlines()
+    return next((line for line in reversed(lines) if "FATAL:" in line), lines[-1] if lines else "")
