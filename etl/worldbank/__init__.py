@@ -21,7 +21,7 @@ from etl.worldbank import api, tidy
 from etl.worldbank.bundled import read_sample, sample_path
 from etl.worldbank.contract import FACTS, INDICATORS, MEMBERSHIPS, TOTALS, hold_to_contract
 from etl.worldbank.indicator import DEFAULT_LIST, read_indicators
-from etl.worldbank.sweep import COUNTRY_LIST, stem_of, sweep
+from etl.worldbank.sweep import COUNTRY_LIST, stem_of, sweep_indicators
 
 OFFER = "latest"
 
@@ -56,7 +56,7 @@ class WorldBankIndicators(Source):
         if offer != OFFER:
             raise UsageError(f"{self.name} has no {offer}", advice=f"Ask for {OFFER}.")
         codes = [indicator.code for indicator in read_indicators(self._indicator_list)]
-        swept = sweep(publisher_url(self.code, "https://api.worldbank.org"), codes, extraction)
+        swept = sweep_indicators(publisher_url(self.code, "https://api.worldbank.org"), codes, extraction)
         snapshot = Snapshot(
             self.code,
             offer,

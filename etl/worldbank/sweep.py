@@ -46,7 +46,7 @@ def stem_of(name: str) -> str:
     return name.rpartition("-")[0]
 
 
-def sweep(base_url: str, indicator_codes: Sequence[str], extraction: Extraction) -> Sweep:
+def sweep_indicators(base_url: str, indicator_codes: Sequence[str], extraction: Extraction) -> Sweep:
     """Fetch all pages, anew where the publisher switched to another update half way.
 
     Raises a `SourceError` naming indicator and page; `ContentError` where a country is missing.

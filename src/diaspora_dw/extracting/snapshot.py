@@ -231,21 +231,20 @@ class SnapshotStore:
 
     def is_sound(self, sha256: str) -> bool:
         """Whether the bytes of a digest are there and are what their name says."""
-        try:
-            with self.path(sha256).open("rb") as file:
+        path = self.path(sha256)
+        with storage_faults(path):
+            if not path.is_file():
+                return False
+            with path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-        except FileNotFoundError:
-            return False
 
     def read(self, sha256: str) -> bytes:
         """The bytes of a digest. Raises `ContentError` where they are missing or damaged."""
         path = self.path(sha256)
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            raise ContentError(
-                f"the snapshot file {path} is missing", advice="Run again to fetch it anew."
-            ) from None
+        with storage_faults(path):
+            data = path.read_bytes() if path.is_file() else None
+        if data is None:
+            raise ContentError(f"the snapshot file {path} is missing", advice="Run again to fetch it anew.")
         if hashlib.sha256(data).hexdigest() != sha256:
             raise ContentError(
                 f"the snapshot file {path} is damaged: its bytes are not those of its name",
@@ -302,12 +301,12 @@ class SnapshotStore:
 
 @contextmanager
 def storage_faults(path: Path) -> Iterator[None]:
-    """Turn a full disk or a folder that cannot be written into an error that says what to do."""
+    """Turn a full disk or a folder that may not be used into an error that says what to do."""
     try:
         yield
     except OSError as fault:
         raise DiasporaError(
-            f"cannot keep published files at {path}: {fault.strerror or fault}",
+            f"the store of snapshots cannot be used: {path}: {fault.strerror or fault}",
             advice="Free space, mend the folder's permissions, or set DIASPORA_DW_HOME; then run again.",
         ) from fault
 

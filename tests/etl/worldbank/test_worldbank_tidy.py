@@ -1,0 +1,160 @@
+"""From pages to tables, on a handful of figures."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from diaspora_dw.errors import ContentError, UsageError
+from etl.worldbank import tidy
+from etl.worldbank.api import Economy, Series
+from etl.worldbank.contract import FACTS, INDICATORS, MEMBERSHIPS, TOTALS, hold_to_contract
+from etl.worldbank.indicator import Indicator, read_indicators
+
+NAMIBIA = Economy("NAM", "NA", False, "SSF", "Sub-Saharan Africa", "LMC", "Lower middle income")
+ETHIOPIA = Economy("ETH", "ET", False, "SSF", "Sub-Saharan Africa", "INX", "Not classified")
+WORLD = Economy("WLD", "1W", True, "NA", "Aggregates", "NA", "Aggregates")
+ECONOMIES = [NAMIBIA, ETHIOPIA, WORLD]
+IDS = {"NAM": 516, "ETH": 231, "TJK": 762}
+SERIES = Series(["NAM", "NAM", "ETH", "1W"], [2024, 2023, 2024, 2024], [3.0, None, 0.0, 8000.0])
+POPULATION = Indicator(
+    code="SP.POP.TOTL", name="Population", unit="persons", description="x", publisher="x", licence="x"
+)
+
+
+@pytest.fixture
+def figures() -> pd.DataFrame:
+    return tidy.figures([("SP.POP.TOTL", SERIES)], ECONOMIES)
+
+
+def test_years_without_a_figure_have_no_row_and_zero_is_a_figure(figures: pd.DataFrame) -> None:
+    assert figures.values.tolist() == [
+        ["NAM", "SP.POP.TOTL", 2024, 3.0],
+        ["ETH", "SP.POP.TOTL", 2024, 0.0],
+        ["WLD", "SP.POP.TOTL", 2024, 8000.0],
+    ]
+
+
+def test_economies_that_the_country_list_lacks_are_all_named() -> None:
+    stray = Series(["ZZZ", "NAM", "AAA"], [2024] * 3, [1.0, 1.0, None])
+    with pytest.raises(ContentError, match="AAA, ZZZ"):
+        tidy.figures([("SP.POP.TOTL", stray)], ECONOMIES)
+
+
+def test_countries_become_facts_and_aggregates_published_totals(figures: pd.DataFrame) -> None:
+    facts = tidy.country_facts(figures, {"NAM": 516, "ETH": 231})
+    totals = tidy.published_totals(figures, ["WLD"])
+
+    assert facts.to_dict("records") == [
+        {"country_id": 516, "indicator_code": "SP.POP.TOTL", "year": 2024, "value": 3.0},
+        {"country_id": 231, "indicator_code": "SP.POP.TOTL", "year": 2024, "value": 0.0},
+    ]
+    total = totals.iloc[0]
+    assert len(totals) == 1
+    assert (total["series"], total["destination_code"], total["origin_code"]) == ("SP.POP.TOTL", "WLD", "")
+    assert total["value"] == 8000.0
+    assert totals[["male_value", "female_value"]].isna().all(axis=None)
+
+
+def test_an_economy_is_a_member_of_its_region_and_of_its_income_group_if_it_has_one() -> None:
+    frame = tidy.memberships([NAMIBIA, ETHIOPIA], IDS)
+
+    assert frame.values.tolist() == [
+        ["WB_SSF", "Sub-Saharan Africa", "world_bank_region", 516],
+        ["WB_LMC", "Lower middle income", "world_bank_income_group", 516],
+        ["WB_SSF", "Sub-Saharan Africa", "world_bank_region", 231],
+    ]
+
+
+def test_countries_that_the_warehouse_does_not_know_are_all_named() -> None:
+    strangers = [Economy(code, "", False, "SSF", "x", "LMC", "x") for code in ("ZZZ", "AAA")]
+
+    assert tidy.ids_of([NAMIBIA], IDS) == {"NAM": 516}
+    with pytest.raises(ContentError, match="unknown here: AAA, ZZZ"):
+        tidy.ids_of([NAMIBIA, *strangers], IDS)
+
+
+def tables(figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {
+        FACTS: tidy.country_facts(figures, IDS),
+        TOTALS: tidy.published_totals(figures, ["WLD"]),
+        INDICATORS: tidy.indicators([POPULATION]),
+        MEMBERSHIPS: tidy.memberships([NAMIBIA, ETHIOPIA], IDS),
+    }
+
+
+def test_tidy_tables_keep_their_contract(figures: pd.DataFrame) -> None:
+    hold_to_contract(tables(figures), "test")
+
+
+def test_empty_tables_keep_their_contract(figures: pd.DataFrame) -> None:
+    hold_to_contract(tables(figures.head(0)), "test")
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value"),
+    [
+        (FACTS, "value", float("nan")),
+        (FACTS, "value", float("inf")),
+        (FACTS, "year", 1899),
+        (FACTS, "country_id", 0),
+        (TOTALS, "male_value", 1.0),
+        (MEMBERSHIPS, "group_code", "SSF"),
+        (MEMBERSHIPS, "group_name", ""),
+        (INDICATORS, "unit", ""),
+    ],
+)
+def test_a_table_that_breaks_its_contract_is_refused_by_name(
+    figures: pd.DataFrame, name: str, column: str, value: Any
+) -> None:
+    broken = tables(figures)
+    broken[name].loc[0, column] = value
+
+    with pytest.raises(ContentError, match=f"(?s)edition X.*{name}.*{column}"):
+        hold_to_contract(broken, "edition X")
+
+
+@pytest.mark.parametrize("name", [FACTS, TOTALS, INDICATORS, MEMBERSHIPS])
+def test_a_row_that_comes_twice_is_refused(figures: pd.DataFrame, name: str) -> None:
+    broken = tables(figures)
+    broken[name] = pd.concat([broken[name], broken[name].head(1)], ignore_index=True)
+
+    with pytest.raises(ContentError, match=name):
+        hold_to_contract(broken, "test")
+
+
+def test_the_list_that_comes_with_the_software_has_the_nine_indicators() -> None:
+    listed = read_indicators()
+
+    assert len(listed) == 9
+    assert {"BX.TRF.PWKR.CD.DT", "SP.POP.TOTL", "NY.GDP.MKTP.CD"} <= {indicator.code for indicator in listed}
+
+
+ENTRY = "- {code: A.B, name: n, unit: u, description: d, publisher: p, licence: l}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is not right"),
+        ("[]", "is empty"),
+        ("- {code: A.B}", "is not right"),
+        (ENTRY + ENTRY, "names A.B more than once"),
+        (ENTRY.replace("A.B", "../etc"), "is not right"),
+        (ENTRY.replace("unit: u", "unit: ''"), "is not right"),
+        (ENTRY.replace("unit: u", "unit: u, scale: 3"), "is not right"),
+        ("- [", "is not right"),
+    ],
+)
+def test_a_list_of_indicators_that_is_not_right_is_named(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(text)
+
+    with pytest.raises(UsageError, match=rf"own\.yaml {said}"):
+        read_indicators(path)
+
+
+def test_a_list_of_indicators_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="No such file"):
+        read_indicators(tmp_path / "own.yaml")
