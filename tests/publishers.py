@@ -317,6 +317,8 @@ def lying_publisher(*faults: Fault, real: bool = False, lastupdated: str = UPDAT
         return None
 
     class Lying(honest):  # type: ignore[misc]
+        disable_nagle_algorithm = True  # or every answer takes the 40 ms of a delayed acknowledgement
+
         def setup(self) -> None:
             publisher.connections += 1
             super().setup()

@@ -3,7 +3,7 @@
 Whether a single answer is right is for `api`; what becomes of the figures is for `tidy`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -65,14 +65,7 @@ def sweep_indicators(base_url: str, indicator_codes: Sequence[str], extraction: 
 def _sweep_once(base_url: str, indicator_codes: Sequence[str], extraction: Extraction) -> Sweep:
     endpoint = _Endpoint(base_url, extraction)
     extraction.progress("World Bank: country list", 0.0)
-    country_pages = list(
-        endpoint.pages(COUNTRY_LIST, "/v2/country/all", ECONOMIES_PER_PAGE, api.read_economies)
-    )
-    files = [page.file for page in country_pages]
-    economies = [economy for page in country_pages for economy in page.content or ()]
-    _expect_total(COUNTRY_LIST, country_pages[0].info, len(economies))
-    countries = {economy.code: economy for economy in economies if not economy.is_aggregate}
-
+    files, countries = _country_list(endpoint)
     previous = extraction.previous.files if extraction.previous else ()
     judged = {(file.name, file.sha256) for file in previous}
     if not judged.issuperset((file.name, file.sha256) for file in files):
@@ -91,7 +84,7 @@ def _sweep_once(base_url: str, indicator_codes: Sequence[str], extraction: Extra
             )
         )
         files += [page.file for page in pages]
-        if any(page.content for page in pages):
+        if any(page.content is not None for page in pages):
             _judge_indicator(code, pages, countries, extraction.store)
         if pages[0].info.last_updated:
             updates.setdefault(pages[0].info.last_updated, code)
@@ -102,8 +95,21 @@ def _sweep_once(base_url: str, indicator_codes: Sequence[str], extraction: Extra
     return Sweep(tuple(files), next(iter(updates)))
 
 
+def _country_list(endpoint: "_Endpoint") -> tuple[list[SnapshotFile], list[api.Economy]]:
+    """The pages of the country list, and the countries on it."""
+    pages = list(endpoint.pages(COUNTRY_LIST, "/v2/country/all", ECONOMIES_PER_PAGE, api.read_economies))
+    economies = [economy for page in pages for economy in page.content or ()]
+    _expect_total(COUNTRY_LIST, pages[0].info, len(economies))
+    countries = [economy for economy in economies if not economy.is_aggregate]
+    if not countries:
+        raise ContentError(f"{pages[0].file.url}: there is no country", advice=api.FORMAT_CHANGED)
+    return [page.file for page in pages], countries
+
+
 @dataclass(frozen=True)
 class _Page(Generic[T]):
+    """A page that was fetched and kept."""
+
     file: SnapshotFile
     info: api.PageInfo
     content: T | None
@@ -160,7 +166,7 @@ class _Endpoint:
 def _judge_indicator(
     code: str,
     pages: Sequence[_Page[api.Series]],
-    countries: Mapping[str, api.Economy],
+    countries: Sequence[api.Economy],
     store: SnapshotStore,
 ) -> None:
     """Refuse an indicator that lacks records, or a country."""
@@ -168,13 +174,16 @@ def _judge_indicator(
     came: set[str] = set()
     records = 0
     for page in pages:
-        series = page.content or api.read_series(api.read_page(store.read(page.file.sha256))[1], code)
+        series = page.content
+        if series is None:  # judged before, but together with other pages than now
+            _, kept_records = api.read_page(store.read(page.file.sha256))
+            series = api.read_series(kept_records, code)
         came.update(series.economy_codes)
         records += len(series.economy_codes)
     _expect_total(code, pages[0].info, records)
     missing = sorted(
         country.code
-        for country in countries.values()
+        for country in countries
         if country.code not in came and country.two_letter_code not in came
     )
     if missing and total:  # an indicator that has no records at all is one that has no figures yet

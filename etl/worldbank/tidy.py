@@ -20,7 +20,8 @@ def figures(pages: Iterable[tuple[str, Series]], economies: Sequence[Economy]) -
     """The figures of pages, each with its indicator's code; years without a figure have no row.
 
     Columns: economy_code (three letters), indicator_code, year (int16), value (float64, in the indicator's
-    unit). Raises `ContentError` listing codes of economies that are not in the country list.
+    unit). Raises `ContentError` listing codes of economies that are not in the country list, or where there
+    is not a single figure.
     """
     three_letters = {economy.two_letter_code: economy.code for economy in economies}
     three_letters |= {economy.code: economy.code for economy in economies}
@@ -44,6 +45,8 @@ def figures(pages: Iterable[tuple[str, Series]], economies: Sequence[Economy]) -
             f"figures came for economies that the country list lacks: {', '.join(sorted(unlisted))}",
             advice=FORMAT_CHANGED,
         )
+    if not columns["value"]:
+        raise ContentError("not a single figure came", advice=FORMAT_CHANGED)
     return pd.DataFrame(columns).astype({"year": "int16", "value": "float64"})
 
 

@@ -210,6 +210,15 @@ def test_a_country_that_did_not_come_is_named(store: SnapshotStore, code: str) -
         swept(publisher, store)
 
 
+def test_a_country_list_without_a_country_is_refused(store: SnapshotStore) -> None:
+    only_aggregates = altered(lambda answer: [answer[0] | {"total": 1}, [answer[1][3]]])
+    with (
+        lying_publisher(Fault(only_aggregates, on="per_page=400")) as publisher,
+        pytest.raises(ContentError, match="there is no country"),
+    ):
+        swept(publisher, store)
+
+
 def test_an_indicator_without_any_records_is_legitimate(store: SnapshotStore) -> None:
     with lying_publisher(Fault(zero_pages(), on=REMITTANCES)) as publisher:
         assert len(swept(publisher, store).files) == 3

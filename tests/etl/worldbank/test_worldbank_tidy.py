@@ -42,6 +42,11 @@ def test_economies_that_the_country_list_lacks_are_all_named() -> None:
         tidy.figures([("SP.POP.TOTL", stray)], ECONOMIES)
 
 
+def test_pages_without_a_single_figure_are_refused() -> None:
+    with pytest.raises(ContentError, match="not a single figure"):
+        tidy.figures([("SP.POP.TOTL", Series(["NAM"], [2024], [None]))], ECONOMIES)
+
+
 def test_countries_become_facts_and_aggregates_published_totals(figures: pd.DataFrame) -> None:
     facts = tidy.country_facts(figures, {"NAM": 516, "ETH": 231})
     totals = tidy.published_totals(figures, ["WLD"])
