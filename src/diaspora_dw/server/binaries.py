@@ -115,10 +115,10 @@ def _system_folders() -> Iterator[Path]:
 
 
 def _examine(folder: Path, package: Path | None = None) -> Binaries | None:
-    """The binaries in a folder, or None where they are not all there, too old, or made for another machine."""
-    if not all((folder / name).is_file() for name in _NEEDED):
-        return None
+    """The binaries in a folder, or None where they are not all there, too old, or cannot be run here."""
     try:
+        if not all((folder / name).is_file() for name in _NEEDED):
+            return None
         said = subprocess.run(
             [folder / "postgres", "--version"], env=ENVIRONMENT, capture_output=True, text=True, check=False
         )

@@ -6,6 +6,7 @@ Both believe in a process of that number, dead and unreaped or somebody else's.
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -14,6 +15,7 @@ from diaspora_dw import clock
 from diaspora_dw.errors import DatabaseError
 
 PID_FILE = "postmaster.pid"
+ORPHAN_SECONDS = 30
 _PROGRAMS = ("postgres", "postmaster")
 
 
@@ -30,7 +32,7 @@ def postmaster(data_folder: Path) -> psutil.Process | None:
     return process
 
 
-def clear_remains(data_folder: Path, seconds: float = 30) -> None:
+def clear_remains(data_folder: Path) -> None:
     """Remove what a dead server has left behind: its unreaped process, its orphans, its pid file.
 
     To be called under the lock, when `postmaster` has found none. Raises `DatabaseError` where orphans do not
@@ -40,10 +42,7 @@ def clear_remains(data_folder: Path, seconds: float = 30) -> None:
     if not pid_file.exists():
         return
     _reap(pid_file)
-    orphans = _orphans(data_folder)
-    for orphan in orphans:
-        orphan.send_signal(signal.SIGTERM)
-    remaining = wait_until_gone(orphans, seconds)
+    remaining = end(_orphans(data_folder), signal.SIGTERM, ORPHAN_SECONDS)
     if remaining:
         numbers = ", ".join(str(orphan.pid) for orphan in remaining)
         raise DatabaseError(
@@ -75,8 +74,14 @@ def _orphans(data_folder: Path) -> list[psutil.Process]:
     return found
 
 
-def wait_until_gone(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
-    """Wait for processes to end; returns those that have not. A dead one that nobody reaps has ended."""
+def end(processes: list[psutil.Process], how: signal.Signals, seconds: float) -> list[psutil.Process]:
+    """Send processes a signal and wait for their end; returns those that have not ended in time.
+
+    A dead process that nobody reaps has ended.
+    """
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(how)
     deadline = clock.elapsed() + seconds
     while (remaining := [process for process in processes if _lives(process)]) and clock.elapsed() < deadline:
         time.sleep(0.05)

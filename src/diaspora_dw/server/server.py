@@ -32,12 +32,17 @@ from diaspora_dw.server.logins import (
     reader_is_in_order,
 )
 from diaspora_dw.server.port import HOST, free_ports, is_free
-from diaspora_dw.server.process import clear_remains, postmaster, wait_until_gone
+from diaspora_dw.server.process import clear_remains, end, postmaster
 
 START_SECONDS = 300
 """How long a start may take: after a crash the server first repairs its files."""
 
 STOP_SECONDS = 60
+FAST_SHUTDOWN = signal.SIGINT
+"""What this signal means to PostgreSQL: end the sessions, then stop."""
+
+SIGNS_OF_A_START = ("Connection refused", "the database system is")
+"""What is heard from a server that is starting: "… is starting up", "… is not yet accepting connections"."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +84,13 @@ class EmbeddedServer:
 
         Processes that call this at once share one server. Raises `DatabaseError` where it cannot be.
         """
-        if not self._is_in_order() or is_too_long(self.log):
-            prepare_folder(self.folder, self._account)
-            with exclusively(self.folder, self._account):
-                shorten(self.log)
-                if not self._is_in_order():
-                    self._bring_in_order()
+        with self._explaining():
+            if not self._is_in_order() or is_too_long(self.log):
+                prepare_folder(self.folder, self._account)
+                with exclusively(self.folder, self._account):
+                    shorten(self.log)
+                    if not self._is_in_order():
+                        self._bring_in_order()
         return self.url("owner")
 
     def url(self, role: Literal["owner", "reader"]) -> str:
@@ -103,8 +109,11 @@ class EmbeddedServer:
         return f"postgresql://{SUPERUSER if owner else READER}:{quote(password)}@{HOST}:{port}/{DATABASE}"
 
     def grant_reader(self) -> None:
-        """Make or repair the readers' login of a running server, and its membership in the readers' role."""
-        with exclusively(self.folder, self._account):
+        """Make or repair the readers' login, and its membership in the readers' role once there is that role.
+
+        Raises `DatabaseError` where the server does not run.
+        """
+        with self._explaining(), exclusively(self.folder, self._account):
             self._repair_reader()
 
     def stop(self) -> None:
@@ -112,19 +121,20 @@ class EmbeddedServer:
 
         Raises `DatabaseError` where it is another account's, or does not end.
         """
-        if not self.data_folder.exists():
-            return
-        self._check_ownership()
-        with exclusively(self.folder, self._account):
-            process = postmaster(self.data_folder)
-            if process is None:
+        remaining = []
+        with self._explaining():
+            if not self.folder.exists():
                 return
-            process.send_signal(signal.SIGINT)  # which PostgreSQL calls a fast shutdown
-            if wait_until_gone([process], STOP_SECONDS):
-                raise DatabaseError(
-                    f"the embedded server (process {process.pid}) did not stop within {STOP_SECONDS} seconds",
-                    advice=f"Its log may say why: {self.log}",
-                )
+            self._check_ownership()
+            with exclusively(self.folder, self._account):
+                process = postmaster(self.data_folder)
+                if process is not None:
+                    remaining = end([process], FAST_SHUTDOWN, STOP_SECONDS)
+        if remaining:
+            raise DatabaseError(
+                f"the embedded server (process {remaining[0].pid}) did not stop within {STOP_SECONDS} seconds",
+                advice=f"Its log may say why: {self.log}",
+            )
 
     def status(self) -> ServerStatus:
         """How the server stands, without starting it."""
@@ -175,13 +185,24 @@ class EmbeddedServer:
         return self._binaries.usable_by(self._account, self.folder)
 
     def _check_ownership(self) -> None:
-        owner = self.data_folder.stat().st_uid
+        owner = self.folder.stat().st_uid
         if owner != self._account.uid:
             raise DatabaseError(
                 f"the embedded server in {self.folder} belongs to user number {owner}, "
                 f"not to {self._account.name}",
                 advice="Run as that account, or set DIASPORA_DW_HOME to a folder of your own.",
             )
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Turn what the system or the server refuses into a `DatabaseError` that says what to do next."""
+        try:
+            yield
+        except (OSError, psycopg.Error) as error:
+            raise DatabaseError(
+                f"the embedded server in {self.folder} cannot be used: {str(error).strip()}",
+                advice=f"Its log may say more: {self.log}. {USE_ANOTHER}",
+            ) from error
 
     def _start(self) -> None:
         """Start the server, on the port it had before if that is free."""
@@ -211,19 +232,19 @@ class EmbeddedServer:
         )
 
     def _await_answer(self) -> None:
-        """Wait until a running server takes connections. Raises `DatabaseError` where it will not."""
+        """Wait until a running server takes connections: another process's start may have been cut short.
+
+        Raises `psycopg.OperationalError` where it will not.
+        """
         deadline = clock.elapsed() + START_SECONDS
         while True:
             try:
                 with self._connect("postgres"):
                     return
             except psycopg.OperationalError as error:
-                refused = "password authentication failed" in str(error)
-                if refused or postmaster(self.data_folder) is None or clock.elapsed() > deadline:
-                    raise DatabaseError(
-                        f"the embedded server does not take connections: {str(error).strip()}",
-                        advice=f"Its log says more: {self.log}; its password is in {self._owner_password}.",
-                    ) from error
+                passing = any(sign in str(error) for sign in SIGNS_OF_A_START)
+                if not passing or postmaster(self.data_folder) is None or clock.elapsed() > deadline:
+                    raise
             time.sleep(0.1)
 
     def _repair_reader(self) -> None:
