@@ -1,6 +1,7 @@
 """The HTTP client against a publisher that lies: what passes is tried again, what cannot is named at once."""
 
 import time
+import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -241,7 +242,7 @@ def test_redirects_without_end_are_given_up(http: Http) -> None:
         http.get(f"{publisher.url}/file")
 
 
-@pytest.mark.parametrize("address", ["ftp://example.org/x", "example.org/x", "http://", ""])
+@pytest.mark.parametrize("address", ["ftp://example.org/x", "example.org/x", "http://", "http://[", ""])
 def test_an_address_that_is_none_is_the_users_mistake(http: Http, address: str) -> None:
     with pytest.raises(UsageError, match="no web address"):
         http.get(address)
@@ -270,11 +271,15 @@ def test_credentials_in_an_address_are_never_shown(http: Http) -> None:
         public_url("https://me:secret@example.org/a?b=c&api_key=secret#d")
         == "https://example.org/a?b=c&api_key=***#d"
     )
+    token = {"access_token": "secret"}
     with lying_publisher(Fault(answers(403))) as publisher:
         address = publisher.url.replace("http://", "http://me:secret@")
         with pytest.raises(PublisherAnswerError) as fault:
-            http.get(f"{address}/file", {"access_token": "secret"})
+            http.get(f"{address}/file", token)
     assert "secret" not in str(fault.value)
+    with pytest.raises(PublisherUnreachableError) as unreachable:
+        http.get(f"{address}/file", token)  # the publisher is gone by now
+    assert "secret" not in "".join(traceback.format_exception(unreachable.value))
 
 
 # --- downloads

@@ -231,13 +231,15 @@ class Http:
 
 def public_url(url: str) -> str:
     """An address fit to be shown and recorded: without a user's name, password or key in it."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "(an address that cannot be read)"
     query = parts.query
-    if any(CREDENTIAL.search(name) for name, _ in parse_qsl(query, keep_blank_values=True)):
-        shown = parse_qsl(query, keep_blank_values=True)
-        query = urlencode(
-            [(name, "***" if CREDENTIAL.search(name) else value) for name, value in shown], safe="*"
-        )
+    fields = parse_qsl(query, keep_blank_values=True)
+    if any(CREDENTIAL.search(name) for name, _ in fields):
+        shown = [(name, "***" if CREDENTIAL.search(name) else value) for name, value in fields]
+        query = urlencode(shown, safe="*")
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query=query).geturl()
 
 
@@ -371,7 +373,9 @@ def _transport_faults(url: str) -> Iterator[None]:
     try:
         yield
     except requests.exceptions.RequestException as fault:
-        raise _fault_of(fault, public_url(url)) from fault
+        shown = public_url(url)
+        # What requests says holds the whole address.
+        raise _fault_of(fault, shown) from (fault if shown == url else None)
 
 
 def _fault_of(fault: requests.exceptions.RequestException, url: str) -> Exception:  # noqa: PLR0911 - one a kind
