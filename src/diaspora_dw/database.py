@@ -43,6 +43,7 @@ class Database:
 
     owner_url: str
     reader_url: str | None = None
+    server: EmbeddedServer | None = None
 
     @classmethod
     def open(cls, settings: Settings) -> "Database":
@@ -51,7 +52,7 @@ class Database:
             url = settings.database_url.get_secret_value()
             return cls(url.replace("postgresql+psycopg://", "postgresql://", 1))
         server = EmbeddedServer(settings.server_folder)
-        return cls(server.ensure_running(), server.url("reader"))
+        return cls(server.ensure_running(), server.url("reader"), server)
 
     @classmethod
     def from_environment(cls) -> "Database":

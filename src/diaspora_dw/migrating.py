@@ -54,6 +54,8 @@ def bring_up_to_date(database: Database) -> list[str]:
         migrate(database)
         done.append(f"migrated from {revision or 'nothing'} to {newest}")
     installed = install(database)
+    if done and database.server is not None:
+        database.server.grant_reader()
     if installed:
         done.append(f"installed {len(installed)} views and functions")
     return done

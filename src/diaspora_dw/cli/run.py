@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from diaspora_dw.cli.console import errors, output, print_json, print_table
+from diaspora_dw.cli.console import errors, print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
 from diaspora_dw.rendering.factsheet import read_factsheet
@@ -105,24 +105,20 @@ def _show(report: RunReport, database: Database) -> None:
                 f"{found.check.severity}{accepted}: {found.described()}", markup=False, soft_wrap=True
             )
         for note in step.notes:
-            output.print(f"note: {step.source_code} {step.edition}: {note}", markup=False, soft_wrap=True)
+            typer.echo(f"note: {step.source_code} {step.edition}: {note}")
     for advice in dict.fromkeys(step.advice for step in report.steps if step.advice):
-        output.print(advice, markup=False, soft_wrap=True)
+        typer.echo(advice)
     if report.loaded_sample:
-        output.print(
+        typer.echo(
             "No publisher was asked or reached: this is the bundled sample, one country only. "
-            "The first run that reaches the publishers replaces it.",
-            soft_wrap=True,
+            "The first run that reaches the publishers replaces it."
         )
     if any(step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE) for step in report.steps):
         with database.connect("reader") as connection:
-            output.print(as_text(read_factsheet(connection, SAMPLE_COUNTRY)), markup=False, highlight=False)
-    output.print(
-        f"{report.seconds:.1f} s. Connect: diaspora-dw db psql, or {database.described(as_reader=True)}\n"
-        "(diaspora-dw db url prints the address with its password).",
-        markup=False,
-        soft_wrap=True,
-        highlight=False,
+            typer.echo(as_text(read_factsheet(connection, SAMPLE_COUNTRY)))
+    typer.echo(
+        f"\n{report.seconds:.1f} s. Connect: diaspora-dw db psql, or {database.described(as_reader=True)}\n"
+        "(diaspora-dw db url prints the address with its password)."
     )
 
 

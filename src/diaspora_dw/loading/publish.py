@@ -45,8 +45,11 @@ class Candidate:
 
     @property
     def row_count(self) -> int:
-        """Rows of the star's facts; published totals are beside the star and do not count."""
-        return sum(len(text.lines) for text in self.texts if text.table.schema == "dw")
+        """Rows of the star; published totals stand beside it, and sums of rows are not counted twice."""
+        counted = (
+            text for text in self.texts if text.table.schema == "dw" and not text.table.info.get("derived")
+        )
+        return sum(len(text.lines) for text in counted)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,8 @@ def _remittances(sheet: Factsheet) -> Iterator[str]:
         )
         yield f"  share of GDP, {share_year}       {_percent(profile['remittances_pct_of_gdp'], 2)}"
     if latest != share_year:
-        yield f"  received, {latest}           {_millions(profile['remittances_received_usd'])} (no GDP of that year yet)"
+        received = _millions(profile["remittances_received_usd"])
+        yield f"  received, {latest}           {received} (no GDP of that year yet)"
 
 
 def _context(profile: Row) -> Iterator[str]:

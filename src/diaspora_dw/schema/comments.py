@@ -12,7 +12,9 @@ def write_comments(connection: Connection, metadata: MetaData) -> None:
             continue
         if inspector.get_table_comment(table.name, schema=table.schema)["text"] != table.comment:
             connection.execute(SetTableComment(table))
-        present = {c["name"]: c.get("comment") for c in inspector.get_columns(table.name, schema=table.schema)}
+        present = {
+            c["name"]: c.get("comment") for c in inspector.get_columns(table.name, schema=table.schema)
+        }
         for column in table.columns:
             if column.name in present and present[column.name] != column.comment:
                 connection.execute(SetColumnComment(column))

@@ -19,7 +19,7 @@ class FieldEntry(TypedDict):
 
 
 class Dictionary(TypedDict):
-    """`tables` by "schema.table"; `fields` by "column", or by "table.column" where a table means more by it."""
+    """`tables` by "schema.table"; `fields` by "column", or by "table.column" where it means more there."""
 
     tables: dict[str, str]
     fields: dict[str, FieldEntry]
@@ -29,7 +29,7 @@ class Dictionary(TypedDict):
 def dictionary() -> Dictionary:
     """The dictionary as read from its file."""
     text = files(__package__).joinpath("dictionary.yaml").read_text(encoding="utf-8")
-    read: Dictionary = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    read: Dictionary = yaml.safe_load(text)
     return read
 
 

@@ -45,7 +45,7 @@ class FactMigrantStockTotal(Base):
     """
 
     __tablename__ = "fact_migrant_stock_total"
-    __table_args__ = ({"schema": "dw", **BY_RELEASE},)
+    __table_args__ = ({"schema": "dw", "info": {"derived": True}, **BY_RELEASE},)
 
     country_id: Mapped[int] = mapped_column(
         SmallInteger, ForeignKey("dw.dim_country.country_id"), primary_key=True

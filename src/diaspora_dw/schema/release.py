@@ -10,7 +10,7 @@ from diaspora_dw.schema.base import Base
 
 
 class SourceRelease(Base):
-    """One immutable release of a source. The row appears in the transaction that publishes it, never before."""
+    """One immutable release of a source; its row appears in the transaction that publishes it."""
 
     __tablename__ = "source_release"
     __table_args__ = (

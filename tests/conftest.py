@@ -1,0 +1,230 @@
+"""What tests share: servers, databases in several states, the publishers' mirror, and the command line.
+
+A real PostgreSQL is started once a session, the embedded one or, with `--postgres system`, the newest that is
+installed. Tests get databases of their own on it, copied from templates, so that none sees another's rows.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from diaspora_dw.database import Database
+from diaspora_dw.migrating import bring_up_to_date
+from diaspora_dw.server import EmbeddedServer
+from tests.publishers import MIRROR, lying_publisher
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHARED = REPOSITORY.parent / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgres",
+        choices=("embedded", "system"),
+        default="embedded",
+        help="The PostgreSQL that integration tests run on.",
+    )
+
+
+@pytest.fixture(scope="session")
+def open_folder() -> Iterator[Path]:
+    """A folder that any account can enter, as the server's account must: pytest's own are closed to it."""
+    folder = Path(tempfile.mkdtemp(prefix="diaspora-dw-tests-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server_url(request: pytest.FixtureRequest, open_folder: Path) -> Iterator[str]:
+    """The owner's address of the session's server."""
+    server = EmbeddedServer(open_folder / "server")
+    if request.config.getoption("--postgres") == "system":
+        with mock.patch("diaspora_dw.server.binaries._package", return_value=None):
+            url = server.ensure_running()
+            yield url
+            server.stop()
+    else:
+        url = server.ensure_running()
+        yield url
+        server.stop()
+
+
+@dataclass(frozen=True)
+class Databases:
+    """Makes databases on the session's server."""
+
+    owner_url: str
+
+    def url(self, name: str) -> str:
+        """The owner's address of a database."""
+        parts = conninfo_to_dict(self.owner_url)
+        return f"postgresql://{parts['user']}:{parts['password']}@{parts['host']}:{parts['port']}/{name}"
+
+    def make(self, template: str | None = None) -> str:
+        """Make a database, empty or as a copy; gives its name."""
+        name = f"t_{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("create database {} template {}").format(
+                    sql.Identifier(name), sql.Identifier(template or "template0")
+                )
+            )
+        return name
+
+    def drop(self, name: str) -> None:
+        """Drop a database, ending its sessions."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+            )
+
+
+@pytest.fixture(scope="session")
+def databases(server_url: str) -> Databases:
+    """Databases on the session's server."""
+    return Databases(server_url)
+
+
+@pytest.fixture(scope="session")
+def migrated_template(databases: Databases) -> str:
+    """The name of a database with the schema and the views, and nothing loaded. Not to be connected to."""
+    name = databases.make()
+    bring_up_to_date(Database(databases.url(name)))
+    return name
+
+
+@pytest.fixture
+def empty_database(databases: Databases) -> Iterator[Database]:
+    """A database with nothing in it."""
+    name = databases.make()
+    yield Database(databases.url(name))
+    databases.drop(name)
+
+
+@pytest.fixture
+def database(databases: Databases, migrated_template: str) -> Iterator[Database]:
+    """A database with the schema and the views, and nothing loaded."""
+    name = databases.make(migrated_template)
+    yield Database(databases.url(name))
+    databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def mirror() -> Iterator[str]:
+    """The address of a server with the publishers' real figures."""
+    if not MIRROR.is_file():
+        pytest.skip("needs the publishers' figures in ../shared")
+    with lying_publisher(real=True) as publisher:
+        yield publisher.url
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a call of the command line gave."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """Its standard output as JSON."""
+        return json.loads(self.out)
+
+
+CallCommand = Callable[..., Command]
+
+
+def call_command(
+    *arguments: str,
+    database: Database | None,
+    home: Path,
+    publisher: str = "http://127.0.0.1:9",
+    environment: dict[str, str] | None = None,
+    seconds: float = 120,
+) -> Command:
+    """Call diaspora-dw as a process of its own. Without a publisher's address, none can be reached."""
+    given = {
+        "DIASPORA_DW_HOME": str(home),
+        "DIASPORA_DW_UNDESA_URL": publisher,
+        "DIASPORA_DW_WORLDBANK_URL": publisher,
+        **({"DATABASE_URL": database.owner_url} if database else {}),
+        **(environment or {}),
+    }
+    kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and not k.startswith("DIASPORA_DW_")}
+    done = subprocess.run(
+        [sys.executable, "-c", "from diaspora_dw.cli import main; main()", *arguments],
+        env={**kept, **given},
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    return Command(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="session")
+def loaded_template(databases: Databases, open_folder: Path, mirror: str) -> str:
+    """The name of a database with everything loaded, as `run` loads it. Not to be connected to."""
+    name = databases.make()
+    done = call_command(
+        "run", database=Database(databases.url(name)), home=open_folder / "loaded-home", publisher=mirror
+    )
+    assert done.code == 0, done.out + done.err
+    return name
+
+
+@pytest.fixture(scope="session")
+def loaded(databases: Databases, loaded_template: str) -> Iterator[Database]:
+    """A database with everything loaded, shared by tests that only read."""
+    name = databases.make(loaded_template)
+    yield Database(databases.url(name))
+    databases.drop(name)
+
+
+@pytest.fixture
+def loaded_copy(databases: Databases, loaded_template: str) -> Iterator[Database]:
+    """A database with everything loaded, for a test to change."""
+    name = databases.make(loaded_template)
+    yield Database(databases.url(name))
+    databases.drop(name)
+
+
+@pytest.fixture
+def loaded_home(open_folder: Path, loaded_template: str, tmp_path: Path) -> Path:
+    """A copy of the data folder, snapshots included, that goes with a loaded database."""
+    home = tmp_path / "home"
+    shutil.copytree(open_folder / "loaded-home", home)
+    return home
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> CallCommand:
+    """Calls diaspora-dw with a data folder of the test's own."""
+
+    def call(*arguments: str, **given: Any) -> Command:
+        return call_command(*arguments, **{"home": tmp_path / "home", **given})
+
+    return call
+
+
+def without_password(url: str) -> str:
+    """An address with nothing secret in it, for messages."""
+    parts = conninfo_to_dict(url)
+    parts.pop("password", None)
+    return make_conninfo("", **parts)
