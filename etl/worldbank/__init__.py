@@ -15,7 +15,7 @@ import pandas as pd
 from diaspora_dw.errors import ContentError, SourceError, UsageError
 from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, Source
-from diaspora_dw.settings import publisher_url
+from diaspora_dw.settings import publisher_url, source_file
 from etl.reference import country_ids
 from etl.worldbank import api, tidy
 from etl.worldbank.bundled import read_sample, sample_path
@@ -40,8 +40,8 @@ class WorldBankIndicators(Source):
     max_age = timedelta(days=45)
     depends_on = ("reference",)
 
-    def __init__(self, indicator_list: Path = DEFAULT_LIST) -> None:
-        self._indicator_list = indicator_list
+    def __init__(self, indicator_list: Path | None = None) -> None:
+        self._indicator_list = indicator_list or source_file(self.code, "indicators", DEFAULT_LIST)
 
     def offers(self) -> Sequence[str]:
         """There is only the present state of the data."""

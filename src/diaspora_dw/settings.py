@@ -47,6 +47,11 @@ def publisher_url(source_code: str, default: str) -> str:
     return os.environ.get(f"DIASPORA_DW_{source_code.upper()}_URL", default).rstrip("/")
 
 
+def source_file(source_code: str, what: str, default: Path) -> Path:
+    """A configuration file of a source: `DIASPORA_DW_<SOURCE>_<WHAT>`, or the one that comes with it."""
+    return Path(os.environ.get(f"DIASPORA_DW_{source_code.upper()}_{what.upper()}", default))
+
+
 def environment_with(**more: str) -> dict[str, str]:
     """The environment for a program that is started, with some variables more."""
     return {**os.environ, **more}

@@ -83,7 +83,7 @@ class Source(Protocol):
     """Whether editions are never revisions of each other (a new release takes the place of one of the same
     edition only), or each release takes the place of the one before, whatever its edition is called."""
 
-    def subject(self, offer: str) -> str:  # noqa: ARG002 - for sources that release country by country
+    def subject(self, offer: str) -> str:
         """What an offer is about where every country has releases of its own: its ISO3 code; otherwise ""."""
         return ""
 

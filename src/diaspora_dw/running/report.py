@@ -40,6 +40,7 @@ class StepReport:
     error: str | None = None
     advice: str | None = None
     publisher_unreachable: bool = False
+    publisher_gave_nothing: bool = False
 
     @property
     def warnings(self) -> list[Finding]:
@@ -104,13 +105,15 @@ class RunReport:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The documented exit code: refusal by checks before failure, because it needs somebody's decision."""
-        outcomes = {step.outcome for step in self.steps}
-        if Outcome.REFUSED in outcomes:
+        """The documented exit code: refusal by checks before failure, because it needs somebody's decision.
+
+        A first run without a network is no failure: the sample is what it is for.
+        """
+        if any(step.outcome is Outcome.REFUSED for step in self.steps):
             return ExitCode.CHECKS_FAILED
-        if Outcome.FAILED in outcomes and not self.loaded_sample:
-            return ExitCode.SOURCE_FAILED
-        return ExitCode.OK
+        failed = [step for step in self.steps if step.outcome is Outcome.FAILED]
+        offline = self.loaded_sample and all(step.publisher_unreachable for step in failed)
+        return ExitCode.SOURCE_FAILED if failed and not offline else ExitCode.OK
 
     def as_json(self) -> dict[str, Any]:
         """The run as one JSON document."""

@@ -96,9 +96,9 @@ def run(settings: Settings, options: RunOptions, progress: Progress) -> RunRepor
 
 
 def _steps(stepper: Stepper, options: RunOptions, sources: Sequence[Source]) -> Iterator[StepReport]:
-    """Take every step; with no publisher in reach and nothing loaded, fall back on the bundled samples."""
+    """Take every step; where no publisher gave anything and nothing is loaded, fall back on the samples."""
     remote = [source for source in sources if not source.is_local]
-    unreachable: set[str] = set()
+    gave_nothing: set[str] = set()
 
     def find_previous(source: Source, offer: str) -> Snapshot | None:
         return _previous_snapshot(stepper, source, offer)
@@ -113,11 +113,11 @@ def _steps(stepper: Stepper, options: RunOptions, sources: Sequence[Source]) -> 
     ) as jobs:
         for job in jobs:
             step = stepper.take(job)
-            if step.publisher_unreachable:
-                unreachable.add(job.source.code)
+            if step.publisher_gave_nothing:
+                gave_nothing.add(job.source.code)
             yield step
 
-    nobody_there = options.offline or unreachable >= {source.code for source in remote}
+    nobody_there = options.offline or gave_nothing >= {source.code for source in remote}
     nothing_loaded = not any(releases(stepper.connection, source.code) for source in remote)
     if remote and nobody_there and nothing_loaded:
         for source in remote:

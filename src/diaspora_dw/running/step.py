@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from diaspora_dw import clock
 from diaspora_dw.database import Connection
-from diaspora_dw.errors import DatabaseError, DiasporaError, PublisherUnreachableError
+from diaspora_dw.errors import DatabaseError, DiasporaError, PublisherAnswerError, PublisherUnreachableError
 from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.extracting.source import Source
 from diaspora_dw.loading import Candidate, Finding, RefusedReleaseError, publish
@@ -48,6 +48,7 @@ class Stepper:
             if isinstance(error, RefusedReleaseError):
                 step.outcome, step.findings = Outcome.REFUSED, error.findings
             step.publisher_unreachable = isinstance(error, PublisherUnreachableError)
+            step.publisher_gave_nothing = isinstance(error, (PublisherUnreachableError, PublisherAnswerError))
             step.error, step.advice = error.message, error.advice
         step.seconds = clock.elapsed() - started
         return step
