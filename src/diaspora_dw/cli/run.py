@@ -101,9 +101,7 @@ def _show(report: RunReport, database: Database) -> None:
     for step in report.steps:
         for found in step.warnings:
             accepted = f", accepted by {found.accepted_by}" if found.accepted_by else ""
-            output.print(
-                f"{found.check.severity}{accepted}: {found.described()}", markup=False, soft_wrap=True
-            )
+            typer.echo(f"{found.check.severity}{accepted}: {found.described()}")
         for note in step.notes:
             typer.echo(f"note: {step.source_code} {step.edition}: {note}")
     for advice in dict.fromkeys(step.advice for step in report.steps if step.advice):
