@@ -99,6 +99,8 @@ def _show(report: RunReport, database: Database) -> None:
         ],
     )
     for step in report.steps:
+        if step.error:
+            typer.echo(f"{step.source_code} {step.edition or step.offer} {step.outcome}: {step.error}")
         for found in step.warnings:
             accepted = f", accepted by {found.accepted_by}" if found.accepted_by else ""
             typer.echo(f"{found.check.severity}{accepted}: {found.described()}")

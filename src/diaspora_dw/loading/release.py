@@ -53,6 +53,11 @@ def standing(known: list[Release], edition: str) -> Release | None:
     return next((r for r in known if r.edition == edition and r.superseded_at is None), None)
 
 
+def of_offer(known: list[Release], offer: str) -> Release | None:
+    """The newest standing release whose edition is called as what was offered, sample or not; or None."""
+    return next((r for r in known if r.superseded_at is None and r.edition.split()[0] == offer), None)
+
+
 def current(known: list[Release]) -> Release | None:
     """The release that the views read, or None."""
     return next((r for r in known if r.is_current), None)

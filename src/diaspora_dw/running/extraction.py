@@ -80,7 +80,10 @@ class _Fetching:
 
     def __call__(self, offer: str, previous: Snapshot | None) -> Snapshot:
         if self._unreachable is not None:
-            raise self._unreachable
+            raise PublisherUnreachableError(
+                "the publisher was just found out of reach and is not asked again",
+                advice=self._unreachable.advice,
+            )
         extraction = Extraction(
             self._http,
             self._store,

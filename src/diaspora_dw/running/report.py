@@ -59,7 +59,7 @@ class StepReport:
             case Outcome.SAMPLE:
                 return "bundled sample loaded"
             case Outcome.REFUSED | Outcome.FAILED:
-                return self.error or ""
+                return "nothing: see below"
 
     def as_json(self) -> dict[str, Any]:
         """The step as a JSON object."""

@@ -84,7 +84,7 @@ def run(settings: Settings, options: RunOptions, progress: Progress) -> RunRepor
                     step.source_code,
                     step.edition or step.offer,
                     step.outcome,
-                    step.what_changed(),
+                    step.error or step.what_changed(),
                 )
             drop_retired_samples(connection)
             report.seconds = clock.elapsed() - started

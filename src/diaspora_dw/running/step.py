@@ -10,7 +10,7 @@ from diaspora_dw.errors import DatabaseError, DiasporaError, PublisherAnswerErro
 from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.extracting.source import Source
 from diaspora_dw.loading import Candidate, Finding, RefusedReleaseError, publish
-from diaspora_dw.loading.release import Release, current, releases, standing
+from diaspora_dw.loading.release import Release, current, of_offer, releases, standing
 from diaspora_dw.loading.revision import Revision, compare
 from diaspora_dw.running.extraction import Job, Progress
 from diaspora_dw.running.report import Outcome, StepReport
@@ -37,8 +37,8 @@ class Stepper:
         try:
             known = releases(self.connection, job.source.code, job.source.subject(job.offer))
             if job.snapshot is None:
-                in_use = current(known)
-                step.edition = in_use.edition if in_use else None
+                kept = of_offer(known, job.offer) or current(known)
+                step.edition = kept.edition if kept else None
             else:
                 self._bring_in(job.source, job.snapshot(), known, step)
         except DatabaseError:
