@@ -3,14 +3,14 @@
 import sys
 from typing import Annotated
 
-import click
 import typer
+from rich.markup import escape
 
 from diaspora_dw import __version__
 from diaspora_dw.cli import check, db, factsheet, query, run, status
 from diaspora_dw.cli.console import errors
 from diaspora_dw.cli.logs import LogFormat, set_up_logging
-from diaspora_dw.errors import DiasporaError, ExitCode
+from diaspora_dw.errors import DiasporaError
 
 app = typer.Typer(
     name="diaspora-dw",
@@ -48,26 +48,12 @@ def _options(
 
 def main() -> None:
     """Run the command line and exit with the documented code."""
-    debug = "--debug" in sys.argv
     try:
-        code = app(standalone_mode=False)
+        app()
     except DiasporaError as error:
-        if debug:
+        if "--debug" in sys.argv:
             raise
-        errors.print(f"[bold red]Error:[/] {_escaped(error.message)}", soft_wrap=True)
+        errors.print("[bold red]Error:[/] " + escape(error.message), soft_wrap=True)
         if error.advice:
-            errors.print(_escaped(error.advice), soft_wrap=True)
-        sys.exit(int(error.exit_code))
-    except click.exceptions.Abort:
-        errors.print("Interrupted; what was current stays.")
-        sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(int(ExitCode.USAGE))
-    sys.exit(int(code or 0))
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape  # noqa: PLC0415 - needed on the way out only
-
-    return escape(text)
+            errors.print(escape(error.advice), soft_wrap=True)
+        sys.exit(error.exit_code)

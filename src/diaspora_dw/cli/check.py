@@ -13,7 +13,7 @@ from diaspora_dw.settings import Settings
 
 def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
-) -> int:
+) -> None:
     """Run every check on every release in use. Exits with 3 where one of severity error finds something."""
     results = check_current(Database.open(Settings()))
     if as_json:
@@ -37,4 +37,5 @@ def check(
             if result.finding.failing_rows:
                 typer.echo(f"{result.subject} {result.finding.described()}")
     stopping = any(result.finding.stops for result in results)
-    return int(ExitCode.CHECKS_FAILED if stopping else ExitCode.OK)
+    if stopping:
+        raise typer.Exit(ExitCode.CHECKS_FAILED)

@@ -48,7 +48,7 @@ def stop() -> None:
 @app.command()
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
-) -> int:
+) -> None:
     """Say whether the embedded server is running, and where everything is. Exits with 5 where it is not."""
     state = _server().status()
     shown = {key: value for key, value in vars(state).items() if value is not None}
@@ -57,7 +57,8 @@ def status(
     else:
         for key, value in shown.items():
             output.print(f"{key.replace('_', ' ')}: {value}", markup=False, highlight=False, soft_wrap=True)
-    return 0 if state.running else int(DatabaseError.exit_code)
+    if not state.running:
+        raise typer.Exit(DatabaseError.exit_code)
 
 
 @app.command()

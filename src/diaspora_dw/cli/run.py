@@ -52,7 +52,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         float, typer.Option(metavar="SECONDS", min=0, help="Wait so long for another run to end.")
     ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
-) -> int:
+) -> None:
     """Bring the warehouse up to date: migrate, extract, load, check, publish."""
     settings = Settings()
     options = RunOptions(
@@ -69,7 +69,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         print_json(report.as_json())
     else:
         _show(report, Database.open(settings))
-    return int(report.exit_code)
+    raise typer.Exit(report.exit_code)
 
 
 def _source_and_path(given: str) -> tuple[str, Path]:
