@@ -113,8 +113,10 @@ class EmbeddedServer:
 
         Raises `DatabaseError` where the server does not run.
         """
-        with self._explaining(), exclusively(self.folder, self._account):
-            self._repair_reader()
+        with self._explaining():
+            self._check_ownership()
+            with exclusively(self.folder, self._account):
+                self._repair_reader()
 
     def stop(self) -> None:
         """Stop the server if it runs: sessions are ended, what was not committed is undone.
