@@ -1,0 +1,69 @@
+"""Folders for real servers.
+
+pytest's own temporary folders are closed to the account that root's servers run as, so these lie elsewhere.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from diaspora_dw.server import EmbeddedServer
+from tests.server.processes import kill
+
+
+@contextmanager
+def _folder_for_servers() -> Iterator[Path]:
+    """A folder that every account can enter; what works in it is ended, and it is removed."""
+    folder = Path(tempfile.mkdtemp(prefix="diaspora-dw-server-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        _end_servers_below(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_servers_below(folder: Path) -> None:
+    """Kill whatever works in the folder: a test may have left a server in any state."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.name() == "postgres" and Path(process.cwd()).is_relative_to(folder):
+                found.append(process)
+        except psutil.Error:
+            continue
+    kill(*found)
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder for the servers of one test."""
+    with _folder_for_servers() as folder:
+        yield folder
+
+
+@pytest.fixture
+def server(place: Path) -> EmbeddedServer:
+    """A server that was never started."""
+    return EmbeddedServer(place / "server")
+
+
+@pytest.fixture
+def running(server: EmbeddedServer) -> EmbeddedServer:
+    """A server that runs."""
+    server.ensure_running()
+    return server
+
+
+@pytest.fixture(scope="session")
+def shared_server() -> Iterator[EmbeddedServer]:
+    """A server that runs, for tests that only ask it."""
+    with _folder_for_servers() as folder:
+        server = EmbeddedServer(folder / "server")
+        server.ensure_running()
+        yield server

@@ -1,0 +1,111 @@
+"""What tests of the server need of other processes and other users."""
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import pwd
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+import diaspora_dw
+
+SOURCE = Path(diaspora_dw.__file__).parents[1]
+STARTED = """
+import sys
+from pathlib import Path
+from diaspora_dw.server import EmbeddedServer
+server = EmbeddedServer(Path(sys.argv[1]))
+server.ensure_running()
+print(server.status().pid, flush=True)
+"""
+"""Code for `python`: starts the server of a folder and prints its process's number."""
+
+as_root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root can step down to another account")
+
+
+def python(code: str, *arguments: object, **environment: str) -> "subprocess.Popen[str]":
+    """Another Python process that runs code with this source tree, in a session of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": str(SOURCE), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def ordinary_user() -> int:
+    """The number of an account that has an entry and is neither root's nor one that root's servers run as."""
+    servers = {"diaspora-dw", "postgres"}
+    return next(
+        entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid != 0 and entry.pw_name not in servers
+    )
+
+
+def nobodys_number() -> int:
+    """The number of a user without an entry in the system's list of accounts."""
+    taken = {entry.pw_uid for entry in pwd.getpwall()}
+    return next(number for number in range(54_321, 60_000) if number not in taken)
+
+
+def as_user(user: int, ask: Callable[[], str]) -> str:
+    """What a function returns, or the words of what it raises, in a child process that is another user's.
+
+    A fork, for the interpreter itself may lie where that user cannot execute it.
+    """
+    fork = multiprocessing.get_context("fork")
+    here, there = fork.Pipe()
+    child = fork.Process(target=_answer, args=(user, ask, there))
+    child.start()
+    there.close()
+    try:
+        return str(here.recv())
+    finally:
+        child.join(60)
+
+
+def _answer(user: int, ask: Callable[[], str], answers: multiprocessing.connection.Connection) -> None:
+    os.setgroups([])
+    os.setgid(user)
+    os.setuid(user)
+    try:
+        answers.send(ask())
+    except Exception as error:
+        answers.send(f"{type(error).__name__}: {error}")
+
+
+def wait_for(happened: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether something happened within a time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if happened():
+            return True
+        time.sleep(0.002)
+    return False
+
+
+def kill(*processes: psutil.Process) -> None:
+    """Kill processes, all of them before any can react, and wait for their end."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.suspend()
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    assert wait_for(lambda: not any(map(lives, processes)))
+
+
+def lives(process: psutil.Process) -> bool:
+    """Whether a process still does anything: the system may take its time to reap one that does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

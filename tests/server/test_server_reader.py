@@ -1,0 +1,98 @@
+"""The login of the warehouse's readers: what it may do, and how it is repaired."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from diaspora_dw.errors import DatabaseError
+from diaspora_dw.server import EmbeddedServer
+from diaspora_dw.server.logins import READER_SETTINGS
+
+
+@pytest.fixture
+def owner(running: EmbeddedServer) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection as the owner, in autocommit."""
+    with psycopg.connect(running.url("owner"), autocommit=True) as connection:
+        yield connection
+
+
+def _make_role_with_table(owner: psycopg.Connection[tuple[object, ...]]) -> None:
+    """What migrations make, in small."""
+    owner.execute("create role diaspora_dw_reader nologin")
+    owner.execute("create table shown as select 7 as n")
+    owner.execute("grant select on shown to diaspora_dw_reader")
+
+
+def test_the_reader_has_a_login_and_a_password_of_its_own(shared_server: EmbeddedServer) -> None:
+    with psycopg.connect(shared_server.url("reader")) as connection:
+        row = connection.execute("select current_user, current_setting('is_superuser')").fetchone()
+    assert row == ("diaspora_dw_analyst", "off")
+    owner_password, reader_password = (
+        (shared_server.folder / name).read_text() for name in ("owner-password", "reader-password")
+    )
+    assert owner_password != reader_password
+
+
+@pytest.mark.parametrize(("name", "value"), READER_SETTINGS.items())
+def test_the_readers_sessions_have_limits(shared_server: EmbeddedServer, name: str, value: str) -> None:
+    with psycopg.connect(shared_server.url("reader")) as connection:
+        row = connection.execute(
+            "select current_setting(%s) = %s", (name, value.replace("60s", "1min"))
+        ).fetchone()
+    assert row == (True,)
+
+
+def test_the_reader_reads_what_the_group_may_read_and_writes_nothing(
+    running: EmbeddedServer, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    _make_role_with_table(owner)
+    with psycopg.connect(running.url("reader"), autocommit=True) as reader:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            reader.execute("select n from shown")
+        running.grant_reader()
+        assert reader.execute("select n from shown").fetchone() == (7,)
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            reader.execute("create temporary table mine (n integer)")
+        reader.execute("set default_transaction_read_only = off")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            reader.execute("insert into shown values (8)")
+
+
+def test_a_membership_that_is_missing_is_noticed_by_the_next_command(
+    running: EmbeddedServer, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    _make_role_with_table(owner)
+    running.ensure_running()
+    with psycopg.connect(running.url("reader")) as reader:
+        assert reader.execute("select n from shown").fetchone() == (7,)
+
+
+def test_a_login_that_was_changed_is_repaired(
+    running: EmbeddedServer, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    owner.execute("alter role diaspora_dw_analyst superuser nologin password 'guessed'")
+    owner.execute("alter role diaspora_dw_analyst reset all")
+    running.grant_reader()
+    with psycopg.connect(running.url("reader")) as reader:
+        row = reader.execute(
+            "select current_setting('is_superuser'), current_setting('statement_timeout')"
+        ).fetchone()
+    assert row == ("off", "1min")
+
+
+def test_a_login_that_was_dropped_is_made_again_with_its_password(
+    running: EmbeddedServer, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    before = running.url("reader")
+    owner.execute("drop role diaspora_dw_analyst")
+    running.ensure_running()
+    assert running.url("reader") == before
+    with psycopg.connect(before):
+        pass
+
+
+def test_no_readers_login_can_be_made_on_a_server_that_does_not_run(running: EmbeddedServer) -> None:
+    running.stop()
+    with pytest.raises(DatabaseError, match="refused"):
+        running.grant_reader()
