@@ -7,9 +7,10 @@ models, so autogenerate does not look at them.
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection, create_engine, pool, text
+from sqlalchemy import Connection, text
 
-from diaspora_dw.database import Database, sqlalchemy_url
+from diaspora_dw.database import Database
+from diaspora_dw.migrating import engine_of
 from diaspora_dw.schema import metadata
 from diaspora_dw.schema.comments import write_comments
 
@@ -49,6 +50,5 @@ given = context.config.attributes.get("connection")
 if given is not None:
     migrate(given)
 else:
-    url = sqlalchemy_url(Database.from_environment().owner_url)
-    with create_engine(url, poolclass=pool.NullPool).connect() as connected:
+    with engine_of(Database.from_environment()).connect() as connected:
         migrate(connected)

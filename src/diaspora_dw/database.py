@@ -1,7 +1,7 @@
 """Connections to the warehouse: whose server, in which role, with which limits."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,21 +16,58 @@ from diaspora_dw.settings import Settings
 
 Role = Literal["owner", "loader", "reader"]
 OLDEST_SERVER = 150_000
-CONNECT_SECONDS = 10
 READER_STATEMENT_SECONDS = 60
+
+CONNECTING = {
+    "connect_timeout": 10,
+    "application_name": "diaspora-dw",
+    # A server that fell silent, its machine switched off or the network gone, is noticed within a minute.
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""How libpq connects, unless the address says otherwise."""
+
+SESSION = {
+    "timezone": "UTC",
+    "client_min_messages": "warning",
+    # Who waits behind somebody's lock gives up, or every reader that comes after would queue behind the wait.
+    "lock_timeout": "60s",
+    # A whole load takes seconds: what takes an hour hangs.
+    "statement_timeout": "1h",
+    "idle_in_transaction_session_timeout": "10min",
+}
+"""The settings of every session, unless the `options` of the address say otherwise; the reader's are tighter."""
+
+CLIENT_CHECK = "10s"
+"""How soon the server notices that a killed client is gone, and ends the statement it was at."""
+
+SECRET_PARTS = ("password", "sslpassword", "oauth_client_secret")
+"""The parts of an address that nobody is to see."""
 
 Connection = psycopg.Connection[TupleRow]
 
 
-def sqlalchemy_url(url: str) -> str:
-    """The same address, for SQLAlchemy with psycopg 3."""
-    scheme, separator, rest = url.partition("://")
-    if not separator or scheme not in ("postgres", "postgresql", "postgresql+psycopg"):
+def address_parts(url: str) -> dict[str, Any]:
+    """The parts of an address as libpq reads it, by its own names.
+
+    Raises `DatabaseError`, without libpq's own words: they can hold pieces of a password.
+    """
+    try:
+        return conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
         raise DatabaseError(
-            "DATABASE_URL is not an address of the form postgresql://user@host/database",
-            advice="Write it in that form; a password may stand in it or in libpq's password file.",
-        )
-    return f"postgresql+psycopg://{rest}"
+            "DATABASE_URL is not an address that PostgreSQL's library can read",
+            advice="Write postgresql://user:password@host:5432/database?sslmode=verify-full; in a password, "
+            "@ is written %40, / %2F, : %3A and % %25.",
+        ) from None
+
+
+def without_secrets(url: str) -> str:
+    """The address fit to be shown: without passwords."""
+    parts = address_parts(url)
+    return make_conninfo("", **{name: value for name, value in parts.items() if name not in SECRET_PARTS})
 
 
 @dataclass(frozen=True)
@@ -50,7 +87,9 @@ class Database:
         """The database of the settings: `DATABASE_URL`, or the embedded server, started if need be."""
         if settings.database_url is not None:
             url = settings.database_url.get_secret_value()
-            return cls(url.replace("postgresql+psycopg://", "postgresql://", 1))
+            url = url.replace("postgresql+psycopg://", "postgresql://", 1)
+            address_parts(url)
+            return cls(url)
         server = EmbeddedServer(settings.server_folder)
         return cls(server.ensure_running(), server.url("reader"), server)
 
@@ -66,47 +105,66 @@ class Database:
         Raises `DatabaseError` where there is no server, no login or no such role.
         """
         url = self.reader_url if role == "reader" and self.reader_url else self.owner_url
-        with _connected(url) as connection:
+        with open_connection(url) as connection:
             connection.autocommit = True
             if role is not None and url is self.owner_url:
                 _take_role(connection, role)
             if role == "reader":
                 connection.execute("set default_transaction_read_only = on")
                 connection.execute(f"set statement_timeout = '{READER_STATEMENT_SECONDS}s'")
+            _notice_lost_client(connection)
             connection.autocommit = autocommit
-            yield connection
+            try:
+                yield connection
+            except psycopg.OperationalError as error:
+                raise explained(connection, error) from error
 
     def described(self, *, as_reader: bool = False) -> str:
         """The address without its password, for people and logs."""
         url = self.reader_url if as_reader and self.reader_url else self.owner_url
-        parts = conninfo_to_dict(url)
-        parts.pop("password", None)
-        return make_conninfo("", **parts)
+        return without_secrets(url)
 
 
-@contextmanager
-def _connected(url: str) -> Iterator[Connection]:
-    settings: dict[str, Any] = {
-        "connect_timeout": CONNECT_SECONDS,
-        "application_name": "diaspora-dw",
-        "options": "-c timezone=UTC -c client_min_messages=warning",
-    }
-    for given in conninfo_to_dict(url).keys() & settings.keys():
-        del settings[given]
+def open_connection(url: str) -> Connection:
+    """Connect as libpq does: files of passwords, services and certificates, and every `sslmode`, count.
+
+    Raises `DatabaseError` where there is no server, no login, or a server that is too old.
+    """
+    given = address_parts(url)
+    defaults: dict[str, Any] = {name: value for name, value in CONNECTING.items() if name not in given}
+    settings = " ".join(f"-c {name}={value}" for name, value in SESSION.items())
+    options = f"{settings} {given.get('options', '')}".strip()
     try:
-        connection = psycopg.connect(url, **settings)
+        connection = psycopg.connect(url, **defaults, options=options)
     except psycopg.OperationalError as error:
         raise DatabaseError(
             f"the database cannot be reached: {str(error).strip()}",
             advice="Check DATABASE_URL, or unset it to use the embedded server (diaspora-dw db status).",
         ) from error
-    with connection:
-        if connection.info.server_version < OLDEST_SERVER:
-            raise DatabaseError(
-                f"the server is PostgreSQL {connection.info.server_version // 10_000}, too old",
-                advice="PostgreSQL 15 or newer is needed.",
-            )
-        yield connection
+    if connection.info.server_version < OLDEST_SERVER:
+        connection.close()
+        raise DatabaseError(
+            f"the server is PostgreSQL {connection.info.server_version // 10_000}, too old",
+            advice="PostgreSQL 15 or newer is needed.",
+        )
+    return connection
+
+
+def explained(connection: Connection, error: psycopg.OperationalError) -> DatabaseError | psycopg.Error:
+    """What to raise for an error of the server's: one with advice where the connection is lost with it."""
+    if not connection.broken:
+        return error
+    return DatabaseError(
+        f"the connection to the database was lost: {str(error).strip()}",
+        advice="Nothing half done is visible. When the server is back, run again: that goes on from there.",
+    )
+
+
+def _notice_lost_client(connection: Connection) -> None:
+    with suppress(psycopg.errors.InvalidParameterValue):  # not every server's system can tell
+        connection.execute(
+            "select set_config('client_connection_check_interval', %s, false)", (CLIENT_CHECK,)
+        )
 
 
 def _take_role(connection: Connection, role: Role) -> None:

@@ -2,13 +2,17 @@
 
 import logging
 import re
+from typing import TYPE_CHECKING
 
 import psycopg
 
-from diaspora_dw.database import Database, sqlalchemy_url
+from diaspora_dw.database import Database, open_connection
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.installing import install
 from diaspora_dw.resources import MIGRATIONS_FOLDER
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 log = logging.getLogger(__name__)
 
@@ -61,18 +65,26 @@ def bring_up_to_date(database: Database) -> list[str]:
     return done
 
 
+def engine_of(database: Database) -> "Engine":
+    """An engine whose connections are made as all others are: SQLAlchemy would read the address its own way."""
+    from sqlalchemy import create_engine, pool  # noqa: PLC0415
+
+    return create_engine(
+        "postgresql+psycopg://", creator=lambda: open_connection(database.owner_url), poolclass=pool.NullPool
+    )
+
+
 def migrate(database: Database, target: str = "head") -> None:
     """Run the migrations up to a revision, or down to one that lies before the current."""
     from alembic import command  # noqa: PLC0415 - half a second that an up-to-date warehouse need not pay
     from alembic.config import Config  # noqa: PLC0415
-    from sqlalchemy import create_engine, exc, pool  # noqa: PLC0415
+    from sqlalchemy import exc  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS_FOLDER).replace("%", "%%"))
     current = current_revision(database)
-    engine = create_engine(sqlalchemy_url(database.owner_url), poolclass=pool.NullPool)
     try:
-        with engine.connect() as connection:
+        with engine_of(database).connect() as connection:
             config.attributes["connection"] = connection
             if target != "head" and current is not None and (target == "base" or target < current):
                 command.downgrade(config, target)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from diaspora_dw.cli.console import output, print_json
-from diaspora_dw.database import Database
+from diaspora_dw.database import Database, address_parts, without_secrets
 from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.migrating import bring_up_to_date, migrate
 from diaspora_dw.server import EmbeddedServer
@@ -97,8 +97,5 @@ def migrate_to(
 
 def _password_aside(address: str) -> tuple[str, dict[str, str]]:
     """The address without its password, and the environment that holds it: process lists show arguments."""
-    from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: PLC0415
-
-    parts = conninfo_to_dict(address)
-    password = parts.pop("password", None)
-    return make_conninfo("", **parts), {"PGPASSWORD": str(password)} if password else {}
+    password = address_parts(address).get("password")
+    return without_secrets(address), {"PGPASSWORD": str(password)} if password else {}
