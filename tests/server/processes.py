@@ -16,7 +16,9 @@ import pytest
 
 import diaspora_dw
 
-SOURCE = Path(diaspora_dw.__file__).parents[1]
+MODULES = os.pathsep.join([str(Path(diaspora_dw.__file__).parents[1]), *sys.path])
+"""Where this process finds its modules, for other processes to find the same."""
+
 STARTED = """
 import sys
 from pathlib import Path
@@ -34,7 +36,7 @@ def python(code: str, *arguments: object, **environment: str) -> "subprocess.Pop
     """Another Python process that runs code with this source tree, in a session of its own."""
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": str(SOURCE), **environment},
+        env={**os.environ, "PYTHONPATH": MODULES, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -106,6 +106,18 @@ def test_root_without_an_account_to_become_is_told_to_use_another_server(
 
 
 @as_root_only
+def test_a_tight_umask_of_roots_does_not_keep_the_account_out(place: Path) -> None:
+    server = EmbeddedServer(place / "var" / "warehouse" / "server")
+    before = os.umask(0o077)
+    try:
+        server.ensure_running()
+    finally:
+        os.umask(before)
+    assert server.status().running is True
+    assert server.folder.stat().st_mode & 0o777 == 0o700
+
+
+@as_root_only
 def test_a_place_that_the_account_cannot_enter_is_named(server: EmbeddedServer) -> None:
     server.folder.parent.chmod(0o700)
     with pytest.raises(DatabaseError, match="cannot use") as raised:

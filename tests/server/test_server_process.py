@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from diaspora_dw.server import EmbeddedServer
-from tests.server.processes import SOURCE, STARTED, as_root_only, kill, lives, python, wait_for
+from tests.server.processes import MODULES, STARTED, as_root_only, kill, lives, python, wait_for
 
 UNDER_PID_1 = """
 import json, os, sys
@@ -98,6 +98,20 @@ def _count_forever(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         connection.execute("do $$ begin loop end loop; end $$")
 
 
+def test_a_start_that_was_cut_short_is_waited_for(running: EmbeddedServer) -> None:
+    postmaster = _process(running)
+    kill(postmaster, *postmaster.children())
+    starting = python(STARTED, running.folder)
+    assert wait_for(lambda: running.status().running)
+    starting.kill()
+    starting.communicate()
+
+    pid = running.status().pid
+    with psycopg.connect(running.ensure_running()) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+    assert running.status().pid == pid
+
+
 def test_another_process_with_the_number_of_the_dead_server_is_not_believed(running: EmbeddedServer) -> None:
     with _stranger(running, "exec sleep 60") as stranger:
         _leave_pid_file_of(running, stranger.pid)
@@ -137,7 +151,7 @@ def test_a_dead_process_that_nobody_has_reaped_is_not_believed(running: Embedded
 def test_under_pid_1_the_dead_server_is_reaped_and_started_again(server: EmbeddedServer) -> None:
     done = subprocess.run(
         ["unshare", "--pid", "--fork", "--mount-proc", sys.executable, "-c", UNDER_PID_1, server.folder],
-        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        env={**os.environ, "PYTHONPATH": MODULES},
         capture_output=True,
         text=True,
         timeout=60,

@@ -3,6 +3,7 @@
 It listens on 127.0.0.1 only and demands passwords. Its folder holds everything: data, passwords, log, lock.
 """
 
+import logging
 import shutil
 import signal
 import time
@@ -33,6 +34,8 @@ from diaspora_dw.server.logins import (
 )
 from diaspora_dw.server.port import HOST, free_ports, is_free
 from diaspora_dw.server.process import clear_remains, end, postmaster
+
+log = logging.getLogger(__name__)
 
 START_SECONDS = 300
 """How long a start may take: after a crash the server first repairs its files."""
@@ -171,6 +174,7 @@ class EmbeddedServer:
     def _bring_in_order(self) -> None:
         """Make and start what is missing, under the lock."""
         if not self.data_folder.exists():
+            self._warn_of_other_data()
             private_password(self._owner_password, self._account)
             create_cluster(self.data_folder, self._usable_binaries, self._account, self._owner_password)
         self._check_ownership()
@@ -181,6 +185,15 @@ class EmbeddedServer:
         with self._connect("postgres") as connection:
             create_database(connection)
         self._repair_reader()
+
+    def _warn_of_other_data(self) -> None:
+        for found in sorted(self.folder.glob("pg*/PG_VERSION")):
+            log.warning(
+                "%s holds the data of PostgreSQL %s and stays as it is; PostgreSQL %s begins without any",
+                found.parent,
+                found.read_text(encoding="ascii").strip(),
+                self._binaries.version,
+            )
 
     @cached_property
     def _usable_binaries(self) -> Binaries:
