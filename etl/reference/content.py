@@ -4,10 +4,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from diaspora_dw.yaml_text import read_yaml
 
 
 @cache
 def content(name: str) -> Any:
     """The parsed YAML file of that name. It is shared between callers, who leave it as it is."""
-    return yaml.safe_load(files(__package__).joinpath(name).read_text("utf-8"))
+    return read_yaml(files(__package__).joinpath(name).read_text("utf-8"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from diaspora_dw.yaml_text import read_yaml
 
 MEASURES = ("migrants", "male_migrants", "female_migrants")
 
@@ -35,7 +35,7 @@ class Layout:
 @cache
 def layouts() -> Mapping[str, Layout]:
     """Every edition's layout by its label, oldest first."""
-    listed = yaml.safe_load(files(__package__).joinpath("layouts.yaml").read_text("utf-8"))["editions"]
+    listed = read_yaml(files(__package__).joinpath("layouts.yaml").read_text("utf-8"))["editions"]
     return {
         edition: Layout(
             edition,

@@ -4,7 +4,7 @@ How a sweep of the API becomes a snapshot, and a snapshot a release. Judging ans
 tidying are for the modules beside; which indicators are wanted is in indicators.yaml.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,7 @@ class WorldBankIndicators(Source):
 
     def __init__(self, indicator_list: Path | None = None) -> None:
         self._indicator_list = indicator_list or source_file(self.code, "indicators", DEFAULT_LIST)
+        self._just_read: Mapping[str, api.Series] = {}
 
     def offers(self) -> Sequence[str]:
         """There is only the present state of the data."""
@@ -57,6 +58,7 @@ class WorldBankIndicators(Source):
             raise UsageError(f"{self.name} has no {offer}", advice=f"Ask for {OFFER}.")
         codes = [indicator.code for indicator in read_indicators(self._indicator_list)]
         swept = sweep_indicators(publisher_url(self.code, "https://api.worldbank.org"), codes, extraction)
+        self._just_read = swept.series  # for transform: parsing is half the work of a first sweep
         snapshot = Snapshot(
             self.code,
             offer,
@@ -93,7 +95,7 @@ class WorldBankIndicators(Source):
             economies, figures, updated = list(sample.economies), sample.figures, sample.last_updated
         else:
             economies = _economies(snapshot, store)
-            figures = tidy.figures(_series(snapshot, store), economies)
+            figures = tidy.figures(_series(snapshot, store, self._just_read), economies)
             updated = date.fromisoformat(snapshot.edition)
         listed = read_indicators(self._indicator_list)
         wanted = {indicator.code for indicator in listed}
@@ -131,12 +133,15 @@ def _economies(snapshot: Snapshot, store: SnapshotStore) -> list[api.Economy]:
     ]
 
 
-def _series(snapshot: Snapshot, store: SnapshotStore) -> Iterator[tuple[str, api.Series]]:
+def _series(
+    snapshot: Snapshot, store: SnapshotStore, just_read: Mapping[str, api.Series]
+) -> Iterator[tuple[str, api.Series]]:
     """The pages of indicators, one at a time: all at once would take 300 MB."""
     for file in snapshot.files:
         code = stem_of(file.name)
         if code != COUNTRY_LIST:
-            yield code, _read(file, store, partial(api.read_series, indicator_code=code))
+            at_hand = just_read.get(file.sha256)
+            yield code, at_hand or _read(file, store, partial(api.read_series, indicator_code=code))
 
 
 def _read(file: SnapshotFile, store: SnapshotStore, read: Callable[[Sequence[api.Record]], T]) -> T:

@@ -3,7 +3,7 @@
 Whether a single answer is right is for `api`; what becomes of the figures is for `tidy`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -34,6 +34,8 @@ class Sweep:
 
     files: tuple[SnapshotFile, ...]
     last_updated: date
+    series: Mapping[str, api.Series]
+    """The figures of the pages that had to be read, by the pages' digests."""
 
 
 def page_name(stem: str, page: int) -> str:
@@ -72,6 +74,7 @@ def _sweep_once(base_url: str, indicator_codes: Sequence[str], extraction: Extra
         judged.clear()  # other countries are expected than when those pages were judged
 
     updates: dict[date, str] = {}
+    read: dict[str, api.Series] = {}
     for done, code in enumerate(indicator_codes):
         extraction.progress(f"World Bank: {code}", done / len(indicator_codes))
         pages = list(
@@ -84,6 +87,7 @@ def _sweep_once(base_url: str, indicator_codes: Sequence[str], extraction: Extra
             )
         )
         files += [page.file for page in pages]
+        read |= {page.file.sha256: page.content for page in pages if page.content is not None}
         if any(page.content is not None for page in pages):
             _judge_indicator(code, pages, countries, extraction.store)
         if pages[0].info.last_updated:
@@ -92,7 +96,7 @@ def _sweep_once(base_url: str, indicator_codes: Sequence[str], extraction: Extra
         raise _TornSweepError(", ".join(f"{code} is of {update}" for update, code in updates.items()))
     if not updates:
         raise ContentError(f"{base_url}: no indicator says when it was updated", advice=api.FORMAT_CHANGED)
-    return Sweep(tuple(files), next(iter(updates)))
+    return Sweep(tuple(files), next(iter(updates)), read)
 
 
 def _country_list(endpoint: "_Endpoint") -> tuple[list[SnapshotFile], list[api.Economy]]:

@@ -8,6 +8,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from diaspora_dw.database import Connection
+from diaspora_dw.extracting.source import Source
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ class Release:
     is_current: bool
     is_sample: bool
     superseded_at: datetime | None
+
+    def is_made_from(self, sha256: str, reader_version: int) -> bool:
+        """Whether it was made from these very bytes, by this version of their reader."""
+        return self.sha256 == sha256 and self.reader_version == reader_version
 
 
 log = logging.getLogger(__name__)
@@ -51,6 +56,11 @@ def releases(connection: Connection, source_code: str, subject: str = "") -> lis
 def standing(known: list[Release], edition: str) -> Release | None:
     """The newest release of an edition among those known, or None."""
     return next((r for r in known if r.edition == edition and r.superseded_at is None), None)
+
+
+def predecessor(source: Source, known: list[Release], edition: str) -> Release | None:
+    """The release whose place a new one of this edition takes, or None."""
+    return standing(known, edition) if source.editions_side_by_side else current(known)
 
 
 def of_offer(known: list[Release], offer: str) -> Release | None:

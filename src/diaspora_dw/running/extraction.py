@@ -1,4 +1,7 @@
-"""Brings the sources' bytes home side by side: a thread and a connection for each publisher, in the background."""
+"""Brings the sources' bytes home side by side: a thread and a connection for each publisher, in the background.
+
+What comes new is read there too, so that one release is loaded while the next is being read.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,88 +13,122 @@ from diaspora_dw.errors import PublisherUnreachableError
 from diaspora_dw.extracting.http import Http
 from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.extracting.source import Extraction, Source
+from diaspora_dw.loading import Candidate
+from diaspora_dw.loading.release import Release, predecessor
 
 Progress = Callable[[str, str, str, float | None], None]
 """Told the source, the offer, what is being done about it and the part done (None where unknown)."""
 
-FindPrevious = Callable[[Source, str], Snapshot | None]
-"""Finds the snapshot that the release in use of an offer was made from."""
+FindReleases = Callable[[Source, str], list[Release]]
+"""Finds the releases of a source that are there already, about the subject of an offer, newest first."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A snapshot, and what was read from it: None where a release was made from these bytes already."""
+
+    snapshot: Snapshot
+    candidate: Candidate | None
 
 
 @dataclass(frozen=True)
 class Job:
-    """One offer of one source, and how its snapshot comes: None where nobody is to be asked for it."""
+    """One offer of one source, and how it comes: None where nobody is to be asked for it."""
 
     source: Source
     offer: str
-    snapshot: Callable[[], Snapshot] | None
+    fetched: Callable[[], Fetched] | None
 
 
-@contextmanager
-def extracting(  # noqa: PLR0913 - what is fetched, what is at hand, and how
-    sources: Sequence[Source],
-    store: SnapshotStore,
-    find_previous: FindPrevious,
-    progress: Progress,
-    *,
-    files: Mapping[str, Path],
-    offline: bool,
-) -> Iterator[list[Job]]:
-    """The jobs of a run, in the order of its sources; their bytes are on their way.
+@dataclass(frozen=True)
+class Extractor:
+    """Fetches and reads what sources offer."""
 
-    A source with a file of the user's own is not fetched; when offline, none is that has a publisher.
-    """
-    jobs: list[Job] = []
-    pools: list[ThreadPoolExecutor] = []
-    try:
-        for source in sources:
-            if source.code in files:
-                adopted = source.adopt(files[source.code], store)
-                jobs.append(ready(source, adopted))
-            elif offline and not source.is_local:
-                jobs += [Job(source, offer, None) for offer in source.offers()]
-            else:
-                pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=source.code)
-                pools.append(pool)
-                fetch = _Fetching(source, store, progress)
-                for offer in source.offers():
-                    coming = pool.submit(fetch, offer, find_previous(source, offer))
-                    jobs.append(Job(source, offer, coming.result))
-        yield jobs
-    finally:
-        for pool in pools:
-            pool.shutdown(wait=False, cancel_futures=True)
+    store: SnapshotStore
+    find_releases: FindReleases
+    progress: Progress
+    force: bool = False
+    """Read also what a release was made from already."""
+
+    @contextmanager
+    def jobs(
+        self, sources: Sequence[Source], files: Mapping[str, Path], *, offline: bool
+    ) -> Iterator[list[Job]]:
+        """The jobs of a run, in the order of its sources; their bytes are on their way.
+
+        A source with a file of the user's own is not fetched; when offline, none is that has a publisher.
+        """
+        jobs: list[Job] = []
+        pools: list[ThreadPoolExecutor] = []
+        try:
+            for source in sources:
+                if source.code in files:
+                    jobs.append(self.at_hand(source, source.adopt(files[source.code], self.store)))
+                elif offline and not source.is_local:
+                    jobs += [Job(source, offer, None) for offer in source.offers()]
+                else:
+                    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=source.code)
+                    pools.append(pool)
+                    publisher = _Publisher(source, self)
+                    for offer in source.offers():
+                        coming = pool.submit(publisher.bring, offer, self.find_releases(source, offer))
+                        jobs.append(Job(source, offer, coming.result))
+            yield jobs
+        finally:
+            for pool in pools:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def at_hand(self, source: Source, snapshot: Snapshot) -> Job:
+        """A job whose snapshot is there already; it is read when its turn comes."""
+        known = self.find_releases(source, snapshot.offer)
+        return Job(source, snapshot.offer, lambda: self.read(source, snapshot, known))
+
+    def read(self, source: Source, snapshot: Snapshot, known: list[Release]) -> Fetched:
+        """Read a snapshot, unless a release was made from it by the reader that would read it now."""
+        before = predecessor(source, known, snapshot.edition)
+        if before and not self.force and before.is_made_from(snapshot.sha256, source.reader_version):
+            return Fetched(snapshot, None)
+        self.progress(source.code, snapshot.offer, "reading", None)
+        return Fetched(snapshot, Candidate.read(source, snapshot, self.store))
 
 
-def ready(source: Source, snapshot: Snapshot) -> Job:
-    """A job whose snapshot is at hand."""
-    return Job(source, snapshot.offer, lambda: snapshot)
+class _Publisher:
+    """Fetches a source's offers one after the other; once the publisher is out of reach, it stops asking."""
 
-
-class _Fetching:
-    """Fetches a source's offers one after the other; once its publisher is out of reach, it stops asking."""
-
-    def __init__(self, source: Source, store: SnapshotStore, progress: Progress) -> None:
+    def __init__(self, source: Source, extractor: Extractor) -> None:
         self._source = source
-        self._store = store
-        self._progress = progress
+        self._extractor = extractor
         self._http = Http()
         self._unreachable: PublisherUnreachableError | None = None
 
-    def __call__(self, offer: str, previous: Snapshot | None) -> Snapshot:
+    def bring(self, offer: str, known: list[Release]) -> Fetched:
         if self._unreachable is not None:
             raise PublisherUnreachableError(
                 "the publisher was just found out of reach and is not asked again",
                 advice=self._unreachable.advice,
             )
+        source, store = self._source, self._extractor.store
         extraction = Extraction(
             self._http,
-            self._store,
-            previous,
-            lambda what, part: self._progress(self._source.code, offer, what, part),
+            store,
+            _previous_snapshot(source, offer, known, store),
+            lambda what, part: self._extractor.progress(source.code, offer, what, part),
         )
         try:
-            return self._source.extract(offer, extraction)
+            snapshot = source.extract(offer, extraction)
         except PublisherUnreachableError as error:
             self._unreachable = error
             raise
+        return self._extractor.read(source, snapshot, known)
+
+
+def _previous_snapshot(
+    source: Source, offer: str, known: list[Release], store: SnapshotStore
+) -> Snapshot | None:
+    """The snapshot that the newest standing release of an offer was made from, if it is still kept."""
+    for release in known:
+        if release.superseded_at is None and not release.is_sample:
+            snapshot = store.find(source.code, release.sha256)
+            if snapshot is not None and snapshot.offer == offer:
+                return snapshot
+    return None

@@ -15,12 +15,12 @@ import psycopg
 from diaspora_dw import clock
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.errors import DatabaseError, UsageError
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.extracting.snapshot import SnapshotStore
 from diaspora_dw.extracting.source import Source, choose_sources
 from diaspora_dw.loading import Finding
 from diaspora_dw.loading.release import drop_retired_samples, releases
 from diaspora_dw.migrating import bring_up_to_date
-from diaspora_dw.running.extraction import Progress, extracting, ready
+from diaspora_dw.running.extraction import Extractor, Progress
 from diaspora_dw.running.ledger import Ledger, who
 from diaspora_dw.running.lock import run_lock
 from diaspora_dw.running.report import RunReport, StepReport
@@ -73,10 +73,15 @@ def run(settings: Settings, options: RunOptions, progress: Progress) -> RunRepor
     ):
         ledger = Ledger(connection, report.run_id)
         ledger.begin()
-        store = SnapshotStore(settings.snapshot_folder)
-        stepper = Stepper(connection, store, report.run_id, options.force, options.accepted_by, progress)
+        stepper = Stepper(connection, report.run_id, options.force, options.accepted_by, progress)
+        extractor = Extractor(
+            SnapshotStore(settings.snapshot_folder),
+            lambda source, offer: releases(connection, source.code, source.subject(offer)),
+            progress,
+            options.force,
+        )
         try:
-            for step in _steps(stepper, options, sources):
+            for step in _steps(stepper, extractor, options, sources):
                 ledger.step(step)
                 report.steps.append(step)
                 log.info(
@@ -95,22 +100,13 @@ def run(settings: Settings, options: RunOptions, progress: Progress) -> RunRepor
     return report
 
 
-def _steps(stepper: Stepper, options: RunOptions, sources: Sequence[Source]) -> Iterator[StepReport]:
+def _steps(
+    stepper: Stepper, extractor: Extractor, options: RunOptions, sources: Sequence[Source]
+) -> Iterator[StepReport]:
     """Take every step; where no publisher gave anything and nothing is loaded, fall back on the samples."""
     remote = [source for source in sources if not source.is_local]
     gave_nothing: set[str] = set()
-
-    def find_previous(source: Source, offer: str) -> Snapshot | None:
-        return _previous_snapshot(stepper, source, offer)
-
-    with extracting(
-        sources,
-        stepper.store,
-        find_previous,
-        stepper.progress,
-        files=options.files,
-        offline=options.offline,
-    ) as jobs:
+    with extractor.jobs(sources, options.files, offline=options.offline) as jobs:
         for job in jobs:
             step = stepper.take(job)
             if step.publisher_gave_nothing:
@@ -122,19 +118,9 @@ def _steps(stepper: Stepper, options: RunOptions, sources: Sequence[Source]) -> 
     if remote and nobody_there and nothing_loaded:
         for source in remote:
             for offer in source.offers():
-                sample = source.sample(offer, stepper.store)
+                sample = source.sample(offer, extractor.store)
                 if sample is not None:
-                    yield stepper.take(ready(source, sample))
-
-
-def _previous_snapshot(stepper: Stepper, source: Source, offer: str) -> Snapshot | None:
-    """The snapshot that the newest standing release of an offer was made from, if it is still kept."""
-    for release in releases(stepper.connection, source.code, source.subject(offer)):
-        if release.superseded_at is None and not release.is_sample:
-            snapshot = stepper.store.find(source.code, release.sha256)
-            if snapshot is not None and snapshot.offer == offer:
-                return snapshot
-    return None
+                    yield stepper.take(extractor.at_hand(source, sample))
 
 
 def _in_order(sources: Sequence[Source]) -> list[Source]:

@@ -7,8 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import NotRequired, TypedDict
 
-import yaml
 from sqlalchemy import MetaData
+
+from diaspora_dw.yaml_text import read_yaml
 
 
 class FieldEntry(TypedDict):
@@ -29,7 +30,7 @@ class Dictionary(TypedDict):
 def dictionary() -> Dictionary:
     """The dictionary as read from its file."""
     text = files(__package__).joinpath("dictionary.yaml").read_text(encoding="utf-8")
-    read: Dictionary = yaml.safe_load(text)
+    read: Dictionary = read_yaml(text)
     return read
 
 
