@@ -1,0 +1,71 @@
+-- What two editions say of the same corridor and year: editions are data sets of their own, and much of an
+-- earlier one is revised, moved or gone in a later one.
+-- Grain: origin, destination, year and pair of editions, the earlier one first; years that only one of them
+-- has are left out. Source: UN DESA, International Migrant Stock, every edition loaded (its newest release).
+-- A corridor that an edition does not have is empty on that side, and counts as nobody in the difference, as
+-- it does in that edition's totals.
+create or replace view mart.edition_change as
+with standing as (
+    select
+        r.release_id,
+        r.edition,
+        array_agg(t.year) as years
+    from dw.source_release as r
+    inner join ops.published_total as t on r.release_id = t.release_id
+    where
+        r.source_code = 'undesa' and r.subject = '' and r.superseded_at is null and not r.is_sample
+        and t.series = 'migrant_stock' and t.destination_code = '900' and t.origin_code = '900'
+    group by r.release_id, r.edition
+),
+
+corridor as (
+    select
+        o.origin_iso3_code,
+        s.origin_id,
+        d.destination_iso3_code,
+        s.destination_id,
+        s.year,
+        array_agg(s.release_id) as release_ids,
+        array_agg(s.migrants) as migrants
+    from dw.fact_migrant_stock as s
+    inner join dw.dim_origin as o on s.origin_id = o.origin_id
+    inner join dw.dim_destination as d on s.destination_id = d.destination_id
+    where s.release_id = any(array(select p.release_id from standing as p))
+    group by o.origin_iso3_code, s.origin_id, d.destination_iso3_code, s.destination_id, s.year
+),
+
+compared as (
+    select
+        c.origin_iso3_code,
+        c.origin_id,
+        c.destination_iso3_code,
+        c.destination_id,
+        c.year,
+        b.edition as edition_before,
+        a.edition as edition_after,
+        c.migrants[array_position(c.release_ids, b.release_id)] as migrants_before,
+        c.migrants[array_position(c.release_ids, a.release_id)] as migrants_after
+    from corridor as c
+    inner join standing as b on c.year = any(b.years)
+    inner join standing as a on c.year = any(a.years) and b.edition < a.edition
+    where b.release_id = any(c.release_ids) or a.release_id = any(c.release_ids)
+)
+
+select
+    c.origin_iso3_code,
+    o.origin_name,
+    c.destination_iso3_code,
+    d.destination_name,
+    c.year,
+    y.year_date,
+    c.edition_before,
+    c.edition_after,
+    c.migrants_before,
+    c.migrants_after,
+    coalesce(c.migrants_after, 0) - coalesce(c.migrants_before, 0) as difference,
+    100 * (coalesce(c.migrants_after, 0) - c.migrants_before)::double precision
+    / nullif(c.migrants_before, 0) as change_pct
+from compared as c
+inner join dw.dim_origin as o on c.origin_id = o.origin_id
+inner join dw.dim_destination as d on c.destination_id = d.destination_id
+inner join dw.dim_year as y on c.year = y.year;
