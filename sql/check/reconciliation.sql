@@ -120,4 +120,4 @@ where
     p.value <> coalesce(s.migrants, 0)
     or p.male_value <> coalesce(s.male_migrants, 0)
     or p.female_value <> coalesce(s.female_migrants, 0)
-order by abs(p.value - coalesce(s.migrants, 0)) desc, p.destination_code, p.origin_code, p.year;
+order by abs(p.value - coalesce(s.migrants, 0)) desc, p.destination_code asc, p.origin_code asc, p.year asc;

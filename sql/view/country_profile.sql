@@ -14,7 +14,7 @@ with stock as (
         population_year,
         edition
     from mart.emigration
-    order by origin_iso3_code, year desc
+    order by origin_iso3_code asc, year desc
 ),
 
 in_groups as (
@@ -51,7 +51,7 @@ remittances as (
         received_usd
     from mart.remittance
     where received_usd is not null
-    order by iso3_code, year desc
+    order by iso3_code asc, year desc
 ),
 
 remittance_shares as (
@@ -62,7 +62,7 @@ remittance_shares as (
         received_usd as received_usd_of_that_year
     from mart.remittance
     where received_pct_of_gdp is not null
-    order by iso3_code, year desc
+    order by iso3_code asc, year desc
 ),
 
 indicators as (

@@ -8,4 +8,4 @@ select distinct on (iso3_code, indicator_code)
     value,
     edition
 from dw.current_indicator
-order by iso3_code, indicator_code, year desc;
+order by iso3_code asc, indicator_code asc, year desc;
