@@ -4,12 +4,12 @@ What comes new is read there too, so that one release is loaded while the next i
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from diaspora_dw.errors import PublisherUnreachableError
+from diaspora_dw.errors import PublisherUnreachableError, SourceError
 from diaspora_dw.extracting.http import Http
 from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.extracting.source import Extraction, Source
@@ -63,7 +63,7 @@ class Extractor:
         try:
             for source in sources:
                 if source.code in files:
-                    jobs.append(self.at_hand(source, source.adopt(files[source.code], self.store)))
+                    jobs.append(self._by_hand(source, files[source.code]))
                 elif offline and not source.is_local:
                     jobs += [Job(source, offer, None) for offer in source.offers()]
                 else:
@@ -82,6 +82,15 @@ class Extractor:
         """A job whose snapshot is there already; it is read when its turn comes."""
         known = self.find_releases(source, snapshot.offer)
         return Job(source, snapshot.offer, lambda: self.read(source, snapshot, known))
+
+    def _by_hand(self, source: Source, path: Path) -> Job:
+        """A job of a file of the user's own; one that is not what it should be fails its own source alone."""
+        try:
+            return self.at_hand(source, source.adopt(path, self.store))
+        except SourceError as fault:
+            refused: Future[Fetched] = Future()
+            refused.set_exception(fault)
+            return Job(source, path.name, refused.result)
 
     def read(self, source: Source, snapshot: Snapshot, known: list[Release]) -> Fetched:
         """Read a snapshot, unless a release was made from it by the reader that would read it now."""
