@@ -117,7 +117,9 @@ class Database:
             try:
                 yield connection
             except psycopg.OperationalError as error:
-                raise explained(connection, error) from error
+                if not connection.broken:
+                    raise
+                raise lost_connection(error) from error
 
     def described(self, *, as_reader: bool = False) -> str:
         """The address without its password, for people and logs."""
@@ -150,10 +152,8 @@ def open_connection(url: str) -> Connection:
     return connection
 
 
-def explained(connection: Connection, error: psycopg.OperationalError) -> DatabaseError | psycopg.Error:
-    """What to raise for an error of the server's: one with advice where the connection is lost with it."""
-    if not connection.broken:
-        return error
+def lost_connection(error: psycopg.OperationalError) -> DatabaseError:
+    """What the loss of a connection means to whoever was using it."""
     return DatabaseError(
         f"the connection to the database was lost: {str(error).strip()}",
         advice="Nothing half done is visible. When the server is back, run again: that goes on from there.",

@@ -65,6 +65,10 @@ class RunLockedError(DiasporaError):
     exit_code = ExitCode.LOCKED
 
 
+class RunCutShortError(DiasporaError):
+    """The run was ended before its time: by its deadline, or by whoever told it to stop."""
+
+
 class DatabaseError(DiasporaError):
     """The database cannot be reached, started or used."""
 

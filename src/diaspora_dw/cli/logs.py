@@ -5,6 +5,8 @@ import logging
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from diaspora_dw.running.run_id import current_run_id
+
 
 class LogFormat(StrEnum):
     """The form of a log line."""
@@ -13,8 +15,16 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+def _name_the_run(record: logging.LogRecord) -> bool:
+    """Give every line of a run the run's id."""
+    run_id = current_run_id()
+    if run_id is not None:
+        record.run_id = str(run_id)
+    return True
+
+
 class JsonLines(logging.Formatter):
-    """A record as one line of JSON: time, level, logger, message, and what was given as `extra`."""
+    """A record as one line of JSON: time, level, logger, message, the run, and what was given as `extra`."""
 
     _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
@@ -35,6 +45,7 @@ class JsonLines(logging.Formatter):
 def set_up_logging(log_format: LogFormat, *, debug: bool) -> None:
     """Send this package's log lines to standard error; other packages' only when they warn."""
     handler = logging.StreamHandler()
+    handler.addFilter(_name_the_run)
     handler.setFormatter(
         JsonLines()
         if log_format is LogFormat.JSON

@@ -116,9 +116,19 @@ Accept = Callable[[Answer], None]
 
 
 class Http:
-    """A client that fetches from publishers. Not for use by several threads at once."""
+    """A client that fetches from publishers. Not for use by several threads at once.
 
-    def __init__(self, rule: RetryRule | None = None, download_rule: RetryRule | None = None) -> None:
+    `deadline` is a reading of `clock.elapsed` that none of its calls outlasts.
+    """
+
+    def __init__(
+        self,
+        rule: RetryRule | None = None,
+        download_rule: RetryRule | None = None,
+        *,
+        deadline: float | None = None,
+    ) -> None:
+        self._deadline = deadline
         self._rule = rule or RetryRule()
         self._download_rule = download_rule or rule or DOWNLOAD_RULE
         self._session = requests.Session()
@@ -141,11 +151,11 @@ class Http:
     ) -> Answer:
         """Fetch an answer of status 2xx, or one of `also_accept`, whole into memory.
 
-        `deadline` is a reading of `clock.elapsed` that nothing outlasts. Raises `PublisherUnreachableError`,
+        `deadline` can only be earlier than the client's own. Raises `PublisherUnreachableError`,
         `PublisherAnswerError`, or what `accept` raises.
         """
         address = f"{url}?{urlencode(params)}" if params else url
-        bounds = _Bounds(self._rule, deadline, max_bytes)
+        bounds = _Bounds(self._rule, self._earlier(deadline), max_bytes)
 
         def attempt() -> Answer:
             with self._open(address, dict(headers or {}), bounds) as response:
@@ -182,13 +192,13 @@ class Http:
         `accept` is shown the answer with only the first bytes of its body, before the rest is fetched;
         `progress` is told the part done (0 to 1), or None where the size is unknown. Raises as `get` does.
         """
-        bounds = _Bounds(self._download_rule, deadline, max_bytes)
+        bounds = _Bounds(self._download_rule, self._earlier(deadline), max_bytes)
         known = previous if previous and previous.url == public_url(url) else None
         if known and not store.is_sound(known.sha256):
             known = None  # what is damaged has to be fetched again, changed or not
 
         def attempt() -> SnapshotFile:
-            with store.receiving(url) as reception:
+            with store.receiving(url, min(bounds.rule.total, bounds.time_left)) as reception:
                 asked = _conditions(reception, known)
                 with self._open(url, asked, bounds) as response:
                     if response.status_code == requests.codes.not_modified and known and "Range" not in asked:
@@ -200,6 +210,9 @@ class Http:
             return SnapshotFile(name, public_url(url), sha256, size, answer.retrieved_at, answer.kept_headers)
 
         return self._persist(url, attempt, bounds)
+
+    def _earlier(self, deadline: float | None) -> float | None:
+        return min((moment for moment in (deadline, self._deadline) if moment is not None), default=None)
 
     def _open(self, url: str, headers: dict[str, str], bounds: _Bounds) -> requests.Response:
         left = bounds.time_left

@@ -29,10 +29,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote, urlsplit
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from diaspora_dw import clock
-from diaspora_dw.errors import ContentError, DiasporaError
+from diaspora_dw.errors import ContentError, DiasporaError, SourceError
 
 CHUNK_BYTES = 1 << 20
 ABANDONED_SECONDS = (
@@ -198,20 +198,29 @@ class SnapshotStore:
         return snapshot
 
     @contextmanager
-    def receiving(self, url: str) -> Iterator[Reception]:
+    def receiving(self, url: str, wait_seconds: float = 600) -> Iterator[Reception]:
         """Receive a download: what an earlier attempt left of the same address is there to go on from.
 
-        A second process that receives the same address waits until the first is through.
+        A second process that receives the same address waits until the first is through; raises
+        `SourceError` where that takes longer than `wait_seconds`.
         """
         part = self.folder / "partial" / f"{hashlib.sha256(url.encode()).hexdigest()[:32]}.part"
         with storage_faults(part):
             part.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(part.with_suffix(".lock")):
-            reception = Reception(part, self)
-            try:
-                yield reception
-            finally:
-                reception.close()
+        lock = FileLock(part.with_suffix(".lock"))
+        try:
+            lock.acquire(timeout=wait_seconds)
+        except Timeout as error:
+            raise SourceError(
+                f"another process has been fetching {urlsplit(url).path} for {wait_seconds:.0f} seconds",
+                advice="Wait for it to end, then run again.",
+            ) from error
+        reception = Reception(part, self)
+        try:
+            yield reception
+        finally:
+            reception.close()
+            lock.release()
 
     def move_in(self, path: Path) -> str:
         """Make a finished file of the store's own file system one of its blobs; gives its digest."""

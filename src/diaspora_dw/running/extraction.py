@@ -6,7 +6,8 @@ What comes new is read there too, so that one release is loaded while the next i
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from contextvars import copy_context
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from diaspora_dw.errors import PublisherUnreachableError, SourceError
@@ -15,6 +16,7 @@ from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.extracting.source import Extraction, Source
 from diaspora_dw.loading import Candidate
 from diaspora_dw.loading.release import Release, predecessor
+from diaspora_dw.running.deadline import Deadline
 
 Progress = Callable[[str, str, str, float | None], None]
 """Told the source, the offer, what is being done about it and the part done (None where unknown)."""
@@ -49,6 +51,7 @@ class Extractor:
     progress: Progress
     force: bool = False
     """Read also what a release was made from already."""
+    deadline: Deadline = field(default_factory=Deadline)
 
     @contextmanager
     def jobs(
@@ -71,7 +74,8 @@ class Extractor:
                     pools.append(pool)
                     publisher = _Publisher(source, self)
                     for offer in source.offers():
-                        coming = pool.submit(publisher.bring, offer, self.find_releases(source, offer))
+                        known = self.find_releases(source, offer)
+                        coming = pool.submit(copy_context().run, publisher.bring, offer, known)
                         jobs.append(Job(source, offer, coming.result))
             yield jobs
         finally:
@@ -94,6 +98,7 @@ class Extractor:
 
     def read(self, source: Source, snapshot: Snapshot, known: list[Release]) -> Fetched:
         """Read a snapshot, unless a release was made from it by the reader that would read it now."""
+        self.deadline.check()
         before = predecessor(source, known, snapshot.edition)
         if before and not self.force and before.is_made_from(snapshot.sha256, source.reader_version):
             return Fetched(snapshot, None)
@@ -107,7 +112,7 @@ class _Publisher:
     def __init__(self, source: Source, extractor: Extractor) -> None:
         self._source = source
         self._extractor = extractor
-        self._http = Http()
+        self._http = Http(deadline=extractor.deadline.moment)
         self._unreachable: PublisherUnreachableError | None = None
 
     def bring(self, offer: str, known: list[Release]) -> Fetched:

@@ -3,14 +3,12 @@
 import getpass
 import json
 import os
-import socket
 import uuid
 
 from psycopg.types.json import Jsonb
 
-from diaspora_dw import __version__, clock
+from diaspora_dw import clock
 from diaspora_dw.database import Connection
-from diaspora_dw.errors import DiasporaError
 from diaspora_dw.loading import Finding
 from diaspora_dw.running.report import RunReport, StepReport
 
@@ -31,7 +29,7 @@ class Ledger:
         self.run_id = run_id
         self._steps = 0
 
-    def begin(self) -> None:
+    def begin(self, report: RunReport) -> None:
         """Record that the run started, and that runs which never ended were abandoned.
 
         Only the holder of the run lock may say so: whoever is still on record as running no longer is.
@@ -50,7 +48,7 @@ class Ledger:
             insert into ops.run (run_id, started_at, outcome, version, host, process_id, started_by)
             values (%s, %s, 'running', %s, %s, %s, %s)
             """,
-            (self.run_id, clock.now(), __version__, socket.gethostname(), os.getpid(), who()),
+            (self.run_id, report.started_at, report.version, report.host, os.getpid(), who()),
         )
 
     def step(self, report: StepReport) -> None:
@@ -115,37 +113,22 @@ class Ledger:
         )
 
     def end(self, report: RunReport) -> None:
-        """Record that the run came to its end."""
-        failed = [step for step in report.steps if step.error]
-        self._close(
-            "succeeded" if report.exit_code == 0 else "failed",
-            int(report.exit_code),
-            report.seconds,
-            "; ".join(f"{step.source_code} {step.offer}: {step.error}" for step in failed) or None,
-            " ".join(dict.fromkeys(step.advice for step in failed if step.advice)) or None,
-        )
-
-    def fail(self, error: BaseException, seconds: float) -> None:
-        """Record that the run broke off."""
-        known = error if isinstance(error, DiasporaError) else None
-        self._close(
-            "failed",
-            int(known.exit_code) if known else 1,
-            seconds,
-            known.message if known else f"{type(error).__name__}: {error}",
-            known.advice if known else "Run again with --debug to see where it happened.",
-        )
-
-    def _close(
-        self, outcome: str, exit_code: int, seconds: float, error: str | None, advice: str | None
-    ) -> None:
+        """Record that the run came to its end, or broke off."""
         self._connection.execute(
             """
             update ops.run
             set ended_at = %s, outcome = %s, exit_code = %s, seconds = %s, error = %s, advice = %s
             where run_id = %s
             """,
-            (clock.now(), outcome, exit_code, seconds, error, advice, self.run_id),
+            (
+                clock.now(),
+                report.outcome,
+                int(report.exit_code),
+                report.seconds,
+                report.error,
+                report.advice,
+                self.run_id,
+            ),
         )
 
 

@@ -36,7 +36,8 @@ def _taken(connection: Connection, wait_seconds: float) -> bool:
     try:
         with connection.transaction():
             connection.execute(
-                "select set_config('lock_timeout', %s, true)", (f"{round(wait_seconds * 1000)}ms",)
+                "select set_config('lock_timeout', %s, true), set_config('statement_timeout', '0', true)",
+                (f"{round(wait_seconds * 1000)}ms",),
             )
             connection.execute("select pg_advisory_lock(%s)", (RUN_LOCK,))
     except psycopg.errors.LockNotAvailable:

@@ -1,12 +1,15 @@
 """What a run has to say when it ends: step by step, and as one exit code."""
 
+import socket
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from diaspora_dw.errors import ExitCode
+from diaspora_dw import __version__, clock
+from diaspora_dw.errors import DiasporaError, ExitCode
 from diaspora_dw.loading import Finding
 from diaspora_dw.loading.revision import Revision
 
@@ -94,9 +97,50 @@ class RunReport:
     """What a run did."""
 
     run_id: uuid.UUID
+    started_at: datetime = field(default_factory=clock.now)
+    host: str = field(default_factory=socket.gethostname)
+    version: str = __version__
     steps: list[StepReport] = field(default_factory=list)
     preparation: Sequence[str] = ()
     seconds: float = 0.0
+    broken_off: DiasporaError | None = None
+    """Why the run ended before its time, where it did."""
+    _started: float = field(default_factory=clock.elapsed, repr=False)
+
+    def break_off(self, error: BaseException) -> None:
+        """Take note of why the run ends before its time; the first reason given is the one that counts."""
+        if self.broken_off is not None:
+            return
+        if isinstance(error, DiasporaError):
+            self.broken_off = error
+        else:
+            self.broken_off = DiasporaError(
+                f"{type(error).__name__}: {error}", advice="Run again with --debug to see where it happened."
+            )
+
+    def end(self) -> None:
+        """Take note of how long the run has taken."""
+        self.seconds = clock.elapsed() - self._started
+
+    @property
+    def outcome(self) -> str:
+        """How the run ended, in one word."""
+        return "succeeded" if self.exit_code is ExitCode.OK else "failed"
+
+    @property
+    def error(self) -> str | None:
+        """What went wrong: with the run, else with its steps."""
+        if self.broken_off is not None:
+            return self.broken_off.message
+        failed = [f"{step.source_code} {step.offer}: {step.error}" for step in self.steps if step.error]
+        return "; ".join(failed) or None
+
+    @property
+    def advice(self) -> str | None:
+        """What to do about what went wrong."""
+        if self.broken_off is not None:
+            return self.broken_off.advice or None
+        return " ".join(dict.fromkeys(step.advice for step in self.steps if step.advice)) or None
 
     @property
     def loaded_sample(self) -> bool:
@@ -109,6 +153,8 @@ class RunReport:
 
         A first run without a network is no failure: the sample is what it is for.
         """
+        if self.broken_off is not None:
+            return self.broken_off.exit_code
         if any(step.outcome is Outcome.REFUSED for step in self.steps):
             return ExitCode.CHECKS_FAILED
         failed = [step for step in self.steps if step.outcome is Outcome.FAILED]
@@ -119,8 +165,14 @@ class RunReport:
         """The run as one JSON document."""
         return {
             "run_id": str(self.run_id),
+            "started_at": self.started_at.isoformat(),
+            "host": self.host,
+            "version": self.version,
+            "outcome": self.outcome,
             "exit_code": int(self.exit_code),
             "seconds": round(self.seconds, 3),
+            "error": self.error,
+            "advice": self.advice,
             "preparation": list(self.preparation),
             "steps": [step.as_json() for step in self.steps],
         }

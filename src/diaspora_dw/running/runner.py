@@ -5,25 +5,26 @@ A source that fails keeps its current release and does not keep the others from 
 
 import logging
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import psycopg
 
-from diaspora_dw import clock
-from diaspora_dw.database import Connection, Database
+from diaspora_dw.database import Connection, Database, lost_connection
 from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.extracting.snapshot import SnapshotStore
 from diaspora_dw.extracting.source import Source, choose_sources
 from diaspora_dw.loading import Finding
 from diaspora_dw.loading.release import drop_retired_samples, releases
 from diaspora_dw.migrating import bring_up_to_date
+from diaspora_dw.running.deadline import Deadline
 from diaspora_dw.running.extraction import Extractor, Progress
 from diaspora_dw.running.ledger import Ledger, who
 from diaspora_dw.running.lock import run_lock
 from diaspora_dw.running.report import RunReport, StepReport
+from diaspora_dw.running.run_id import said_by
 from diaspora_dw.running.step import Stepper
 from diaspora_dw.settings import Settings
 
@@ -46,39 +47,83 @@ class RunOptions:
     accept: Sequence[str] = ()
     """Checks whose findings are no reason to refuse a release this time."""
     wait_seconds: float = 0
+    deadline_seconds: float | None = None
+    """How long the whole run may take."""
 
     def accepted_by(self, found: Finding) -> str | None:
         """Who lets a release pass in spite of a finding, or None."""
         return who() if found.check.name in self.accept else None
 
 
-def run(settings: Settings, options: RunOptions, progress: Progress) -> RunReport:
+AtEnd = Callable[[RunReport, Database | None], None]
+"""Told of a run when it ends, whichever way; the database is None where there was none to work with."""
+
+
+def _tell_nobody(_report: RunReport, _database: Database | None) -> None:
+    pass
+
+
+def run(
+    settings: Settings, options: RunOptions, progress: Progress, at_end: AtEnd = _tell_nobody
+) -> RunReport:
     """Bring every source (or those named) up to date.
 
-    Raises `DatabaseError` or `RunLockedError` where the run cannot even start; what goes wrong with a source
-    is in the report.
+    Raises `DatabaseError` or `RunLockedError` where the run cannot even start, and `RunCutShortError` at its
+    deadline; what goes wrong with a source is in the report.
     """
-    started = clock.elapsed()
+    deadline = Deadline(options.deadline_seconds)
+    report = RunReport(uuid.uuid4())
+    database = None
+    with said_by(report.run_id):
+        try:
+            with deadline.enforced():
+                sources = _chosen(options)
+                database = Database.open(settings)
+                report.preparation = bring_up_to_date(database)
+                _take_turn(database, settings, options, sources, progress, deadline, report)
+        except BaseException as error:
+            report.break_off(deadline.explained(error))
+            raise
+        finally:
+            report.end()
+            at_end(report, database)
+    return report
+
+
+def _chosen(options: RunOptions) -> list[Source]:
     sources = _in_order(choose_sources(options.sources))
     if unknown := options.files.keys() - {source.code for source in sources}:
         raise UsageError(
             f"--file names {', '.join(sorted(unknown))}, which this run does not load",
             advice=f"Its sources are {', '.join(source.code for source in sources)}.",
         )
-    database = Database.open(settings)
-    report = RunReport(uuid.uuid4(), preparation=bring_up_to_date(database))
+    return sources
+
+
+def _take_turn(  # noqa: PLR0913 - what the run works on, and what limits it
+    database: Database,
+    settings: Settings,
+    options: RunOptions,
+    sources: Sequence[Source],
+    progress: Progress,
+    deadline: Deadline,
+    report: RunReport,
+) -> None:
+    """Take every step while holding the lock of runs, and put the run on record."""
     with (
         database.connect("loader", autocommit=True) as connection,
-        run_lock(connection, options.wait_seconds),
+        run_lock(connection, deadline.at_most(options.wait_seconds)),
     ):
+        deadline.bound(connection)
         ledger = Ledger(connection, report.run_id)
-        ledger.begin()
+        ledger.begin(report)
         stepper = Stepper(connection, report.run_id, options.force, options.accepted_by, progress)
         extractor = Extractor(
             SnapshotStore(settings.snapshot_folder),
             lambda source, offer: releases(connection, source.code, source.subject(offer)),
             progress,
             options.force,
+            deadline,
         )
         try:
             for step in _steps(stepper, extractor, options, sources):
@@ -91,13 +136,17 @@ def run(settings: Settings, options: RunOptions, progress: Progress) -> RunRepor
                     step.outcome,
                     step.error or step.what_changed(),
                 )
+                deadline.check()
             drop_retired_samples(connection)
-            report.seconds = clock.elapsed() - started
+            report.end()
             ledger.end(report)
         except BaseException as error:
-            _record_failure(database, connection, ledger, error, clock.elapsed() - started)
+            if isinstance(error, psycopg.OperationalError) and connection.broken:
+                report.break_off(lost_connection(error))
+            report.break_off(deadline.explained(error))
+            report.end()
+            _record_failure(database, connection, ledger, report)
             raise
-    return report
 
 
 def _steps(
@@ -132,15 +181,13 @@ def _in_order(sources: Sequence[Source]) -> list[Source]:
     return [wanted[code] for code in order.static_order()]
 
 
-def _record_failure(
-    database: Database, connection: Connection, ledger: Ledger, error: BaseException, seconds: float
-) -> None:
+def _record_failure(database: Database, connection: Connection, ledger: Ledger, report: RunReport) -> None:
     """Put a run that broke off on record, over a new connection where its own is gone."""
     try:
         if not connection.broken:
-            ledger.fail(error, seconds)
+            ledger.end(report)
             return
         with database.connect("loader", autocommit=True) as anew:
-            Ledger(anew, ledger.run_id).fail(error, seconds)
+            Ledger(anew, report.run_id).end(report)
     except (psycopg.Error, DatabaseError) as unrecorded:
         log.warning("the failed run could not be put on record: %s", unrecorded)

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import psycopg
+
 from diaspora_dw import clock
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import DatabaseError, DiasporaError, PublisherAnswerError, PublisherUnreachableError
@@ -42,6 +44,9 @@ class Stepper:
                 self._bring_in(job.source, job.fetched(), known, step)
         except DatabaseError:
             raise
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as error:
+            step.outcome, step.error = Outcome.FAILED, f"the database did not get to it: {str(error).strip()}"
+            step.advice = "See in pg_stat_activity and pg_locks who holds it up; then run again."
         except DiasporaError as error:
             step.outcome = Outcome.FAILED
             if isinstance(error, RefusedReleaseError):
