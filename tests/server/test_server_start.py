@@ -5,6 +5,7 @@ import socket
 import time
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -64,6 +65,8 @@ def test_a_hostile_environment_changes_nothing(server: EmbeddedServer) -> None:
     starting = python(STARTED, server.folder, **HOSTILE)
     out, err = starting.communicate(timeout=60)
     assert out == f"{server.status().pid}\n", err
+    inherited = psutil.Process(int(out)).environ()
+    assert {name for name in HOSTILE if inherited.get(name) == HOSTILE[name]} == set()
     with psycopg.connect(server.url("owner")) as connection:
         settings: dict[str, str] = dict(
             connection.execute("select name, setting from pg_settings").fetchall()
