@@ -77,10 +77,10 @@ def sql_objects(folder: str) -> list[SqlObject]:
     return [objects[name] for name in order.static_order()]
 
 
-def install(database: Database) -> list[str]:
-    """Bring functions and views up to date; returns the names of those that were (re)made."""
-    functions, views = sql_objects("function"), sql_objects("view")
-    fingerprints = _fingerprints([*functions, *views])
+def stale_objects(database: Database) -> list[SqlObject]:
+    """The functions and views that are missing in the database, or whose text has changed since."""
+    wanted = [*sql_objects("function"), *sql_objects("view")]
+    fingerprints = _fingerprints(wanted)
     with database.connect("loader") as connection:
         installed: dict[str, str] = dict(
             connection.execute("""
@@ -91,11 +91,17 @@ def install(database: Database) -> list[str]:
                     or to_regproc(i.object_name) is not null
             """).fetchall()
         )
-    stale = [o for o in (*functions, *views) if installed.get(o.name) != fingerprints[o.name]]
+    return [found for found in wanted if installed.get(found.name) != fingerprints[found.name]]
+
+
+def install(database: Database) -> list[str]:
+    """Bring functions and views up to date; returns the names of those that were (re)made."""
+    stale = stale_objects(database)
     if not stale:
         return []
+    fingerprints = _fingerprints([*stale, *sql_objects("view")])
     with database.connect("owner") as connection:
-        remade = _remake(connection, stale, views)
+        remade = _remake(connection, stale, sql_objects("view"))
         for found in remade:
             if found.kind == "view":
                 _comment(connection, found)

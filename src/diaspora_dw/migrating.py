@@ -1,6 +1,5 @@
 """Brings a database's schema to this version: migrations first, then functions, views and comments."""
 
-import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -8,13 +7,14 @@ import psycopg
 
 from diaspora_dw.database import Database, open_connection
 from diaspora_dw.errors import DatabaseError
-from diaspora_dw.installing import install
+from diaspora_dw.installing import install, stale_objects
 from diaspora_dw.resources import MIGRATIONS_FOLDER
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-log = logging.getLogger(__name__)
+MIGRATION_LOCK = 7_362_002
+"""Held while the schema is changed, by whoever changes it; the number is as good as any other."""
 
 
 def newest_revision() -> str:
@@ -45,23 +45,29 @@ def current_revision(database: Database) -> str | None:
 def bring_up_to_date(database: Database) -> list[str]:
     """Migrate if need be and install the views that changed; returns what was done, in words.
 
-    Raises `DatabaseError` where the database is newer than the code, or the login may not change it.
+    Commands that do so at once wait for each other: the later ones find it done. Raises `DatabaseError` where
+    the database is newer than the code, or the login may not change it.
     """
+    newest = newest_revision()
+    if current_revision(database) == newest and not stale_objects(database):
+        return []
     done: list[str] = []
-    revision, newest = current_revision(database), newest_revision()
-    if revision is not None and revision > newest:
-        raise DatabaseError(
-            f"the database is at revision {revision}, newer than this version of diaspora-dw ({newest})",
-            advice="Upgrade diaspora-dw, or restore the database from before.",
-        )
-    if revision != newest:
-        migrate(database)
-        done.append(f"migrated from {revision or 'nothing'} to {newest}")
-    installed = install(database)
+    with database.connect(autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+        revision = current_revision(database)
+        if revision is not None and revision > newest:
+            raise DatabaseError(
+                f"the database is at revision {revision}, newer than this version of diaspora-dw ({newest})",
+                advice="Upgrade diaspora-dw, or restore the database from before.",
+            )
+        if revision != newest:
+            migrate(database)
+            done.append(f"migrated from {revision or 'nothing'} to {newest}")
+        installed = install(database)
+        if installed:
+            done.append(f"installed {len(installed)} views and functions")
     if done and database.server is not None:
         database.server.grant_reader()
-    if installed:
-        done.append(f"installed {len(installed)} views and functions")
     return done
 
 
