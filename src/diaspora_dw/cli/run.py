@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 SAMPLE_COUNTRY = "TJK"
 """The country that the bundled sample is about."""
 
+CHANGES_SHOWN = 3
+"""How many changes the report names for a release; `diff` has them all."""
+
 
 def run(  # noqa: PLR0913 - one parameter an option
     sources: Annotated[
@@ -104,6 +107,9 @@ def _show(report: RunReport, database: Database) -> None:
         for found in step.warnings:
             accepted = f", accepted by {found.accepted_by}" if found.accepted_by else ""
             typer.echo(f"{found.check.severity}{accepted}: {found.described()}")
+        if step.revision and step.revision.largest:
+            shown = "; ".join(change.described() for change in step.revision.largest[:CHANGES_SHOWN])
+            typer.echo(f"largest changes, {step.source_code} {step.edition}: {shown}")
         for note in step.notes:
             typer.echo(f"note: {step.source_code} {step.edition}: {note}")
     for advice in dict.fromkeys(step.advice for step in report.steps if step.advice):

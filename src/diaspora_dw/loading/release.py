@@ -8,6 +8,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from diaspora_dw.database import Connection
+from diaspora_dw.errors import UsageError
 from diaspora_dw.extracting.source import Source
 
 
@@ -63,6 +64,12 @@ def predecessor(source: Source, known: list[Release], edition: str) -> Release |
     return standing(known, edition) if source.editions_side_by_side else current(known)
 
 
+def edition_before(known: list[Release], edition: str) -> Release | None:
+    """The newest real release of the last edition before this one, or None."""
+    earlier = [r for r in known if r.superseded_at is None and not r.is_sample and r.edition < edition]
+    return max(earlier, key=lambda r: r.edition, default=None)
+
+
 def of_offer(known: list[Release], offer: str) -> Release | None:
     """The newest standing release whose edition is called as what was offered, sample or not; or None."""
     return next((r for r in known if r.superseded_at is None and r.edition.split()[0] == offer), None)
@@ -71,6 +78,21 @@ def of_offer(known: list[Release], offer: str) -> Release | None:
 def current(known: list[Release]) -> Release | None:
     """The release that the views read, or None."""
     return next((r for r in known if r.is_current), None)
+
+
+def named(known: list[Release], name: str) -> Release:
+    """The release that a reader means by an edition (its newest release) or by a release's number.
+
+    Raises `UsageError` listing what there is.
+    """
+    for release in sorted(known, key=lambda r: (r.superseded_at is None, r.release_id), reverse=True):
+        if release.edition == name:
+            return release
+    for release in known:
+        if str(release.release_id) == name:
+            return release
+    listed = ", ".join(f"{r.edition} (release {r.release_id})" for r in known) or "nothing"
+    raise UsageError(f"there is no edition or release {name}", advice=f"Loaded: {listed}.")
 
 
 def drop_retired_samples(connection: Connection) -> None:

@@ -54,7 +54,9 @@ class StepReport:
         """The step's result in a few words."""
         match self.outcome:
             case Outcome.PUBLISHED:
-                return self.revision.described() if self.revision else f"new, {self.rows or 0:,} rows"
+                if self.revision is None:
+                    return f"new, {self.rows or 0:,} rows"
+                return self.revision.described()
             case Outcome.UNCHANGED:
                 return "nothing"
             case Outcome.KEPT:

@@ -12,7 +12,7 @@ from diaspora_dw.errors import DatabaseError, DiasporaError, PublisherAnswerErro
 from diaspora_dw.extracting.snapshot import Snapshot
 from diaspora_dw.extracting.source import Source
 from diaspora_dw.loading import Candidate, Finding, RefusedReleaseError, publish
-from diaspora_dw.loading.release import Release, current, of_offer, predecessor, releases
+from diaspora_dw.loading.release import Release, current, edition_before, of_offer, predecessor, releases
 from diaspora_dw.loading.revision import Revision, compare
 from diaspora_dw.running.extraction import Fetched, Job, Progress
 from diaspora_dw.running.report import Outcome, StepReport
@@ -80,14 +80,27 @@ class Stepper:
         step.outcome = Outcome.SAMPLE if snapshot.is_sample else Outcome.PUBLISHED
         step.release_id, step.rows = published.release_id, candidate.row_count
         step.findings = published.findings
-        if before and not before.is_sample:
-            step.revision = self._revision(candidate, before.release_id, published.release_id)
+        if not snapshot.is_sample:
+            step.revision = self._revision(candidate, before, known, published.release_id)
 
-    def _revision(self, candidate: Candidate, before: int, after: int) -> Revision | None:
-        """What changed in the release's first fact that has a measure."""
+    def _revision(
+        self, candidate: Candidate, before: Release | None, known: list[Release], after_id: int
+    ) -> Revision | None:
+        """What changed in the release's first fact that has a measure.
+
+        It is held against the release whose place it took; the first of an edition that stands beside others
+        against the edition before it.
+        """
+        between_editions = before is None and candidate.source.editions_side_by_side
+        if between_editions:
+            before = edition_before(known, candidate.snapshot.edition)
+        if before is None or before.is_sample:
+            return None
         for text in candidate.texts:
             if "measure" in text.table.info:
-                return compare(self.connection, text.table.fullname, before, after)
+                return compare(
+                    self.connection, text.table.fullname, before, after_id, between_editions=between_editions
+                )
         return None
 
 

@@ -64,7 +64,9 @@ class FactIndicator(Base):
     """The value of an indicator for a country and a year, as one release has it."""
 
     __tablename__ = "fact_indicator"
-    __table_args__ = ({"schema": "dw", "info": {"measure": "value"}, **BY_RELEASE},)
+    __table_args__ = (
+        {"schema": "dw", "info": {"measure": "value", "unit_key": "indicator_code"}, **BY_RELEASE},
+    )
 
     country_id: Mapped[int] = mapped_column(
         SmallInteger, ForeignKey("dw.dim_country.country_id"), primary_key=True
