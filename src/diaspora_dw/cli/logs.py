@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -42,9 +43,20 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str, ensure_ascii=False)
 
 
+class _AboveProgressBars(logging.Handler):
+    """Writes to what standard error is at the moment: while bars are shown, lines go above them."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
+        except Exception:
+            self.handleError(record)
+
+
 def set_up_logging(log_format: LogFormat, *, debug: bool) -> None:
     """Send this package's log lines to standard error; other packages' only when they warn."""
-    handler = logging.StreamHandler()
+    handler = _AboveProgressBars()
     handler.addFilter(_name_the_run)
     handler.setFormatter(
         JsonLines()
