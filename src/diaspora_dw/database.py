@@ -94,6 +94,16 @@ class Database:
         return cls(server.ensure_running(), server.url("reader"), server)
 
     @classmethod
+    def running(cls, settings: Settings) -> "Database":
+        """The database of the settings as it stands: an embedded server is not started.
+
+        Raises `DatabaseError` where it does not run.
+        """
+        if settings.database_url is None and not EmbeddedServer(settings.server_folder).status().running:
+            raise DatabaseError("the embedded server is not running", advice="Start it: diaspora-dw db start")
+        return cls.open(settings)
+
+    @classmethod
     def from_environment(cls) -> "Database":
         """The database that the environment asks for."""
         return cls.open(Settings())

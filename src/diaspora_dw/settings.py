@@ -30,6 +30,7 @@ class Settings(BaseSettings):
         description="A PostgreSQL 15 or newer to use instead of the embedded one.",
     )
     home: Path = Field(default_factory=default_home, description="Data folder and snapshots.")
+    webhook_url: SecretStr | None = Field(default=None, description="Where to post how a run ended.")
 
     @property
     def snapshot_folder(self) -> Path:

@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 
 from diaspora_dw import __version__
-from diaspora_dw.cli import check, db, diff, factsheet, query, run, status
+from diaspora_dw.cli import check, db, diff, factsheet, health, query, run, status
 from diaspora_dw.cli.console import errors
 from diaspora_dw.cli.logs import LogFormat, set_up_logging
 from diaspora_dw.errors import DiasporaError
@@ -25,6 +25,7 @@ app.add_typer(db.app, name="db")
 app.command("sql")(query.sql)
 app.command("factsheet")(factsheet.factsheet)
 app.command("check")(check.check)
+app.command("health")(health.health)
 app.command("diff")(diff.diff)
 
 

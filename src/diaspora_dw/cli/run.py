@@ -12,12 +12,15 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from diaspora_dw.cli.console import errors, print_json, print_table
 from diaspora_dw.database import Database
-from diaspora_dw.errors import UsageError
+from diaspora_dw.errors import DatabaseError, ExitCode, UsageError
 from diaspora_dw.rendering.factsheet import read_factsheet
 from diaspora_dw.rendering.text import as_text
 from diaspora_dw.running import Outcome, RunOptions, RunReport
 from diaspora_dw.running import run as run_sources
 from diaspora_dw.running.extraction import Progress as Report
+from diaspora_dw.running.health import read_health
+from diaspora_dw.running.metrics import write_metrics
+from diaspora_dw.running.notify import notify
 from diaspora_dw.running.runner import SHRINK_CHECKS
 from diaspora_dw.settings import Settings
 
@@ -54,6 +57,16 @@ def run(  # noqa: PLR0913 - one parameter an option
     wait: Annotated[
         float, typer.Option(metavar="SECONDS", min=0, help="Wait so long for another run to end.")
     ] = 0,
+    deadline: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=1, help="End the run after so long, whatever it is at."),
+    ] = None,
+    metrics_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH", dir_okay=False, help="Write what Prometheus reads about run and sources there."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """Bring the warehouse up to date: migrate, extract, load, check, publish."""
@@ -65,14 +78,40 @@ def run(  # noqa: PLR0913 - one parameter an option
         force=force,
         accept=(*(accept or ()), *(SHRINK_CHECKS if accept_shrink else ())),
         wait_seconds=wait,
+        deadline_seconds=deadline,
     )
+    if metrics_file is not None and not metrics_file.absolute().parent.is_dir():
+        raise UsageError(
+            f"--metrics-file {metrics_file}: there is no such folder", advice="Make the folder first."
+        )
+
+    def tell(report: RunReport, database: Database | None) -> None:
+        if settings.webhook_url is not None:
+            notify(settings.webhook_url, report)
+        if metrics_file is not None:
+            _write_metrics(metrics_file, report, database)
+        if as_json:
+            print_json(report.as_json())
+
     with _progress(bars=errors.is_terminal and not as_json) as progress:
-        report = run_sources(settings, options, progress)
-    if as_json:
-        print_json(report.as_json())
-    else:
+        report = run_sources(settings, options, progress, tell)
+    if not as_json:
         _show(report, Database.open(settings))
     raise typer.Exit(report.exit_code)
+
+
+def _write_metrics(path: Path, report: RunReport, database: Database | None) -> None:
+    """Write the metrics file; where it or the database fails there is a warning, and the run's end stays as it is."""
+    state = None
+    try:
+        if database is not None and report.exit_code is not ExitCode.DATABASE_UNREACHABLE:
+            state = read_health(database)
+    except DatabaseError as error:
+        log.warning("the metrics are without the sources: %s", error.message)
+    try:
+        write_metrics(path, report, state)
+    except OSError as error:
+        log.warning("the metrics could not be written: %s", error)
 
 
 def _source_and_path(given: str) -> tuple[str, Path]:

@@ -61,6 +61,24 @@ def status(
     )
     if overview.runs and overview.runs[0]["advice"]:
         output.print(overview.runs[0]["advice"], markup=False, soft_wrap=True)
+    if overview.runs:
+        output.print()
+        print_table(
+            "Steps of the last run",
+            ("source", "edition", "outcome", "rows", "bytes", "seconds", "what went wrong"),
+            [
+                (
+                    step["source_code"],
+                    step["edition"] or step["offer"],
+                    step["outcome"],
+                    step["rows"],
+                    step["bytes"],
+                    step["seconds"],
+                    step["error"],
+                )
+                for step in overview.runs[0]["steps"]
+            ],
+        )
     if overview.findings:
         output.print()
         print_table(

@@ -198,7 +198,7 @@ class Http:
             known = None  # what is damaged has to be fetched again, changed or not
 
         def attempt() -> SnapshotFile:
-            with store.receiving(url, min(bounds.rule.total, bounds.time_left)) as reception:
+            with store.receiving(url, max(min(bounds.rule.total, bounds.time_left), 0)) as reception:
                 asked = _conditions(reception, known)
                 with self._open(url, asked, bounds) as response:
                     if response.status_code == requests.codes.not_modified and known and "Range" not in asked:

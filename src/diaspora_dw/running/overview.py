@@ -16,7 +16,10 @@ RUNS_SHOWN = 5
 
 @dataclass(frozen=True)
 class Overview:
-    """The standing releases (with `stale`: older unconfirmed than the source allows), runs and findings."""
+    """The standing releases, the last runs (newest first), and what checks found.
+
+    A release has `stale`: older unconfirmed than the source allows. A run has its `steps`.
+    """
 
     sources: list[Row]
     runs: list[Row]
@@ -44,12 +47,26 @@ def read_overview(database: Database) -> Overview:
         runs = _rows(
             connection,
             """
-            select run_id, started_at, ended_at, outcome, exit_code, seconds, started_by, host, error, advice
+            select
+                run_id, started_at, ended_at, outcome, exit_code, seconds, version, started_by, host, process_id,
+                error, advice
             from ops.run
             order by started_at desc
             limit %s
             """,
             RUNS_SHOWN,
+        )
+        steps = _rows(
+            connection,
+            """
+            select
+                run_id, step_number, source_code, offer, edition, release_id, started_at, ended_at, outcome,
+                rows, bytes, seconds, error, advice
+            from ops.step
+            where run_id = any(%s)
+            order by run_id, step_number
+            """,
+            [run["run_id"] for run in runs],
         )
         findings = _rows(
             connection,
@@ -66,6 +83,8 @@ def read_overview(database: Database) -> Overview:
             order by c.source_code, c.edition, c.check_name
             """,
         )
+    for run in runs:
+        run["steps"] = [step for step in steps if step["run_id"] == run["run_id"]]
     allowed = {code: source.max_age for code, source in registered_sources().items()}
     for source in sources:
         age = clock.now() - source["confirmed_at"]

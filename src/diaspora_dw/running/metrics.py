@@ -1,0 +1,57 @@
+"""What monitoring reads: a file in Prometheus' text form about the last run and every source."""
+
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
+
+from diaspora_dw import clock
+from diaspora_dw.running.health import Health, SourceHealth
+from diaspora_dw.running.report import RunReport
+
+SOURCE_LABELS = ("source", "subject")
+
+
+def write_metrics(path: Path, report: RunReport, health: Health | None) -> None:
+    """Write the file anew, whole or not at all; without sources where nothing is known of them.
+
+    Raises `OSError` where the file cannot be written.
+    """
+    registry = CollectorRegistry()
+    _describe_run(registry, report)
+    if health is not None:
+        _describe_sources(registry, health.sources)
+    write_to_textfile(str(path), registry)
+
+
+def _describe_run(registry: CollectorRegistry, report: RunReport) -> None:
+    def gauge(name: str, what: str, value: float) -> None:
+        Gauge(f"diaspora_dw_run_{name}", what, registry=registry).set(value)
+
+    gauge("timestamp_seconds", "When the last run ended, in seconds since 1970.", clock.now().timestamp())
+    gauge("success", "Whether the last run succeeded: 1 or 0.", report.outcome == "succeeded")
+    gauge("exit_code", "The exit code of the last run.", report.exit_code)
+    gauge("duration_seconds", "How long the last run took.", report.seconds)
+
+
+def _describe_sources(registry: CollectorRegistry, sources: list[SourceHealth]) -> None:
+    def gauge(name: str, what: str, *more: str) -> Gauge:
+        return Gauge(f"diaspora_dw_source_{name}", what, (*SOURCE_LABELS, *more), registry=registry)
+
+    current = gauge("is_current", "Whether a release of the source is in use, samples aside: 1 or 0.")
+    stale = gauge("is_stale", "Whether its publisher has not confirmed it for too long: 1 or 0.")
+    confirmed = gauge("confirmed_timestamp_seconds", "When its publisher last confirmed it.")
+    age = gauge("age_seconds", "How long ago that was when the last run ended.")
+    allowed = gauge("allowed_age_seconds", "How long ago that may be.")
+    rows = gauge("rows", "The rows of the release in use.")
+    failing = gauge("failing_checks", "Checks that found something in the release in use.", "severity")
+    for source in sources:
+        labels = (source.source_code, source.subject)
+        current.labels(*labels).set(source.is_current)
+        stale.labels(*labels).set(source.is_stale)
+        allowed.labels(*labels).set(source.allowed_age.total_seconds())
+        rows.labels(*labels).set(source.rows or 0)
+        if source.age is not None:
+            age.labels(*labels).set(source.age.total_seconds())
+            confirmed.labels(*labels).set((clock.now() - source.age).timestamp())
+        for severity, number in (source.failing_checks or {}).items():
+            failing.labels(*labels, severity).set(number)
