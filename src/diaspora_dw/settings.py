@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         description="A PostgreSQL 15 or newer to use instead of the embedded one.",
     )
     home: Path = Field(default_factory=default_home, description="Data folder and snapshots.")
+    keep_releases: int = Field(
+        default=12, ge=1, description="How many releases to keep of a source that is revised in place."
+    )
     webhook_url: SecretStr | None = Field(default=None, description="Where to post how a run ended.")
 
     @property

@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 
 from diaspora_dw import __version__
-from diaspora_dw.cli import check, db, diff, factsheet, health, query, run, status
+from diaspora_dw.cli import check, db, diff, factsheet, health, query, run, snapshot, status
 from diaspora_dw.cli.console import errors
 from diaspora_dw.cli.logs import LogFormat, set_up_logging
 from diaspora_dw.errors import DiasporaError
@@ -27,6 +27,7 @@ app.command("factsheet")(factsheet.factsheet)
 app.command("check")(check.check)
 app.command("health")(health.health)
 app.command("diff")(diff.diff)
+app.add_typer(snapshot.app, name="snapshot")
 
 
 def _show_version(wanted: bool) -> None:

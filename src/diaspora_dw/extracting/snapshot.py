@@ -288,16 +288,16 @@ class SnapshotStore:
                 if not verdicts[file.sha256]:
                     yield snapshot, file
 
-    def remove(self, snapshot: Snapshot) -> None:
-        """Remove a snapshot and the bytes that no other one needs; also what killed runs left behind.
+    def remove(self, *snapshots: Snapshot) -> None:
+        """Remove snapshots and the bytes that no other one needs; also what killed runs left behind.
 
         To be called while no extraction is under way: bytes that no manifest names yet look unneeded.
         """
-        self._manifest(snapshot).unlink(missing_ok=True)
+        for snapshot in snapshots:
+            self._manifest(snapshot).unlink(missing_ok=True)
         needed = {file.sha256 for other in self.all() for file in other.files}
-        for file in snapshot.files:
-            if file.sha256 not in needed:
-                self.path(file.sha256).unlink(missing_ok=True)
+        for sha256 in {file.sha256 for snapshot in snapshots for file in snapshot.files} - needed:
+            self.path(sha256).unlink(missing_ok=True)
         abandoned = clock.now().timestamp() - ABANDONED_SECONDS
         for leftover in [*self.incoming.glob("*"), *(self.folder / "blobs").glob("*/*")]:
             if leftover.name not in needed and leftover.stat().st_mtime < abandoned:

@@ -1,10 +1,8 @@
 """What the warehouse knows of its releases: which are there, which is current, what takes whose place."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-import psycopg
 from psycopg.rows import class_row
 
 from diaspora_dw.database import Connection
@@ -34,8 +32,6 @@ class Release:
         return self.sha256 == sha256 and self.reader_version == reader_version
 
 
-log = logging.getLogger(__name__)
-
 _SELECT = """
     select
         release_id, source_code, subject, edition, sha256, content_sha256, reader_version, row_count,
@@ -52,6 +48,18 @@ def releases(connection: Connection, source_code: str, subject: str = "") -> lis
             (source_code, subject),
         )
         return cursor.fetchall()
+
+
+def release_with_id(connection: Connection, release_id: int) -> Release:
+    """The release with a number. Raises `UsageError` where there is none."""
+    with connection.cursor(row_factory=class_row(Release)) as cursor:
+        found = cursor.execute(f"{_SELECT} where release_id = %s", (release_id,)).fetchone()
+    if found is None:
+        raise UsageError(
+            f"there is no release {release_id}",
+            advice='Releases and their numbers: diaspora-dw sql "select * from mart.source_status".',
+        )
+    return found
 
 
 def standing(known: list[Release], edition: str) -> Release | None:
@@ -93,25 +101,3 @@ def named(known: list[Release], name: str) -> Release:
             return release
     listed = ", ".join(f"{r.edition} (release {r.release_id})" for r in known) or "nothing"
     raise UsageError(f"there is no edition or release {name}", advice=f"Loaded: {listed}.")
-
-
-def drop_retired_samples(connection: Connection) -> None:
-    """Take bundled samples out once a real release of their source is there.
-
-    A sample that readers are just reading stays for now: the next run tries again.
-    """
-    retired = connection.execute("""
-        select s.release_id
-        from dw.source_release as s
-        where
-            s.is_sample and not s.is_current
-            and exists (
-                select from dw.source_release as r
-                where r.source_code = s.source_code and r.subject = s.subject and not r.is_sample
-            )
-    """).fetchall()
-    for (release_id,) in retired:
-        try:
-            connection.execute("select ops.drop_release(%s)", (release_id,))
-        except psycopg.errors.LockNotAvailable:
-            log.info("sample release %s is being read; it goes with a later run", release_id)

@@ -15,15 +15,16 @@ import psycopg
 from diaspora_dw.database import Connection, Database, lost_connection
 from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.extracting.snapshot import SnapshotStore
-from diaspora_dw.extracting.source import Source, choose_sources
+from diaspora_dw.extracting.source import Source, choose_sources, registered_sources
 from diaspora_dw.loading import Finding
-from diaspora_dw.loading.release import drop_retired_samples, releases
+from diaspora_dw.loading.release import releases
 from diaspora_dw.migrating import bring_up_to_date
 from diaspora_dw.running.deadline import Deadline
 from diaspora_dw.running.extraction import Extractor, Progress
 from diaspora_dw.running.ledger import Ledger, who
 from diaspora_dw.running.lock import run_lock
 from diaspora_dw.running.report import RunReport, StepReport
+from diaspora_dw.running.retention import retire_releases
 from diaspora_dw.running.run_id import said_by
 from diaspora_dw.running.step import Stepper
 from diaspora_dw.settings import Settings
@@ -137,7 +138,7 @@ def _take_turn(  # noqa: PLR0913 - what the run works on, and what limits it
                     step.error or step.what_changed(),
                 )
                 deadline.check()
-            drop_retired_samples(connection)
+            retire_releases(connection, registered_sources().values(), settings.keep_releases)
             report.end()
             ledger.end(report)
         except BaseException as error:
