@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import psycopg
@@ -78,8 +78,8 @@ class Database:
     can only read, where there is one of its own.
     """
 
-    owner_url: str
-    reader_url: str | None = None
+    owner_url: str = field(repr=False)
+    reader_url: str | None = field(default=None, repr=False)
     server: EmbeddedServer | None = None
 
     @classmethod

@@ -1,7 +1,9 @@
 """The command line: `diaspora-dw`. Each command lives in a module of its own; errors become exit codes here."""
 
+import logging
+import os
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.markup import escape
@@ -10,7 +12,7 @@ from diaspora_dw import __version__
 from diaspora_dw.cli import check, db, diff, factsheet, health, query, run, snapshot, status
 from diaspora_dw.cli.console import errors
 from diaspora_dw.cli.logs import LogFormat, set_up_logging
-from diaspora_dw.errors import DiasporaError
+from diaspora_dw.errors import DiasporaError, RunCutShortError
 
 app = typer.Typer(
     name="diaspora-dw",
@@ -49,14 +51,35 @@ def _options(
     set_up_logging(log_format, debug=debug)
 
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
+
 def main() -> None:
     """Run the command line and exit with the documented code."""
     try:
         app()
+    except SystemExit as ending:
+        if ending.code == INTERRUPTED:
+            _leave_at_once(INTERRUPTED)
+        raise
     except DiasporaError as error:
         if "--debug" in sys.argv:
             raise
         errors.print("[bold red]Error:[/] " + escape(error.message), soft_wrap=True)
         if error.advice:
             errors.print(escape(error.advice), soft_wrap=True)
+        if isinstance(error, RunCutShortError):
+            _leave_at_once(error.exit_code)
         sys.exit(error.exit_code)
+
+
+def _leave_at_once(code: int) -> NoReturn:
+    """Exit without waiting for threads: a publisher that one of them asks can keep silent for long.
+
+    There is nothing to lose: all that they leave in the snapshot store is whole, or can be taken up again.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -1,0 +1,249 @@
+"""Nothing of a run outlasts its deadline, nor is a run or a session ever stuck behind somebody else."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import DatabaseError, RunCutShortError
+from diaspora_dw.running import Outcome
+from diaspora_dw.running.deadline import Deadline
+from diaspora_dw.running.lock import RUN_LOCK
+from tests.conftest import CallCommand
+from tests.publishers import Fault, slow
+from tests.running.conftest import SmallWarehouse
+from tests.running.small_world import run_small, small_environment, small_publishers
+
+SOON = 10.0
+"""A deadline of a second or two has to be kept within this, on a busy machine too."""
+
+
+@contextmanager
+def somebody_holds(database: Database, statement: str) -> Iterator[None]:
+    """Another session that has executed a statement and does not end its transaction."""
+    with psycopg.connect(database.owner_url) as connection:
+        connection.execute(statement.encode())
+        yield
+        connection.rollback()
+
+
+def last_run(database: Database) -> tuple[Any, ...]:
+    with database.connect("loader") as connection:
+        row = connection.execute(
+            "select outcome, exit_code, error, advice from ops.run order by started_at desc limit 1"
+        ).fetchone()
+    assert row is not None
+    return row
+
+
+def sessions(database: Database) -> list[str]:
+    """What the warehouse's sessions are at, this one left out."""
+    with psycopg.connect(database.owner_url) as connection:
+        rows = connection.execute(
+            """
+            select query from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+            """
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+def eventually(holds: Callable[[], bool], seconds: float = SOON) -> bool:
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_a_publisher_that_keeps_silent_does_not_outlast_the_deadline(
+    database: Database, tmp_path: Path
+) -> None:
+    started = time.monotonic()
+    with (
+        small_publishers(Fault(slow(60), on="undesa_pd_2020")) as publisher,
+        pytest.raises(RunCutShortError, match="deadline of 2 seconds"),
+    ):
+        run_small(database, tmp_path, publisher.url, deadline_seconds=2)
+    assert time.monotonic() - started < SOON
+
+    outcome, exit_code, error, advice = last_run(database)
+    assert (outcome, exit_code) == ("failed", 1)
+    assert "deadline" in error
+    assert "--deadline" in advice
+
+
+def test_what_was_published_before_the_deadline_stays_and_the_next_run_goes_on(
+    database: Database, tmp_path: Path
+) -> None:
+    with (
+        small_publishers(Fault(slow(60), on="undesa_pd_2020")) as publisher,
+        pytest.raises(RunCutShortError),
+    ):
+        run_small(database, tmp_path, publisher.url, deadline_seconds=3)
+    with small_publishers() as publisher:
+        report = run_small(database, tmp_path, publisher.url)
+    outcomes = {step.source_code: step.outcome for step in report.steps}
+    assert outcomes["reference"] is Outcome.UNCHANGED
+    assert outcomes["undesa"] is Outcome.PUBLISHED
+
+
+def test_the_process_ends_at_the_deadline_with_exit_code_1(
+    database: Database, command: CallCommand, tmp_path: Path
+) -> None:
+    started = time.monotonic()
+    with small_publishers(Fault(slow(60), on="undesa_pd_2020")) as publisher:
+        done = command(
+            "run",
+            "--deadline",
+            "4",
+            database=database,
+            environment=small_environment(tmp_path, publisher.url),
+        )
+    assert done.code == 1, done.err
+    assert "deadline of 4 seconds" in done.err
+    assert time.monotonic() - started < 4 + SOON
+
+
+def test_a_statement_behind_somebodys_lock_is_cancelled_at_the_deadline(small: SmallWarehouse) -> None:
+    with (
+        somebody_holds(small.database, "lock table dw.source_release in access exclusive mode"),
+        small_publishers() as publisher,
+        pytest.raises(RunCutShortError),
+    ):
+        run_small(small.database, small.home, publisher.url, deadline_seconds=1)
+    assert eventually(lambda: not any("source_release" in query for query in sessions(small.database)))
+
+
+def test_waiting_for_another_run_ends_at_the_deadline(small: SmallWarehouse) -> None:
+    with (
+        somebody_holds(small.database, f"select pg_advisory_lock({RUN_LOCK})"),
+        small_publishers() as publisher,
+        pytest.raises(RunCutShortError),
+    ):
+        run_small(small.database, small.home, publisher.url, deadline_seconds=1, wait_seconds=60)
+
+
+def test_a_run_outside_of_the_main_thread_keeps_to_its_deadline_too(small: SmallWarehouse) -> None:
+    raised: list[BaseException] = []
+
+    def in_a_thread() -> None:
+        try:
+            run_small(small.database, small.home, publisher.url, deadline_seconds=1)
+        except RunCutShortError as error:
+            raised.append(error)
+
+    with (
+        somebody_holds(small.database, "lock table dw.dim_country in access exclusive mode"),
+        small_publishers(Fault(slow(60), on="undesa_pd_2024")) as publisher,
+    ):
+        thread = threading.Thread(target=in_a_thread)
+        thread.start()
+        thread.join(SOON)
+        assert not thread.is_alive()
+    assert len(raised) == 1
+
+
+def test_without_a_deadline_there_is_no_end() -> None:
+    deadline = Deadline()
+    deadline.check()
+    assert deadline.moment is None
+    assert not deadline.is_over
+
+
+def test_the_signals_are_as_they_were_after_a_run(database: Database, tmp_path: Path) -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGTERM)]
+    run_small(database, tmp_path, deadline_seconds=60, offline=True)
+    assert [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGTERM)] == before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 1), (signal.SIGINT, 130)])
+def test_a_run_that_is_told_to_stop_does_so_at_once_and_is_on_record(
+    database: Database, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    with small_publishers(Fault(slow(60), on="undesa_pd_2020")) as publisher:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from diaspora_dw.cli import main; main()", "run"],
+            env={
+                **os.environ,
+                **small_environment(tmp_path, publisher.url),
+                "DATABASE_URL": database.owner_url,
+                "DIASPORA_DW_HOME": str(tmp_path),
+            },
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "published" in line:
+                break
+        process.send_signal(number)
+        process.communicate(timeout=SOON)
+    assert process.returncode == code
+    outcome, _, error, advice = last_run(database)
+    assert outcome == "failed"
+    assert "told to stop" in error
+    assert "goes on from there" in advice
+
+
+def test_a_table_that_somebody_has_locked_fails_its_source_and_no_other(
+    database: Database, tmp_path: Path
+) -> None:
+    impatient = Database(f"{database.owner_url}?options=-c%20lock_timeout%3D300ms")
+    with (
+        somebody_holds(database, "lock table dw.fact_migrant_stock in share mode"),
+        small_publishers() as publisher,
+    ):
+        report = run_small(impatient, tmp_path, publisher.url)
+    outcomes = {(step.source_code, step.outcome) for step in report.steps}
+    assert ("undesa", Outcome.FAILED) in outcomes
+    assert ("worldbank", Outcome.PUBLISHED) in outcomes
+    assert "pg_locks" in (report.advice or "")
+
+
+def test_a_session_ends_soon_after_its_client_is_killed(database: Database) -> None:
+    sleeper = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, diaspora_dw.database as d\n"
+            "d.CLIENT_CHECK = '200ms'\n"
+            "with d.Database(sys.stdin.read()).connect('loader') as connection:\n"
+            "    connection.execute('select pg_sleep(600)')",
+        ],
+        stdin=subprocess.PIPE,
+        text=True,
+    )
+    assert sleeper.stdin is not None
+    sleeper.stdin.write(database.owner_url)
+    sleeper.stdin.close()
+    assert eventually(lambda: any("pg_sleep(600)" in query for query in sessions(database)))
+    sleeper.kill()
+    sleeper.wait()
+    assert eventually(lambda: not any("pg_sleep(600)" in query for query in sessions(database)))
+
+
+def test_a_connection_that_is_lost_says_what_to_do(database: Database) -> None:
+    def lose_a_connection() -> None:
+        with (
+            database.connect("loader", autocommit=True) as connection,
+            psycopg.connect(database.owner_url) as other,
+        ):
+            other.execute("select pg_terminate_backend(%s)", (connection.info.backend_pid,))
+            connection.execute("select pg_sleep(5)")
+
+    with pytest.raises(DatabaseError, match="was lost") as raised:
+        lose_a_connection()
+    assert "run again" in raised.value.advice

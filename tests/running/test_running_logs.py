@@ -1,0 +1,37 @@
+"""Log lines of a run carry its id, whichever thread they come from."""
+
+import json
+import re
+from pathlib import Path
+
+from diaspora_dw.database import Database
+from tests.conftest import CallCommand
+from tests.running.small_world import small_environment, small_publishers
+
+
+def test_every_json_line_of_a_run_names_the_run(
+    database: Database, command: CallCommand, tmp_path: Path
+) -> None:
+    with small_publishers() as publisher:
+        done = command(
+            "--log-format",
+            "json",
+            "run",
+            "--json",
+            database=database,
+            environment=small_environment(tmp_path, publisher.url),
+        )
+    assert done.code == 0, done.err
+    lines = [json.loads(line) for line in done.err.splitlines()]
+    assert {line["run_id"] for line in lines} == {done.json()["run_id"]}
+    assert any(line["message"].endswith("loading") for line in lines)
+    fetched = [line for line in lines if line["message"].startswith("undesa 2020: ")]
+    assert len(fetched) >= 3, "what its own thread says of a source is there too"
+
+
+def test_a_line_for_people_stays_plain(database: Database, command: CallCommand) -> None:
+    done = command("run", "--offline", database=database)
+    lines = [line for line in done.err.splitlines() if " INFO " in line]
+    assert lines
+    assert all(re.match(r"\d\d:\d\d:\d\d INFO    \w", line) for line in lines)
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", done.err)

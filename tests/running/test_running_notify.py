@@ -1,0 +1,151 @@
+"""A webhook hears how each run ended; nothing about it can make a run fail, and its address stays secret."""
+
+import json
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import RunLockedError
+from diaspora_dw.running import notify as notifying
+from diaspora_dw.running.lock import RUN_LOCK
+from diaspora_dw.running.notify import notify
+from diaspora_dw.running.report import RunReport
+from tests.conftest import CallCommand
+from tests.running.small_world import small_environment, small_publishers
+
+SECRET = "hook-5ecret"
+
+
+@dataclass
+class Webhook:
+    """A listener, and what it was told."""
+
+    url: str = ""
+    told: list[dict[str, Any]] = field(default_factory=list)
+
+
+@contextmanager
+def webhook(status: int = 200, silence: float = 0, **headers: str) -> Iterator[Webhook]:
+    """Listen for runs, at an address that holds a secret."""
+    listener = Webhook()
+    over = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            listener.told.append(json.loads(body))
+            over.wait(silence)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    listener.url = (
+        f"http://user:{SECRET}@127.0.0.1:{server.server_address[1]}/services/{SECRET}?token={SECRET}"
+    )
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield listener
+    finally:
+        over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def report() -> RunReport:
+    """A run that could not start."""
+    report = RunReport(uuid.uuid4())
+    report.break_off(RunLockedError("another run holds the lock", advice="Wait for it to end."))
+    return report
+
+
+def test_a_run_that_succeeds_is_told_step_by_step(
+    database: Database, command: CallCommand, tmp_path: Path
+) -> None:
+    with webhook() as listener, small_publishers() as publisher:
+        done = command(
+            "run",
+            "--json",
+            database=database,
+            environment={
+                **small_environment(tmp_path, publisher.url),
+                "DIASPORA_DW_WEBHOOK_URL": listener.url,
+            },
+        )
+    assert done.code == 0, done.err
+    assert listener.told == [done.json()]
+    assert listener.told[0]["outcome"] == "succeeded"
+    assert {step["source"] for step in listener.told[0]["steps"]} >= {"undesa", "worldbank"}
+    assert SECRET not in done.out + done.err
+
+
+def test_a_run_that_could_not_start_is_told_too_with_its_advice(
+    database: Database, command: CallCommand
+) -> None:
+    with webhook() as listener, database.connect("loader", autocommit=True) as other:
+        other.execute("select pg_advisory_lock(%s)", (RUN_LOCK,))
+        done = command(
+            "run", "--json", database=database, environment={"DIASPORA_DW_WEBHOOK_URL": listener.url}
+        )
+    assert done.code == 4
+    assert done.json() == listener.told[0]
+    assert listener.told[0]["exit_code"] == 4
+    assert "--wait" in listener.told[0]["advice"]
+    assert listener.told[0]["steps"] == []
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_a_webhook_that_refuses_is_logged_without_its_secret(
+    report: RunReport, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    with webhook(status, Location="/elsewhere") as listener:
+        assert not notify(SecretStr(listener.url), report)
+    assert f"answered {status}" in caplog.text
+    assert "127.0.0.1" in caplog.text
+    assert SECRET not in caplog.text
+    assert len(listener.told) == 1
+
+
+def test_a_webhook_that_keeps_silent_is_given_up(
+    report: RunReport, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifying, "ANSWER_SECONDS", 0.2)
+    with webhook(silence=30) as listener:
+        assert not notify(SecretStr(listener.url), report)
+    assert "ReadTimeout" in caplog.text
+    assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"http://127.0.0.1:9/{SECRET}",
+        f"{SECRET}",
+        f"ftp://host/{SECRET}",
+        f"http://[{SECRET}",
+        f"http://host:{SECRET}/",
+        f"http://{'x' * 70}/{SECRET}",
+    ],
+)
+def test_an_address_that_leads_nowhere_is_logged_without_its_secret(
+    report: RunReport, caplog: pytest.LogCaptureFixture, address: str
+) -> None:
+    assert not notify(SecretStr(address), report)
+    assert "was not told" in caplog.text
+    assert SECRET not in caplog.text
