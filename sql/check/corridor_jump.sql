@@ -1,0 +1,73 @@
+-- what: corridors above 10,000 migrants that more than halve or double from what was known of them before, in
+--   the latest year that both have
+-- why: a reader who compares two editions takes for migration what is another way of counting;
+--   Tajikistan to Germany is one of them: 32,157 in edition 2020, gone in edition 2024
+-- severity: warning
+-- table: dw.fact_migrant_stock
+-- threshold: 10,000 migrants and a factor of 2; from edition 2020 to 2024 that is 505 of 2,144 corridors of such
+--   a size in the year 2020 (270 halve or go, 38 are new); over all seven years 2,655 of 11,912
+with judged as (
+    select
+        release_id,
+        source_code,
+        subject,
+        edition
+    from dw.source_release
+    where release_id = :release_id and not is_sample
+),
+
+edition_before as (
+    select r.release_id
+    from dw.source_release as r
+    inner join judged as j
+        on r.source_code = j.source_code and r.subject = j.subject and r.edition < j.edition
+    where r.superseded_at is null and not r.is_sample
+    order by r.edition desc
+    limit 1
+),
+
+compared as (
+    select
+        j.release_id as release_after,
+        coalesce(:previous_release_id, (select e.release_id from edition_before as e)) as release_before
+    from judged as j
+),
+
+latest_year as (
+    select max(t.year) as latest
+    from dw.fact_migrant_stock_total as t
+    where
+        t.release_id = (select c.release_after from compared as c)
+        and t.year in (
+            select b.year
+            from dw.fact_migrant_stock_total as b
+            where b.release_id = (select c.release_before from compared as c)
+        )
+),
+
+corridor as (
+    select
+        s.origin_id,
+        s.destination_id,
+        s.year,
+        coalesce(max(s.migrants) filter (where s.release_id = c.release_before), 0) as migrants_before,
+        coalesce(max(s.migrants) filter (where s.release_id = c.release_after), 0) as migrants_after
+    from dw.fact_migrant_stock as s
+    inner join compared as c on s.release_id in (c.release_before, c.release_after)
+    where s.year = (select y.latest from latest_year as y)
+    group by s.origin_id, s.destination_id, s.year
+)
+
+select
+    o.country_name as origin_name,
+    d.country_name as destination_name,
+    c.year,
+    c.migrants_before,
+    c.migrants_after
+from corridor as c
+inner join dw.dim_country as o on c.origin_id = o.country_id
+inner join dw.dim_country as d on c.destination_id = d.country_id
+where
+    greatest(c.migrants_before, c.migrants_after) > 10000
+    and greatest(c.migrants_before, c.migrants_after) > 2 * least(c.migrants_before, c.migrants_after)
+order by abs(c.migrants_after - c.migrants_before) desc, o.country_name asc, d.country_name asc;

@@ -1,0 +1,41 @@
+-- what: shares in the published views that lie outside 0 to 100
+-- why: a part that is more than its whole comes from two releases mixed, or from a total that lacks rows
+-- severity: error
+-- threshold: 0 to 100, and a millionth for rounding; from edition 2024 the largest are 100 (islands with a single
+--   origin) and the smallest 0. Left out are shares of something else than a whole: emigrants as a share of the
+--   population at home (96.8 at most) and remittances as a share of GDP (167.4 at most)
+with share as (
+    select
+        'corridor' as view_name,
+        origin_name || ' - ' || destination_name as place,
+        year,
+        least(male_pct, female_pct, pct_of_origin_emigrants, pct_of_destination_immigrants) as smallest,
+        greatest(male_pct, female_pct, pct_of_origin_emigrants, pct_of_destination_immigrants) as largest
+    from mart.corridor
+    union all
+    select
+        'emigration' as view_name,
+        origin_name as place,
+        year,
+        least(male_pct, female_pct) as smallest,
+        greatest(male_pct, female_pct) as largest
+    from mart.emigration
+    union all
+    select
+        'emigration_by_group' as view_name,
+        origin_name || ' - ' || group_code as place,
+        year,
+        least(male_pct, female_pct, pct_of_emigrants) as smallest,
+        greatest(male_pct, female_pct, pct_of_emigrants) as largest
+    from mart.emigration_by_group
+)
+
+select
+    view_name,
+    place,
+    year,
+    smallest,
+    largest
+from share
+where smallest < 0 or largest > 100.000001
+order by view_name, place, year;
