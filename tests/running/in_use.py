@@ -1,0 +1,91 @@
+"""What readers find in a warehouse, in a form that can be compared before and after."""
+
+from diaspora_dw.database import Database
+
+FACTS = ("dw.fact_migrant_stock", "dw.fact_migrant_stock_total", "dw.fact_indicator", "ops.published_total")
+VIEWS_OF = {
+    "undesa": ("dw.current_migrant_stock", "mart.corridor", "mart.top_destination"),
+    "worldbank": ("dw.current_indicator", "dw.current_population"),
+}
+"""The views that read one source alone."""
+
+Contents = dict[str, object]
+
+
+def in_use_of(database: Database, source: str) -> Contents:
+    """A source's releases as they are recorded, a digest of its facts, and digests of what views make of them."""
+    with database.connect("loader") as connection:
+        found: Contents = {
+            "releases": connection.execute(
+                "select to_jsonb(r)::text from dw.source_release as r where source_code = %s order by release_id",
+                (source,),
+            ).fetchall()
+        }
+        for fact in FACTS:
+            found[fact] = connection.execute(
+                f"""
+                select count(*), sum(hashtextextended(f::text, 0)) from {fact} as f
+                inner join dw.source_release as r using (release_id) where r.source_code = %s
+                """.encode(),
+                (source,),
+            ).fetchone()
+        for view in VIEWS_OF[source]:
+            found[view] = connection.execute(
+                f"select count(*), sum(hashtextextended(v::text, 0)) from {view} as v".encode()
+            ).fetchone()
+    return found
+
+
+def everything_in_use(database: Database) -> Contents:
+    """The same for all sources, and for every published view.
+
+    But for two: the ages in `source_status` move, and `edition_change` says what the facts say, slowly.
+    """
+    found: Contents = {source: in_use_of(database, source) for source in VIEWS_OF}
+    with database.connect("loader") as connection:
+        views = connection.execute(
+            "select relname from pg_class where relnamespace = 'mart'::regnamespace and relkind = 'v'"
+            " and relname not in ('source_status', 'edition_change')"
+        ).fetchall()
+        for (view,) in views:
+            found[view] = connection.execute(
+                f"select count(*), sum(hashtextextended(v::text, 0)) from mart.{view} as v".encode()
+            ).fetchone()
+    return found
+
+
+def places_of_rows(database: Database) -> Contents:
+    """Where the rows of facts and dimensions lie on disk, and who wrote them: any write moves something."""
+    with database.connect("loader") as connection:
+        tables = connection.execute(
+            """
+            select format('%I.%I', relnamespace::regnamespace::text, relname) from pg_class
+            where relkind = 'r' and (relnamespace = 'part'::regnamespace or relnamespace = 'dw'::regnamespace)
+            order by 1
+            """
+        ).fetchall()
+        connection.execute("set role diaspora_dw_owner")
+        return {
+            table: connection.execute(
+                f"select count(*), sum(hashtextextended(ctid::text || xmin::text, 0)) from {table}".encode()
+            ).fetchone()
+            for (table,) in tables
+        }
+
+
+def partitions(database: Database) -> set[tuple[str, int]]:
+    """The tables in the schema of partitions, attached or not, and the release that each one's name gives."""
+    with database.connect("loader") as connection:
+        rows = connection.execute(
+            """
+            select relname, substring(relname from '_r([0-9]+)$')::integer from pg_class
+            where relnamespace = 'part'::regnamespace and relkind = 'r'
+            """
+        ).fetchall()
+    return {(name, release) for name, release in rows}
+
+
+def release_ids(database: Database) -> set[int]:
+    """Every release on record."""
+    with database.connect("loader") as connection:
+        return {release for (release,) in connection.execute("select release_id from dw.source_release")}

@@ -1,0 +1,102 @@
+"""A small world: both publishers with little to say, and the main job run against them within the test.
+
+The workbooks are those of `tests.workbooks`, the World Bank is the hand-made one of `tests.publishers` with two
+indicators. Everything else is real: HTTP, snapshots, PostgreSQL, checks. A run takes a fraction of a second.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from pydantic import SecretStr
+
+from diaspora_dw.database import Database
+from diaspora_dw.extracting.http import Http
+from diaspora_dw.running import RunOptions, RunReport, StepReport, run
+from diaspora_dw.settings import Settings
+from tests.publishers import FIGURES, QUICK, UPDATED, Fault, Lie, Publisher, altered, answers, lying_publisher
+from tests.workbooks import STOCKS, build_workbook
+
+NOBODY = "http://127.0.0.1:9"
+"""An address where no publisher is: connections are refused."""
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+IMPATIENT = replace(QUICK, read_timeout=10.0, attempt_limit=20.0, total=30.0)
+"""Waits that a test does not feel, but time enough for a busy machine to answer."""
+
+WORKBOOKS = {edition: build_workbook(edition).to_bytes() for edition in ("2020", "2024")}
+OTHER_STOCKS = {**STOCKS, (276, 762): (130, 160)}
+OTHER_WORKBOOK = build_workbook("2024", OTHER_STOCKS).to_bytes()
+"""Edition 2024 published again with 20 more Tajikistanis in Germany every year."""
+
+
+@contextmanager
+def small_publishers(
+    *faults: Fault, workbooks: Mapping[str, bytes] | None = None, lastupdated: str = UPDATED
+) -> Iterator[Publisher]:
+    """Serve small workbooks (those of `WORKBOOKS` unless others are given) and the hand-made API."""
+    served = {**WORKBOOKS, **(workbooks or {})}
+    shelves = [Fault(answers(200, data, XLSX), on=f"undesa_pd_{name}") for name, data in served.items()]
+    with lying_publisher(*faults, *shelves, lastupdated=lastupdated) as publisher:
+        yield publisher
+
+
+def small_environment(folder: Path, publisher: str) -> dict[str, str]:
+    """The environment of a run in the small world: whom to ask, and for which indicators."""
+    listed = folder / "indicators.yaml"
+    folder.mkdir(parents=True, exist_ok=True)
+    listed.write_text(
+        "".join(
+            f"- {{code: {code}, name: A name, unit: a unit, description: Words., publisher: P, licence: L}}\n"
+            for code in FIGURES
+        )
+    )
+    return {
+        "DIASPORA_DW_UNDESA_URL": publisher,
+        "DIASPORA_DW_WORLDBANK_URL": publisher,
+        "DIASPORA_DW_WORLDBANK_INDICATORS": str(listed),
+    }
+
+
+def run_small(database: Database, home: Path, publisher: str = NOBODY, **options: Any) -> RunReport:
+    """The main job, in this process, impatient with publishers."""
+    settings = Settings(database_url=SecretStr(database.owner_url), home=home)
+    with (
+        mock.patch.dict(os.environ, small_environment(home, publisher)),
+        mock.patch("diaspora_dw.running.extraction.Http", partial(Http, IMPATIENT)),
+    ):
+        return run(settings, RunOptions(**options), lambda *_: None)
+
+
+def figure_becomes(code: str, year: int | None, value: float | None) -> Lie:
+    """An economy's figure of a year, or of every year, changed; None takes it away."""
+
+    def change(answer: Any) -> Any:
+        for record in answer[1]:
+            if record["countryiso3code"] == code and year in (None, int(record["date"])):
+                record["value"] = value
+        return answer
+
+    return altered(change)
+
+
+def income_group_becomes(code: str, group: tuple[str, str]) -> Lie:
+    """An economy of the country list, in another income group."""
+
+    def change(answer: Any) -> Any:
+        for record in answer[1]:
+            if record["id"] == code:
+                record["incomeLevel"] = {"id": group[0], "iso2code": group[0][:2], "value": group[1]}
+        return answer
+
+    return altered(change)
+
+
+def step_of(report: RunReport, source: str, offer: str | None = None) -> StepReport:
+    """What a run says about an offer of a source; about its last one where none is named."""
+    return [s for s in report.steps if s.source_code == source and offer in (None, s.offer)][-1]

@@ -1,0 +1,121 @@
+"""Answers of the World Bank's API that are not what they should be: what is current stays as it was."""
+
+from pathlib import Path
+
+import pytest
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import ExitCode
+from diaspora_dw.running import Outcome
+from diaspora_dw.running.runner import SHRINK_CHECKS
+from tests.conftest import call_command
+from tests.publishers import (
+    UPDATED,
+    Fault,
+    Lie,
+    answers,
+    bad_request_page,
+    cut_after,
+    hangs_up,
+    html_page,
+    lying_publisher,
+    message,
+    no_records,
+    null_records,
+    other_update,
+    without_country,
+    xml,
+)
+from tests.running.conftest import SmallWarehouse
+from tests.running.in_use import everything_in_use, in_use_of
+from tests.running.small_world import OTHER_WORKBOOK, figure_becomes, run_small, small_publishers, step_of
+
+INDICATOR = "SP.POP.TOTL"
+PAGE_ONE = [f"{INDICATOR}, page 1"]
+
+FOR_GOOD = {
+    "message 120": (message("120"), [*PAGE_ONE, "120"]),
+    "message 175": (message("175"), [*PAGE_ONE, "175"]),
+    "null instead of the records": (null_records(), [*PAGE_ONE, "records are missing"]),
+    "no second element": (no_records(), [*PAGE_ONE, "records are missing"]),
+    "XML": (xml(), [*PAGE_ONE, "HTML or XML"]),
+    "a page of HTML": (html_page(), PAGE_ONE),
+    "400 with a page": (bad_request_page(), [*PAGE_ONE, "400"]),
+    "502": (answers(502), [*PAGE_ONE, "502"]),
+    "a body that is cut": (cut_after(40), [*PAGE_ONE, "cut off"]),
+    "an update that differs from the other indicator's": (
+        other_update("2025-09-09"),
+        ["2025-09-09", UPDATED],
+    ),
+    "a country that is missing": (without_country("NAM"), [INDICATOR, "NAM"]),
+}
+"""What the publisher says whenever it is asked for one of the indicators, and what the message names."""
+
+
+@pytest.mark.parametrize(("lie", "named"), [pytest.param(*case, id=name) for name, case in FOR_GOOD.items()])
+def test_a_bad_answer_leaves_the_current_release_and_the_other_source_loads(
+    small: SmallWarehouse, lie: Lie, named: list[str]
+) -> None:
+    before = in_use_of(small.database, "worldbank")
+    with small_publishers(Fault(lie, on=INDICATOR), workbooks={"2024": OTHER_WORKBOOK}) as publisher:
+        report = run_small(small.database, small.home, publisher.url)
+    step = step_of(report, "worldbank")
+    assert (report.exit_code, step.outcome) == (ExitCode.SOURCE_FAILED, Outcome.FAILED)
+    assert step.error is not None
+    assert [part for part in named if part not in step.error] == [], step.error
+    assert step.advice
+    assert in_use_of(small.database, "worldbank") == before
+    assert step_of(report, "undesa", "2024").outcome is Outcome.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        pytest.param(answers(502), id="502"),
+        pytest.param(message("105"), id="message 105"),
+        pytest.param(null_records(), id="null instead of the records"),
+        pytest.param(xml(), id="XML"),
+        pytest.param(cut_after(40), id="a body that is cut"),
+        pytest.param(hangs_up(), id="no word at all"),
+        pytest.param(other_update("2025-09-09"), id="another update for one page"),
+    ],
+)
+def test_what_passes_at_the_next_attempt_is_nobody_s_trouble(small: SmallWarehouse, lie: Lie) -> None:
+    revised = Fault(figure_becomes("TJK", 2023, 12.5), on="BX.TRF.PWKR.CD.DT")
+    with small_publishers(Fault(lie, on=INDICATOR, times=1), revised) as publisher:
+        report = run_small(small.database, small.home, publisher.url)
+    assert (report.exit_code, step_of(report, "worldbank").outcome) == (0, Outcome.PUBLISHED)
+    assert sum(INDICATOR in asked.path for asked in publisher.asked) == 2
+
+
+def test_a_country_without_figures_stops_the_release_until_somebody_accepts(small: SmallWarehouse) -> None:
+    before = in_use_of(small.database, "worldbank")
+    with small_publishers(Fault(figure_becomes("XKX", None, None), on=INDICATOR)) as publisher:
+        refused = run_small(small.database, small.home, publisher.url)
+        assert in_use_of(small.database, "worldbank") == before
+        accepted = run_small(small.database, small.home, publisher.url, accept=SHRINK_CHECKS)
+    step = step_of(refused, "worldbank")
+    assert (refused.exit_code, step.outcome) == (ExitCode.CHECKS_FAILED, Outcome.REFUSED)
+    assert step.error is not None
+    assert "indicator_country_lost" in step.error
+    assert "Kosovo" in step.error
+    step = step_of(accepted, "worldbank")
+    assert (accepted.exit_code, step.outcome) == (0, Outcome.PUBLISHED)
+    assert {found.check.name for found in step.warnings if found.accepted_by} == {
+        "indicator_country_lost",
+        "indicator_figures_lost",
+    }
+
+
+def test_the_real_figures_stay_when_the_api_has_deleted_an_indicator_and_the_command_says_so(
+    loaded_copy: Database, loaded_home: Path
+) -> None:
+    before = everything_in_use(loaded_copy)
+    with lying_publisher(Fault(message("175"), on="FP.CPI.TOTL.ZG"), real=True) as publisher:
+        done = call_command("run", "--json", database=loaded_copy, home=loaded_home, publisher=publisher.url)
+    steps = {step["source"]: step for step in done.json()["steps"]}
+    assert done.code == ExitCode.SOURCE_FAILED
+    assert steps["worldbank"]["outcome"] == "failed"
+    assert "FP.CPI.TOTL.ZG, page 1" in steps["worldbank"]["error"]
+    assert steps["undesa"]["outcome"] == "unchanged"
+    assert everything_in_use(loaded_copy) == before

@@ -1,0 +1,205 @@
+"""Workbooks that are not what they should be, through the whole job: what is current stays as it was."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import ExitCode
+from diaspora_dw.running import Outcome
+from tests.conftest import call_command
+from tests.publishers import Fault
+from tests.running.conftest import SmallWarehouse
+from tests.running.in_use import everything_in_use, in_use_of, partitions, release_ids
+from tests.running.small_world import OTHER_WORKBOOK, figure_becomes, run_small, small_publishers, step_of
+from tests.workbooks import SmallWorkbook, build_workbook, truncated
+
+TAJIKS_IN_RUSSIA = (643, 762)
+
+PAGE = b"<!DOCTYPE html><html><body>We are improving our site</body></html>"
+
+
+def spoilt(spoil: Callable[[SmallWorkbook], object]) -> bytes:
+    workbook = build_workbook("2024")
+    spoil(workbook)
+    return workbook.to_bytes()
+
+
+def renamed_code(workbook: SmallWorkbook) -> None:
+    workbook.name_column("origin_code", "Code of origin")
+
+
+def address(column: object, pair: tuple[int, int] = TAJIKS_IN_RUSSIA) -> str:
+    return build_workbook("2024").address(pair, column)
+
+
+ROW = build_workbook("2024").place(TAJIKS_IN_RUSSIA, "origin_code")[0] + 1
+LAST_ROW = len(build_workbook("2024").grid)
+
+UNREADABLE = {
+    "a page of HTML": (PAGE, ["web page"]),
+    "a truncated file": (truncated(build_workbook("2024").to_bytes()), ["cut off or damaged"]),
+    "no sheet of figures": (spoilt(lambda w: w.rename_sheet("Table 9")), ["no sheet 'Table 1'", "Table 9"]),
+    "a renamed column": (spoilt(renamed_code), ["column 'Location code of origin' is missing", "row 11"]),
+    "a missing year": (spoilt(lambda w: w.drop_column(("male_migrants", 2015))), ["column 2015 of 'males'"]),
+    "an unknown location code": (
+        spoilt(lambda w: w.put(TAJIKS_IN_RUSSIA, "origin_code", 9753)),
+        ["sheet 'Table 1'", "unknown location code 9753", f"row {ROW}"],
+    ),
+    "text in a number cell": (
+        spoilt(lambda w: w.put(TAJIKS_IN_RUSSIA, ("migrants", 2010), "many")),
+        [f"{address(('migrants', 2010))} 'many'"],
+    ),
+    "a negative number": (
+        spoilt(lambda w: w.put(TAJIKS_IN_RUSSIA, ("female_migrants", 1995), -7)),
+        [f"{address(('female_migrants', 1995))} -7"],
+    ),
+    "a pair that stands there twice": (
+        spoilt(lambda w: w.add_row(TAJIKS_IN_RUSSIA, 1, 1)),
+        ["destination 643 and origin 762", f"rows {ROW}, {LAST_ROW + 1}"],
+    ),
+}
+"""Workbooks that cannot be read, with what the message has to name."""
+
+NOT_ADDING_UP = {
+    "a halved file": (spoilt(SmallWorkbook.halve), ["reconciliation"]),
+    "regions that do not add up": (
+        spoilt(lambda w: w.put((935, 900), ("migrants", 2005), 1)),
+        ["reconciliation", "destination_code=935", "year=2005", "published=1"],
+    ),
+    "a stock that is in no region": (
+        spoilt(lambda w: w.put(TAJIKS_IN_RUSSIA, ("migrants", 1990), 1)),
+        ["reconciliation", "year=1990"],
+    ),
+}
+"""Workbooks that read well and are found wanting once loaded."""
+
+
+def cases(*groups: dict[str, tuple[bytes, list[str]]]) -> list[object]:
+    return [pytest.param(*case, id=name) for group in groups for name, case in group.items()]
+
+
+@pytest.mark.parametrize(("workbook", "named"), cases(UNREADABLE))
+def test_a_workbook_that_cannot_be_read_leaves_the_current_release_and_the_other_source_loads(
+    small: SmallWarehouse, workbook: bytes, named: list[str]
+) -> None:
+    before = in_use_of(small.database, "undesa")
+    news = Fault(figure_becomes("TJK", 2024, 99_000.0), on="SP.POP.TOTL")
+    with small_publishers(news, workbooks={"2024": workbook}) as publisher:
+        report = run_small(small.database, small.home, publisher.url)
+    step = step_of(report, "undesa", "2024")
+    assert report.exit_code == ExitCode.SOURCE_FAILED
+    assert step.outcome is Outcome.FAILED
+    assert step.error is not None
+    assert "undesa_pd_2024" in step.error, "the message names the file"
+    assert [part for part in named if part not in step.error] == [], step.error
+    assert step.advice
+    assert in_use_of(small.database, "undesa") == before
+    assert step_of(report, "undesa", "2020").outcome is Outcome.UNCHANGED
+    assert step_of(report, "worldbank").outcome is Outcome.PUBLISHED
+
+
+@pytest.mark.parametrize(("workbook", "named"), cases(UNREADABLE))
+def test_a_file_by_hand_that_cannot_be_read_fails_alone(
+    small: SmallWarehouse, workbook: bytes, named: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "by hand.xlsx"
+    path.write_bytes(workbook)
+    before = in_use_of(small.database, "undesa")
+    news = Fault(figure_becomes("TJK", 2024, 99_000.0), on="SP.POP.TOTL")
+    with small_publishers(news) as publisher:
+        report = run_small(small.database, small.home, publisher.url, files={"undesa": path})
+    step = step_of(report, "undesa")
+    assert (report.exit_code, step.outcome) == (ExitCode.SOURCE_FAILED, Outcome.FAILED)
+    assert step.error is not None
+    assert "by hand.xlsx" in step.error
+    assert [part for part in named if part not in step.error] == [], step.error
+    assert in_use_of(small.database, "undesa") == before
+    assert step_of(report, "worldbank").outcome is Outcome.PUBLISHED
+
+
+@pytest.mark.parametrize(("workbook", "named"), cases(NOT_ADDING_UP))
+def test_a_workbook_that_does_not_add_up_is_refused_and_leaves_nothing_behind(
+    small: SmallWarehouse, workbook: bytes, named: list[str]
+) -> None:
+    before = in_use_of(small.database, "undesa")
+    tables = partitions(small.database)
+    news = Fault(figure_becomes("TJK", 2024, 99_000.0), on="SP.POP.TOTL")
+    with small_publishers(news, workbooks={"2024": workbook}) as publisher:
+        report = run_small(small.database, small.home, publisher.url)
+    step = step_of(report, "undesa", "2024")
+    assert (report.exit_code, step.outcome) == (ExitCode.CHECKS_FAILED, Outcome.REFUSED)
+    assert step.error is not None
+    assert "undesa 2024 was not published" in step.error
+    assert [part for part in named if part not in step.error] == [], step.error
+    assert step.advice is not None
+    assert "--accept reconciliation" in step.advice
+    assert in_use_of(small.database, "undesa") == before
+    assert {name for name, _ in partitions(small.database) - tables} == {
+        f"{fact}_r{step_of(report, 'worldbank').release_id}" for fact in ("fact_indicator", "published_total")
+    }
+    with small.database.connect("loader") as connection:
+        recorded = connection.execute(
+            "select severity, failing_rows > 0, accepted_by from ops.check_result "
+            "where run_id = %s and source_code = 'undesa' and check_name = 'reconciliation' and edition = '2024'",
+            (report.run_id,),
+        ).fetchall()
+    assert recorded == [("error", True, None)]
+
+
+def test_a_refused_workbook_passes_when_its_finding_is_accepted(small: SmallWarehouse) -> None:
+    workbook, _ = NOT_ADDING_UP["regions that do not add up"]
+    with small_publishers(workbooks={"2024": workbook}) as publisher:
+        report = run_small(small.database, small.home, publisher.url, accept=["reconciliation"])
+    step = step_of(report, "undesa", "2024")
+    assert (report.exit_code, step.outcome) == (0, Outcome.PUBLISHED)
+    with small.database.connect("loader") as connection:
+        row = connection.execute(
+            "select c.accepted_by, r.started_by from ops.check_result as c inner join ops.run as r using (run_id) "
+            "where run_id = %s and check_name = 'reconciliation' and failing_rows > 0",
+            (report.run_id,),
+        ).fetchone()
+    assert row is not None
+    assert row[0] == row[1]
+
+
+def test_a_refused_source_and_a_failed_one_exit_with_3(small: SmallWarehouse) -> None:
+    with small_publishers(workbooks={"2020": PAGE, "2024": NOT_ADDING_UP["a halved file"][0]}) as publisher:
+        report = run_small(small.database, small.home, publisher.url)
+    outcomes = [step_of(report, "undesa", edition).outcome for edition in ("2020", "2024")]
+    assert outcomes == [Outcome.FAILED, Outcome.REFUSED]
+    assert report.exit_code == ExitCode.CHECKS_FAILED
+
+
+def test_a_sound_revision_is_published_beside_the_release_it_supersedes(small: SmallWarehouse) -> None:
+    before = release_ids(small.database)
+    with small_publishers(workbooks={"2024": OTHER_WORKBOOK}) as publisher:
+        report = run_small(small.database, small.home, publisher.url)
+    step = step_of(report, "undesa", "2024")
+    assert (report.exit_code, step.outcome) == (0, Outcome.PUBLISHED)
+    assert release_ids(small.database) == before | {step.release_id}
+
+
+BY_HAND = {
+    "page.xlsx": (PAGE, 1, ["web page", "--file undesa=PATH"]),
+    "half.xlsx": (NOT_ADDING_UP["a halved file"][0], 3, ["was not published", "--accept"]),
+    "small.xlsx": (build_workbook("2024").to_bytes(), 3, ["figures_lost", "country_lost"]),
+}
+
+
+def test_the_real_figures_stay_whatever_file_the_command_is_given(
+    loaded_copy: Database, loaded_home: Path, mirror: str, tmp_path: Path
+) -> None:
+    before = everything_in_use(loaded_copy)
+    for name, (workbook, code, named) in BY_HAND.items():
+        path = tmp_path / name
+        path.write_bytes(workbook)
+        done = call_command(
+            "run", "--file", f"undesa={path}", database=loaded_copy, home=loaded_home, publisher=mirror
+        )
+        assert done.code == code, done.out + done.err
+        assert [part for part in named if part not in done.out] == [], done.out
+        assert "worldbank  2025-07-01  unchanged" in done.out
+        assert in_use_of(loaded_copy, "undesa") == before["undesa"]
+    assert everything_in_use(loaded_copy) == before

@@ -1,0 +1,82 @@
+"""One run at a time: the second says who holds the lock, or waits."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import ExitCode, RunLockedError
+from tests.conftest import call_command
+from tests.publishers import Fault, slow
+from tests.running.conftest import SmallWarehouse
+from tests.running.small_world import run_small, small_environment, small_publishers
+
+
+@contextmanager
+def run_that_takes_its_time(small: SmallWarehouse, seconds: float) -> Iterator[subprocess.Popen[bytes]]:
+    """A run in a process of its own that holds the lock now, because a publisher is slow."""
+    with small_publishers(Fault(slow(seconds), on="country/all?", times=1)) as publisher:
+        environment = small_environment(small.home, publisher.url)
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from diaspora_dw.cli import main; main()", "run"],
+            env={
+                **os.environ,
+                **environment,
+                "DIASPORA_DW_HOME": str(small.home),
+                "DATABASE_URL": small.database.owner_url,
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            while not _is_running(small.database):
+                assert process.poll() is None
+                time.sleep(0.02)
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _is_running(database: Database) -> bool:
+    with database.connect("loader") as connection:
+        found = connection.execute("select exists (select from ops.run where outcome = 'running')").fetchone()
+    return found == (True,)
+
+
+def test_a_second_run_exits_with_4_and_names_who_holds_the_lock(
+    small: SmallWarehouse, tmp_path: Path
+) -> None:
+    with run_that_takes_its_time(small, 8) as first:
+        done = call_command("run", "--offline", database=small.database, home=tmp_path / "other-home")
+        assert done.code == ExitCode.LOCKED
+        assert f"on {socket.gethostname()} (process {first.pid})" in done.err
+        assert "--wait" in done.err
+        with pytest.raises(RunLockedError, match=f"process {first.pid}"):
+            run_small(small.database, tmp_path / "other-home", offline=True, wait_seconds=0.1)
+    with small.database.connect("loader") as connection:
+        assert connection.execute("select count(*) from ops.run").fetchone() == (2,), (
+            "the refused left no record"
+        )
+
+
+def test_a_second_run_that_waits_comes_next(small: SmallWarehouse, tmp_path: Path) -> None:
+    with run_that_takes_its_time(small, 0.5) as first:
+        report = run_small(small.database, tmp_path / "other-home", offline=True, wait_seconds=30)
+        assert report.exit_code == 0
+        assert first.wait(10) == 0
+    with small.database.connect("loader") as connection:
+        rows = connection.execute("""
+            select r.outcome, r.ended_at, min(s.started_at) as first_step
+            from ops.run as r inner join ops.step as s using (run_id)
+            group by r.run_id, r.outcome, r.ended_at order by r.ended_at
+        """).fetchall()
+    assert [row[0] for row in rows] == ["succeeded"] * 3
+    assert rows[1][1] <= rows[2][2], "the second began when the first had ended"

@@ -1,0 +1,177 @@
+"""Without a publisher: what is loaded stays, an empty warehouse gets the sample, the first real load replaces it."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import ExitCode
+from diaspora_dw.running import Outcome
+from diaspora_dw.running.overview import read_overview
+from tests.conftest import CallCommand, Databases, call_command
+from tests.publishers import Fault, answers, hangs_up
+from tests.running.conftest import SmallWarehouse
+from tests.running.in_use import everything_in_use, partitions, release_ids
+from tests.running.small_world import NOBODY, run_small, small_publishers, step_of
+
+SAMPLES = [
+    ("undesa", "2020 sample", True),
+    ("undesa", "2024 sample", True),
+    ("worldbank", "2025-07-01 sample", True),
+]
+
+
+def standing(database: Database) -> list[tuple[Any, ...]]:
+    with database.connect("reader") as connection:
+        return connection.execute(
+            """
+            select source_code, edition, is_sample from dw.source_release
+            where source_code <> 'reference' order by 1, 2
+            """
+        ).fetchall()
+
+
+def test_an_unreachable_publisher_costs_half_a_minute_at_most_and_nothing_that_is_loaded(
+    loaded_copy: Database, loaded_home: Path
+) -> None:
+    before = everything_in_use(loaded_copy)
+    started = time.monotonic()
+    done = call_command("run", database=loaded_copy, home=loaded_home, publisher=NOBODY)
+    assert time.monotonic() - started < 30
+    assert done.code == ExitCode.SOURCE_FAILED
+    for source in ("undesa 2020", "undesa 2024", "worldbank latest"):
+        assert f"{source} failed:" in done.out
+    assert "127.0.0.1:9" in done.out
+    assert "sample" not in done.out.lower()
+    assert everything_in_use(loaded_copy) == before
+
+
+def test_offline_keeps_what_is_loaded_and_asks_nobody(small: SmallWarehouse) -> None:
+    before = everything_in_use(small.database)
+    with small_publishers() as publisher:
+        report = run_small(small.database, small.home, publisher.url, offline=True)
+    assert publisher.asked == []
+    assert report.exit_code == 0
+    assert {step.source_code: step.outcome for step in report.steps} == {
+        "reference": Outcome.UNCHANGED,
+        "undesa": Outcome.KEPT,
+        "worldbank": Outcome.KEPT,
+    }
+    assert everything_in_use(small.database) == before
+
+
+@pytest.fixture(scope="module")
+def sampled_template(
+    databases: Databases, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, str]:
+    """The name of a database whose first run reached nobody, and what that run printed."""
+    name = databases.make(migrated_template)
+    done = call_command(
+        "run", database=Database(databases.url(name)), home=tmp_path_factory.mktemp("sampled")
+    )
+    assert done.code == 0, done.out + done.err
+    return name, done.out
+
+
+@pytest.fixture
+def sampled(databases: Databases, sampled_template: tuple[str, str]) -> Iterator[Database]:
+    """A warehouse with the bundled sample in it."""
+    name = databases.make(sampled_template[0])
+    yield Database(databases.url(name))
+    databases.drop(name)
+
+
+def test_the_first_run_without_a_network_ends_well_with_the_sample_on_the_screen(
+    sampled: Database, sampled_template: tuple[str, str]
+) -> None:
+    out = sampled_template[1]
+    assert standing(sampled) == SAMPLES
+    assert "127.0.0.1:9" in out, "it says that nobody was there"
+    assert "this is the bundled sample" in out
+    assert "Tajikistan (TJK)" in out
+    assert "514,478" in out
+
+
+def test_the_sample_is_marked_wherever_it_is_shown(sampled: Database, command: CallCommand) -> None:
+    assert "Sample: one country only" in command("status", database=sampled).out
+    listed = command("status", "--json", database=sampled).json()["sources"]
+    assert {row["source_code"] for row in listed if row["is_sample"]} == {"undesa", "worldbank"}
+    sheet = command("factsheet", "TJK", database=sampled)
+    assert sheet.code == 0
+    assert "SAMPLE" in sheet.out
+    as_json = command("factsheet", "TJK", "--format", "json", database=sampled).json()
+    assert as_json["is_sample"] is True
+    assert {source["edition"] for source in as_json["sources"]} == {"2024 sample", "2025-07-01 sample"}
+
+
+def test_a_second_run_without_a_network_fails_softly_and_keeps_the_sample(
+    sampled: Database, tmp_path: Path
+) -> None:
+    before = everything_in_use(sampled)
+    report = run_small(sampled, tmp_path / "home")
+    assert report.exit_code == ExitCode.SOURCE_FAILED
+    assert everything_in_use(sampled) == before
+    assert run_small(sampled, tmp_path / "home", offline=True).exit_code == 0
+    assert everything_in_use(sampled) == before
+
+
+def test_the_first_real_load_replaces_the_sample(sampled: Database, tmp_path: Path) -> None:
+    with small_publishers() as publisher:
+        report = run_small(sampled, tmp_path / "home", publisher.url)
+    assert report.exit_code == 0
+    assert standing(sampled) == [
+        ("undesa", "2020", False),
+        ("undesa", "2024", False),
+        ("worldbank", "2025-07-01", False),
+    ]
+    assert {release for _, release in partitions(sampled)} <= release_ids(sampled), "its rows are gone"
+    with sampled.connect("reader") as connection:
+        assert connection.execute(
+            "select edition from dw.source_release where is_current and source_code <> 'reference' order by 1"
+        ).fetchall() == [("2024",), ("2025-07-01",)]
+        assert connection.execute("select count(*) from mart.source_status where is_sample").fetchone() == (
+            0,
+        )
+
+
+def test_one_source_s_sample_stays_while_its_own_publisher_is_out_of_reach(
+    sampled: Database, tmp_path: Path
+) -> None:
+    with small_publishers(Fault(hangs_up(), on="/v2/")) as publisher:
+        report = run_small(sampled, tmp_path / "home", publisher.url)
+    assert report.exit_code == ExitCode.SOURCE_FAILED
+    assert [row[1] for row in standing(sampled)] == ["2020", "2024", "2025-07-01 sample"]
+    sheet = read_overview(sampled).sources
+    assert [row["source_code"] for row in sheet if row["is_sample"]] == ["worldbank"]
+
+
+def test_offline_fills_an_empty_warehouse_with_the_sample(database: Database, tmp_path: Path) -> None:
+    with small_publishers() as publisher:
+        report = run_small(database, tmp_path / "home", publisher.url, offline=True)
+    assert publisher.asked == []
+    assert report.exit_code == 0
+    assert standing(database) == SAMPLES
+
+
+@pytest.mark.parametrize(("down", "up"), [("undesa_pd", "worldbank"), ("/v2/", "undesa")])
+def test_one_publisher_out_of_reach_keeps_no_other_from_loading_and_no_sample_comes(
+    database: Database, tmp_path: Path, down: str, up: str
+) -> None:
+    with small_publishers(Fault(hangs_up(), on=down)) as publisher:
+        report = run_small(database, tmp_path / "home", publisher.url)
+    assert report.exit_code == ExitCode.SOURCE_FAILED
+    assert step_of(report, up).outcome is Outcome.PUBLISHED
+    assert {row[0] for row in standing(database)} == {up}
+    assert not any(row[2] for row in standing(database))
+
+
+def test_a_publisher_that_refuses_everybody_leaves_an_empty_warehouse_with_the_sample_and_exit_1(
+    database: Database, tmp_path: Path
+) -> None:
+    with small_publishers(Fault(answers(403))) as publisher:
+        report = run_small(database, tmp_path / "home", publisher.url)
+    assert report.exit_code == ExitCode.SOURCE_FAILED
+    assert standing(database) == SAMPLES
