@@ -48,6 +48,16 @@ def upgrade() -> None:
         "comment on schema part is 'Partitions of the release-keyed tables; read them through their parents.'"
     )
 
+    # What PostgreSQL lets everybody make in any database: readers are to make nothing.
+    op.execute("""
+        do $$ begin
+            execute format('revoke temporary on database %I from public', current_database());
+            execute format('grant temporary on database %I to diaspora_dw_loader', current_database());
+            if (select rolsuper from pg_roles where rolname = current_user) then
+                revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
+            end if;
+        end $$
+    """)
     op.execute("grant usage on schema dw, mart to diaspora_dw_reader, diaspora_dw_loader")
     op.execute("grant usage on schema ops to diaspora_dw_loader")
     op.execute("grant usage on schema part to diaspora_dw_loader")
@@ -64,6 +74,14 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("reset role")
+    op.execute("""
+        do $$ begin
+            execute format('grant temporary on database %I to public', current_database());
+            if (select rolsuper from pg_roles where rolname = current_user) then
+                grant execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) to public;
+            end if;
+        end $$
+    """)
     op.execute("alter schema ops owner to current_user")
     op.execute("alter table ops.alembic_version owner to current_user")
     for schema in ("mart", "part", "dw"):

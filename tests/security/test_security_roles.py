@@ -1,0 +1,204 @@
+"""Least privilege, by trying: what a login of the readers' or the loader's role is refused, whatever it sets."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from diaspora_dw.database import Database
+from diaspora_dw.migrating import bring_up_to_date
+from diaspora_dw.running import Outcome
+from tests.conftest import Databases
+from tests.running.small_world import run_small, small_publishers
+
+Connection = psycopg.Connection[Any]
+
+
+@pytest.fixture(scope="module")
+def warehouse(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A small warehouse, set up in a database of its own: what a database itself grants is not copied."""
+    name = databases.make()
+    database = Database(databases.url(name))
+    with small_publishers() as publisher:
+        assert run_small(database, tmp_path_factory.mktemp("home"), publisher.url).exit_code == 0
+    yield database
+    databases.drop(name)
+
+
+def login_in(database: Database, role: str) -> Iterator[str]:
+    """The address of a login of its own that is a member of a role, and of nothing else."""
+    name, password = f"t_{uuid.uuid4().hex[:12]}", uuid.uuid4().hex
+    identifier = sql.Identifier(name)
+    with psycopg.connect(database.owner_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create role {} login password {} in role {}").format(
+                identifier, sql.Literal(password), sql.Identifier(role)
+            )
+        )
+        parts = conninfo_to_dict(database.owner_url)
+        yield f"postgresql://{name}:{password}@{parts['host']}:{parts['port']}/{parts['dbname']}"
+        connection.execute(sql.SQL("drop owned by {}").format(identifier))
+        connection.execute(sql.SQL("drop role {}").format(identifier))
+
+
+@pytest.fixture(scope="module")
+def reader_url(warehouse: Database) -> Iterator[str]:
+    yield from login_in(warehouse, "diaspora_dw_reader")
+
+
+@pytest.fixture(scope="module")
+def loader_url(warehouse: Database) -> Iterator[str]:
+    yield from login_in(warehouse, "diaspora_dw_loader")
+
+
+@pytest.fixture
+def reader(reader_url: str) -> Iterator[Connection]:
+    """A reader who has lifted every limit that a session may lift."""
+    with psycopg.connect(reader_url, autocommit=True) as connection:
+        connection.execute("set default_transaction_read_only = off")
+        connection.execute("set statement_timeout = 0")
+        connection.execute("set idle_in_transaction_session_timeout = 0")
+        yield connection
+
+
+@pytest.fixture
+def loader(loader_url: str) -> Iterator[Connection]:
+    with psycopg.connect(loader_url, autocommit=True) as connection:
+        yield connection
+
+
+NOT_FOR_READERS = {
+    "write a row": "insert into dw.dim_year values (1800, '1800-01-01', '1800-07-01')",
+    "change a row": "update dw.fact_migrant_stock set migrants = 0",
+    "delete a row": "delete from dw.source_release",
+    "empty a table": "truncate dw.fact_indicator",
+    "write through a view": "delete from dw.dim_origin",
+    "drop a view": "drop view mart.corridor",
+    "replace a view": "create or replace view mart.corridor as select 1 as one",
+    "comment on a view": "comment on view mart.corridor is 'mine'",
+    "create a table in dw": "create table dw.mine (id integer)",
+    "create a table in mart": "create table mart.mine (id integer)",
+    "create a table in ops": "create table ops.mine (id integer)",
+    "create a table in part": "create table part.mine (id integer)",
+    "create a table in public": "create table public.mine (id integer)",
+    "create a temporary table": "create temporary table mine (id integer)",
+    "create a schema": "create schema mine",
+    "create a function": "create function mart.mine() returns integer language sql as 'select 1'",
+    "create a large object": "select lo_create(0)",
+    "create a login": "create role mine login",
+    "read runs": "select * from ops.run",
+    "read the errors of steps": "select * from ops.step",
+    "read what is installed": "select * from ops.installed_object",
+    "read a partition aside": "select * from part.fact_indicator_r1",
+    "drop a release": "select ops.drop_release(1)",
+    "open a partition": "select ops.open_partition('dw.fact_indicator', 99)",
+    "read password digests": "select rolpassword from pg_authid",
+    "read the server's files": "select pg_read_file('pg_hba.conf')",
+    "write the server's files": "copy dw.dim_year to '/tmp/mine'",
+    "start programs": "copy dw.dim_year to program 'true'",
+    "become the loader": "set role diaspora_dw_loader",
+    "become the owner": "set role diaspora_dw_owner",
+    "lift the limits of all readers": "alter role diaspora_dw_reader set statement_timeout = 0",
+    "lift the limit of temporary files": "set temp_file_limit = -1",
+    "silence the server's log": "set log_min_error_statement = 'panic'",
+    "lock readers out": "lock table dw.dim_country in access exclusive mode",
+    "hand on its rights": "grant diaspora_dw_reader to diaspora_dw_loader",
+}
+
+
+@pytest.mark.parametrize("statement", NOT_FOR_READERS.values(), ids=NOT_FOR_READERS)
+def test_a_reader_cannot(reader: Connection, statement: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), reader.transaction():
+        reader.execute(statement.encode())
+
+
+def test_a_reader_cannot_end_the_session_of_a_run(reader: Connection, warehouse: Database) -> None:
+    with warehouse.connect("loader", autocommit=True) as run:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            reader.execute("select pg_terminate_backend(%s)", (run.info.backend_pid,))
+        assert run.execute("select 1").fetchone() == (1,)
+
+
+def test_a_reader_reads_every_published_view_and_every_table_of_the_star(reader: Connection) -> None:
+    relations = reader.execute("""
+        select n.nspname, c.relname from pg_class as c
+        inner join pg_namespace as n on n.oid = c.relnamespace
+        where n.nspname in ('mart', 'dw') and c.relkind in ('v', 'r', 'p')
+    """).fetchall()
+    assert len(relations) > 20
+    for schema, name in relations:
+        reader.execute(sql.SQL("select * from {} limit 1").format(sql.Identifier(schema, name)))
+
+
+def test_a_reader_reads_a_new_view_without_anyone_granting_it(
+    reader: Connection, warehouse: Database
+) -> None:
+    with warehouse.connect("owner", autocommit=True) as owner:
+        owner.execute("create view mart.novel as select 1 as one")
+        try:
+            assert reader.execute("select one from mart.novel").fetchone() == (1,)
+        finally:
+            owner.execute("drop view mart.novel")
+
+
+def test_the_warehouses_own_readers_are_limited(warehouse: Database) -> None:
+    with warehouse.connect("reader") as connection:
+        assert connection.execute("show statement_timeout").fetchone() == ("1min",)
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            connection.execute("create table public.mine (id integer)")
+
+
+NOT_FOR_THE_LOADER = {
+    "create a table in dw": "create table dw.mine (id integer)",
+    "create a table in ops": "create table ops.mine (id integer)",
+    "create a table in part": "create table part.mine (id integer)",
+    "create a table in public": "create table public.mine (id integer)",
+    "create a schema": "create schema mine",
+    "create a function": "create function ops.mine() returns integer language sql as 'select 1'",
+    "add a column": "alter table dw.dim_country add column mine integer",
+    "drop a table": "drop table ops.run",
+    "drop a view": "drop view mart.corridor",
+    "empty a table": "truncate dw.fact_indicator",
+    "detach a partition": "alter table dw.fact_indicator detach partition part.fact_indicator_r2",
+    "replace what runs with the owner's rights": (
+        "create or replace function ops.drop_release(release integer) returns void language sql as ''"
+    ),
+    "say that migrations were made": "update ops.alembic_version set version_num = '9999'",
+    "create a login": "create role mine login",
+    "become the owner": "set role diaspora_dw_owner",
+    "start programs": "copy dw.dim_year to program 'true'",
+    "read password digests": "select rolpassword from pg_authid",
+}
+
+
+@pytest.mark.parametrize("statement", NOT_FOR_THE_LOADER.values(), ids=NOT_FOR_THE_LOADER)
+def test_the_loader_cannot(loader: Connection, statement: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), loader.transaction():
+        loader.execute(statement.encode())
+
+
+@pytest.mark.parametrize("table", ["pg_catalog.pg_class", "dw.dim_country", "ops.run"])
+def test_the_loader_opens_partitions_of_release_keyed_tables_only(loader: Connection, table: str) -> None:
+    with pytest.raises(psycopg.errors.RaiseException, match="not a release-keyed table"):
+        loader.execute("select ops.open_partition(%s, 99)", (table,))
+
+
+def test_the_loader_cannot_take_the_current_release_away(loader: Connection) -> None:
+    row = loader.execute("select max(release_id) from dw.source_release where is_current").fetchone()
+    with pytest.raises(psycopg.errors.RaiseException, match="is current and stays"):
+        loader.execute("select ops.drop_release(%s)", row)
+
+
+def test_a_login_that_is_the_loader_and_no_more_can_run(
+    warehouse: Database, loader_url: str, tmp_path: Path
+) -> None:
+    with small_publishers() as publisher:
+        report = run_small(Database(loader_url), tmp_path, publisher.url, force=True)
+    assert report.exit_code == 0, report.error
+    assert {step.outcome for step in report.steps} == {Outcome.PUBLISHED}
+    assert bring_up_to_date(warehouse) == []
