@@ -12,6 +12,7 @@ from psycopg.rows import TupleRow
 
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server import EmbeddedServer
+from diaspora_dw.server.logins import READER_ISOLATION
 from diaspora_dw.settings import Settings
 
 Role = Literal["owner", "loader", "reader"]
@@ -121,6 +122,7 @@ class Database:
                 _take_role(connection, role)
             if role == "reader":
                 connection.execute("set default_transaction_read_only = on")
+                connection.execute(f"set default_transaction_isolation = '{READER_ISOLATION}'")
                 connection.execute(f"set statement_timeout = '{READER_STATEMENT_SECONDS}s'")
             _notice_lost_client(connection)
             connection.autocommit = autocommit

@@ -8,8 +8,16 @@ READER = "diaspora_dw_analyst"
 READER_ROLE = "diaspora_dw_reader"
 """The group whose members may read the warehouse; migrations make it."""
 
+READER_ISOLATION = "repeatable read"
+"""One moment for all of a statement.
+
+At the usual level a statement is planned first and looks second, at the rows of a later moment: a release that
+becomes current in between is then looked for among the partitions of before, and the answer is empty.
+"""
+
 READER_SETTINGS = {
     "default_transaction_read_only": "on",
+    "default_transaction_isolation": READER_ISOLATION,
     "statement_timeout": "60s",
     "idle_in_transaction_session_timeout": "60s",
 }
