@@ -1,0 +1,57 @@
+"""Publishers who change their figures between runs, so that every run has something to load.
+
+What each publishes comes in two versions; whoever runs them says which one is out.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from tests.publishers import Fault, Lie, Publisher, Reply, lying_publisher
+from tests.running.small_world import XLSX, figure_becomes
+from tests.workbooks import STOCKS, build_workbook
+
+OFFERS = ("2020", "2024", "worldbank")
+"""What is published: two editions of UN DESA's workbook, and the World Bank's indicators."""
+
+VERSIONS = (0, 1)
+
+
+def _workbook(edition: str, version: int) -> bytes:
+    stocks = {**STOCKS, (276, 762): (120 + 10 * version, 150 + 10 * version)}
+    return build_workbook(edition, stocks).to_bytes()
+
+
+WORKBOOKS = {(edition, v): _workbook(edition, v) for edition in ("2020", "2024") for v in VERSIONS}
+
+
+@dataclass
+class Changing:
+    """Running publishers, and the version of each offer that is out."""
+
+    publisher: Publisher
+    out: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OFFERS, 0))
+
+    def other_than(self, in_use: Mapping[str, int]) -> None:
+        """Bring out of everything the version that is not in use."""
+        for offer, version in in_use.items():
+            self.out[offer] = 1 - version
+
+
+@contextmanager
+def changing_publishers(*faults: Fault) -> Iterator[Changing]:
+    """Serve both publishers' figures, by faults if need be."""
+    out = dict.fromkeys(OFFERS, 0)
+
+    def workbook(edition: str) -> Lie:
+        return lambda _: Reply(200, WORKBOOKS[edition, out[edition]], XLSX)
+
+    def population(honest: Reply) -> Reply:
+        return figure_becomes("TJK", 2024, 90_000.0 + out["worldbank"])(honest)
+
+    with lying_publisher(
+        *faults,
+        *(Fault(workbook(edition), on=f"undesa_pd_{edition}") for edition in ("2020", "2024")),
+        Fault(population, on="SP.POP.TOTL"),
+    ) as publisher:
+        yield Changing(publisher, out)

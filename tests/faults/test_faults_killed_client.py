@@ -1,0 +1,122 @@
+"""Clients killed with SIGKILL at random moments of a run, while a reader keeps reading."""
+
+import time
+from collections import Counter
+
+import pytest
+
+from diaspora_dw.database import Database
+from tests.conftest import Databases
+from tests.faults.conftest import Disturbed, Undisturbed
+from tests.faults.rounds import ROUNDS, SEED, Moments
+from tests.faults.watching import watching
+from tests.faults.wholeness import faults_in
+
+IN_ONE_WAREHOUSE = 25
+"""Rounds after which a new warehouse is taken, or its hundreds of releases would slow the rounds down."""
+
+COMPLETE_EVERY = 10
+
+
+@pytest.mark.parametrize("batch", range(-(-ROUNDS // IN_ONE_WAREHOUSE)))
+def test_a_killed_run_leaves_nothing_half_published_and_the_next_goes_on(
+    disturbed: Disturbed, batch: int
+) -> None:
+    met: Counter[str] = Counter()
+    lingered = 0.0
+    began = time.monotonic()
+    disturbed.publish_other()
+    disturbed.goes_on()
+    moments = Moments(time.monotonic() - began, f"client {batch}")
+    with watching(disturbed.database, disturbed.known, disturbed.lines) as watch:
+        for number in range(min(IN_ONE_WAREHOUSE, ROUNDS - batch * IN_ONE_WAREHOUSE)):
+            disturbed.publish_other()
+            session = f"victim-{number}"
+            run = disturbed.begin(url=f"{disturbed.database.owner_url}?application_name={session}")
+            time.sleep(moments.next())
+            writing = is_writing(disturbed.database, session)
+            if run.kill():
+                met["killed"] += 1
+                met["killed while writing"] += writing
+                met[how_far(disturbed.database, run.pid)] += 1
+            lingered = max(lingered, time_to_leave(disturbed.database, session))
+            assert disturbed.faults() == [], f"seed {SEED}, round {number} of batch {batch}"
+            if number % COMPLETE_EVERY == COMPLETE_EVERY - 1:
+                disturbed.goes_on()
+        disturbed.goes_on()
+    assert not watch.unlike, watch.unlike[:3]
+    assert watch.slowest < 1.0
+    assert unended(disturbed.database) == 0
+    print(f"killed clients: {dict(met)}; sessions gone after {lingered:.3f} s; reader: {watch.described()}")
+
+
+def test_a_first_run_that_is_killed_again_and_again_gets_there_in_the_end(
+    databases: Databases, undisturbed: Undisturbed, empty_database: Database, disturbed: Disturbed
+) -> None:
+    disturbed.database = empty_database
+    moments = Moments(2.0, "first run")
+    killed = 0
+    for number in range(max(ROUNDS // 15, 3)):
+        run = disturbed.begin()
+        time.sleep(moments.next())
+        killed += run.kill()
+        if is_set_up(empty_database):
+            found = faults_in(empty_database, undisturbed.truth, complete=False)
+            assert found == [], f"seed {SEED}, round {number}"
+    disturbed.goes_on()
+    print(f"killed first runs: {killed}")
+
+
+def is_writing(database: Database, session: str) -> bool:
+    """Whether a session that goes by a name is in a transaction that has written something."""
+    with database.connect(autocommit=True) as connection:
+        return (
+            connection.execute(
+                "select 1 from pg_stat_activity where application_name = %s and backend_xid is not null",
+                (session,),
+            ).fetchone()
+            is not None
+        )
+
+
+def how_far(database: Database, pid: int) -> str:
+    """How far the run of a process came, by its record."""
+    with database.connect("loader", autocommit=True) as connection:
+        row = connection.execute(
+            """
+            select r.outcome, (select count(*) from ops.step as s where s.run_id = r.run_id)
+            from ops.run as r where r.process_id = %s order by r.started_at desc limit 1
+            """,
+            (pid,),
+        ).fetchone()
+    if row is None:
+        return "before its record"
+    return f"after {row[1]} steps" if row[0] == "running" else "after its end"
+
+
+def time_to_leave(database: Database, session: str, at_most: float = 2.0) -> float:
+    """Seconds until the server has noticed that a client is gone. Fails where it does not in time."""
+    began = time.monotonic()
+    with database.connect(autocommit=True) as connection:
+        while connection.execute(
+            "select 1 from pg_stat_activity where application_name = %s", (session,)
+        ).fetchone():
+            assert time.monotonic() - began < at_most, (
+                f"{session}: the killed client's session is still there"
+            )
+            time.sleep(0.005)
+    return time.monotonic() - began
+
+
+def unended(database: Database) -> int:
+    """How many runs are on record as running."""
+    with database.connect("loader", autocommit=True) as connection:
+        row = connection.execute("select count(*) from ops.run where outcome = 'running'").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def is_set_up(database: Database) -> bool:
+    """Whether the schema is there."""
+    with database.connect(autocommit=True) as connection:
+        return connection.execute("select to_regclass('dw.source_release')").fetchone() != (None,)

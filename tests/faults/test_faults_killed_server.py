@@ -1,0 +1,97 @@
+"""Servers killed with SIGKILL at random moments of a run: in part, in whole, and brought back by the next run."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import ExitCode
+from diaspora_dw.server import EmbeddedServer
+from diaspora_dw.server.port import HOST
+from tests.faults.changing import Changing
+from tests.faults.conftest import Disturbed, Undisturbed
+from tests.faults.rounds import ROUNDS, SEED, Moments
+from tests.faults.watching import watching
+from tests.server.processes import kill
+
+COMPLETE_EVERY = 5
+
+
+@pytest.fixture(scope="module")
+def own_server(open_folder: Path, undisturbed: Undisturbed, changing: Changing) -> Iterator[Disturbed]:
+    """A warehouse on a server of the test's own, with everything loaded."""
+    home = open_folder / "killed"
+    home.mkdir(mode=0o755)
+    server = EmbeddedServer(home / "server")
+    database = Database(server.ensure_running(), server.url("reader"))
+    warehouse = Disturbed(
+        database, home, changing, undisturbed.truth, undisturbed.known, undisturbed.lines, server=server
+    )
+    warehouse.goes_on()
+    yield warehouse
+    server.stop()
+
+
+def postmaster(server: EmbeddedServer) -> psutil.Process:
+    """The server's first process."""
+    pid = server.status().pid
+    assert pid is not None
+    return psutil.Process(pid)
+
+
+def the_postmaster(server: psutil.Process) -> list[psutil.Process]:
+    """The first process: the others have to notice, one by one, and may go on for a while."""
+    return [server]
+
+
+def a_session(server: psutil.Process) -> list[psutil.Process]:
+    """The process of the newest session: the server ends all others and repairs its files by itself."""
+    return [child for child in server.children() if f" {HOST}(" in title(child)][-1:]
+
+
+def everything(server: psutil.Process) -> list[psutil.Process]:
+    """All of its processes at once, as the end of a container does."""
+    return [server, *server.children()]
+
+
+def title(process: psutil.Process) -> str:
+    """What a process says that it is doing."""
+    return " ".join(process.cmdline())
+
+
+@pytest.mark.parametrize("victims", [the_postmaster, a_session, everything])
+def test_a_killed_server_comes_back_with_whole_releases_and_the_next_run_goes_on(
+    own_server: Disturbed, victims: Callable[[psutil.Process], list[psutil.Process]]
+) -> None:
+    server = own_server.server
+    assert server is not None
+    ends: Counter[int] = Counter()
+    began = time.monotonic()
+    own_server.publish_other()
+    own_server.goes_on()
+    moments = Moments(time.monotonic() - began, f"server {victims.__name__}")
+    watched = watching(own_server.database, own_server.known, own_server.lines, server_may_die=True)
+    with watched as watch:
+        for number in range(max(ROUNDS // 12, 3)):
+            label = f"seed {SEED}, round {number}"
+            own_server.publish_other()
+            run = own_server.begin()
+            time.sleep(moments.next())
+            kill(*victims(postmaster(server)))
+            code = run.end()
+            ends[code] += 1
+            assert code in (ExitCode.OK, ExitCode.DATABASE_UNREACHABLE), f"{label}: {run.said()}"
+            assert "Traceback" not in run.said(), label
+            server.ensure_running()
+            assert own_server.faults() == [], label
+            if number % COMPLETE_EVERY == COMPLETE_EVERY - 1:
+                own_server.goes_on()
+        kill(*everything(postmaster(server)))
+        own_server.goes_on()
+    assert not watch.unlike, watch.unlike[:3]
+    assert watch.slowest < 1.0
+    print(f"killed servers ({victims.__name__}): exit codes {dict(ends)}; reader: {watch.described()}")

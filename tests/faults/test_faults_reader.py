@@ -1,0 +1,62 @@
+"""Readers in the moment of publishing: what PostgreSQL plans and what it then reads can be two moments."""
+
+import threading
+import time
+
+from tests.faults.conftest import Disturbed
+from tests.faults.watching import Line, answer
+
+
+def test_a_statement_that_was_planned_before_a_release_and_reads_after_it_finds_the_one_before(
+    disturbed: Disturbed,
+) -> None:
+    got: list[set[Line]] = []
+    with disturbed.database.connect("reader", autocommit=True) as connection:
+        before = answer(connection)
+
+    def read() -> None:
+        with disturbed.database.connect("reader", autocommit=True) as connection:
+            got.append(answer(connection))
+
+    with disturbed.database.connect() as holding:
+        retired = holding.execute(
+            "select max(release_id) from dw.source_release "
+            "where source_code = 'worldbank' and superseded_at is not null"
+        ).fetchone()
+        assert retired is not None
+        # Planning takes a lock on every partition: here it waits, after it has learnt which there are.
+        holding.execute(f"lock table part.fact_indicator_r{retired[0]} in access exclusive mode".encode())
+        reader = threading.Thread(target=read)
+        reader.start()
+        wait_until_held_up(disturbed)
+        disturbed.publish_other()
+        run = disturbed.begin()
+        assert run.end() == 0, run.said()
+        assert got == []
+        holding.rollback()
+        reader.join()
+    assert got == [before]
+
+
+def test_a_transaction_of_a_reader_reads_one_moment_throughout(disturbed: Disturbed) -> None:
+    with disturbed.database.connect("reader") as connection:
+        before = answer(connection)
+        disturbed.publish_other()
+        disturbed.goes_on()
+        assert answer(connection) == before
+        connection.rollback()
+        after = answer(connection)
+    assert after != before
+    assert after <= disturbed.known
+
+
+def wait_until_held_up(disturbed: Disturbed, seconds: float = 10) -> None:
+    """Wait until somebody waits for a lock."""
+    deadline = time.monotonic() + seconds
+    with disturbed.database.connect(autocommit=True) as connection:
+        while not connection.execute(
+            "select 1 from pg_locks as l inner join pg_database as d on l.database = d.oid "
+            "where d.datname = current_database() and not l.granted"
+        ).fetchone():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
