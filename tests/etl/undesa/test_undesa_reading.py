@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from diaspora_dw.errors import ContentError
 from etl.reference import published_areas
 from etl.undesa import recognise, tidy, workbook
-from etl.undesa.contract import FACTS, TOTALS, hold_to_contract
+from etl.undesa.contract import FACTS, SUMS, TOTALS, hold_to_contract
 from etl.undesa.header import read_header
 from etl.undesa.layout import layouts
 from tests.workbooks import (
@@ -35,7 +35,12 @@ def read(data: bytes, edition: str = "2024") -> dict[str, pd.DataFrame]:
     layout = layouts()[edition]
     sheet = workbook.read_sheet(data, "stock.xlsx", layout.sheet)
     figures = tidy.read_figures(sheet, read_header(sheet, layout), layout)
-    tables = {FACTS: tidy.facts(figures), TOTALS: tidy.published_totals(figures)}
+    stocks = tidy.facts(figures)
+    tables = {
+        FACTS: stocks,
+        SUMS: tidy.corridor_sums(stocks, every_origin=True),
+        TOTALS: tidy.published_totals(figures),
+    }
     hold_to_contract(tables, "stock.xlsx")
     return tables
 
@@ -438,3 +443,38 @@ def test_whatever_stands_in_the_cells_gives_true_frames_or_a_clean_refusal(
         book.grid[row][column] = value
     with suppress(ContentError):
         read(book.to_bytes())  # holds the frames to their contract
+
+
+def test_corridors_are_summed_for_both_sides_and_nothing_but_missing_stays_missing() -> None:
+    stocks = pd.DataFrame(
+        {
+            "origin_id": [762, 762, 860],
+            "destination_id": [643, 398, 643],
+            "year": [2024, 2024, 2024],
+            "migrants": pd.array([10, 5, 7], dtype="Int64"),
+            "male_migrants": pd.array([6, None, None], dtype="Int64"),
+            "female_migrants": pd.array([4, None, None], dtype="Int64"),
+        }
+    )
+    sums = tidy.corridor_sums(stocks, every_origin=True).set_index("country_id")
+    assert sums.loc[762, ["emigrants", "male_emigrants"]].tolist() == [15, 6]
+    assert sums.loc[643, ["immigrants", "male_immigrants"]].tolist() == [17, 6]
+    assert sums.loc[[860], "male_emigrants"].isna().all()
+    assert sums.loc[[762], "immigrants"].isna().all()
+
+
+def test_one_origin_alone_says_nothing_about_immigrants() -> None:
+    stocks = pd.DataFrame(
+        {
+            "origin_id": [762],
+            "destination_id": [643],
+            "year": [2024],
+            **{
+                name: pd.array([10], dtype="Int64")
+                for name in ("migrants", "male_migrants", "female_migrants")
+            },
+        }
+    )
+    sums = tidy.corridor_sums(stocks, every_origin=False)
+    assert sums["country_id"].tolist() == [762]
+    assert sums["immigrants"].isna().all()
