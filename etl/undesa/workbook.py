@@ -79,11 +79,11 @@ def judge_package(data: bytes, file_name: str) -> None:
 
     Bytes that were found sound a moment ago, when they were fetched, are not read through again.
     """
+    if len(data) > MAX_BYTES:
+        raise _refusal(file_name, f"has {len(data) / MEGABYTE:,.0f} MB: more than a workbook of figures")
     digest = sha256(data).digest()
     if digest in _found_sound:
         return
-    if len(data) > MAX_BYTES:
-        raise _refusal(file_name, f"has {len(data) / MEGABYTE:,.0f} MB: more than a workbook of figures")
     instead = what_it_is_instead(data[:1024])
     if instead:
         raise _refusal(file_name, f"is not a workbook (.xlsx) but {instead}")
