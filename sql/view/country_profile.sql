@@ -1,7 +1,8 @@
 -- A country's factsheet figures in one row, each with the year it refers to. Grain: country or area.
 -- Sources: UN DESA, International Migrant Stock, current edition (stock_edition); World Bank, current release
 -- (indicator_edition). Every figure is the latest there is for that country, so years differ between columns.
--- The publishers' group memberships are those of today.
+-- The publishers' group memberships are those of today. What is known of rights, policies and institutions is from
+-- the country's curated content (content_edition), where there is any.
 create or replace view mart.country_profile as
 with stock as (
     select distinct on (origin_iso3_code)
@@ -139,7 +140,18 @@ select
     i.inflation_pct,
     i.inflation_year,
     s.edition as stock_edition,
-    i.edition as indicator_edition
+    i.edition as indicator_edition,
+    m.dual_citizenship,
+    m.dual_citizenship_since,
+    m.dual_citizenship_partners,
+    m.vote_from_abroad,
+    m.voting_channels,
+    m.ministerial_institutions,
+    m.policies_in_force,
+    m.diaspora_organisations,
+    m.practices,
+    m.content_edition,
+    m.content_updated
 from dw.dim_country as c
 left join bank_groups as b on c.iso3_code = b.iso3_code
 left join stock as s on c.iso3_code = s.origin_iso3_code
@@ -148,4 +160,5 @@ left join in_groups as g on c.iso3_code = g.origin_iso3_code and s.year = g.year
 left join remittances as r on c.iso3_code = r.iso3_code
 left join remittance_shares as q on c.iso3_code = q.iso3_code
 left join indicators as i on c.iso3_code = i.iso3_code
+left join dw.content_profile as m on c.iso3_code = m.iso3_code
 where c.entity_type <> 'unknown';

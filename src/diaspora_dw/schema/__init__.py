@@ -1,5 +1,6 @@
 """The tables of the warehouse, as SQLAlchemy models. Views live in `sql/view/`, changes in `migrations/`."""
 
+from diaspora_dw.schema import content
 from diaspora_dw.schema.base import PARTITION_SCHEMA, SCHEMAS, Base
 from diaspora_dw.schema.dictionary import describe_tables
 from diaspora_dw.schema.dimension import (
@@ -36,5 +37,6 @@ __all__ = [
     "Run",
     "SourceRelease",
     "Step",
+    "content",
     "metadata",
 ]

@@ -20,7 +20,10 @@ class FieldEntry(TypedDict):
 
 
 class Dictionary(TypedDict):
-    """`tables` by "schema.table"; `fields` by "column", or by "table.column" where it means more there."""
+    """`tables` by "schema.table"; `fields` by "column", or by "table.column" where it means more there.
+
+    "*_ending" is for all columns with that ending that have no entry of their own.
+    """
 
     tables: dict[str, str]
     fields: dict[str, FieldEntry]
@@ -40,7 +43,8 @@ def column_comment(relation: str, column: str) -> str:
     Raises `KeyError` naming the column where nobody has described it.
     """
     fields = dictionary()["fields"]
-    entry = fields.get(f"{relation}.{column}") or fields.get(column)
+    ending = column.rpartition("_")[2]
+    entry = fields.get(f"{relation}.{column}") or fields.get(column) or fields.get(f"*_{ending}")
     if entry is None:
         raise KeyError(f"dictionary.yaml describes neither {relation}.{column} nor {column}")
     unit = entry.get("unit")

@@ -67,6 +67,7 @@ class CheckResult(Base):
     )
     check_name: Mapped[str] = mapped_column(Text, primary_key=True)
     source_code: Mapped[str] = mapped_column(Text, primary_key=True)
+    subject: Mapped[str] = mapped_column(Text, primary_key=True, server_default="")
     edition: Mapped[str] = mapped_column(Text, primary_key=True)
     severity: Mapped[str] = mapped_column(Text)
     failing_rows: Mapped[int] = mapped_column(BigInteger)

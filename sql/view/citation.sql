@@ -1,0 +1,29 @@
+-- The laws, decrees, books and pages that statements rest on: the footnotes of a mapping.
+-- Grain: country and citation. Source: content, current edition. Lists are separated by "; ", addresses stand one a line.
+create or replace view mart.citation as
+select
+    c.iso3_code,
+    c.country_name,
+    k.citation_key,
+    k.footnote,
+    k.kind,
+    v.label as kind_label,
+    k.title,
+    nullif(array_to_string(k.authors, '; '), '') as authors,
+    k.issued_by,
+    nullif(array_to_string(k.signatories, '; '), '') as signatories,
+    k.number,
+    replace(k.date_text, '/', '–') as date_text,
+    extract(year from k.date_earliest)::smallint as first_year,
+    nullif(array_to_string(k.articles, '; '), '') as articles,
+    k.pages,
+    nullif(array_to_string(k.urls, e'\n'), '') as urls,
+    k.accessed_text as accessed,
+    s.footnote as same_work_as_footnote,
+    k.summary,
+    k.position,
+    c.edition
+from dw.current_content as c
+inner join dw.dim_citation as k on c.release_id = k.release_id
+left join dw.dim_vocabulary as v on v.vocabulary = 'citation_kinds' and k.kind = v.code
+left join dw.dim_citation as s on k.release_id = s.release_id and k.same_work_as = s.citation_key;

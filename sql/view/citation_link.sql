@@ -1,0 +1,16 @@
+-- What rests on which citation: join entry_key with the view of its section to go from a statement to its footnotes,
+-- or back.
+-- Grain: country, section, entry and citation. Source: content, current edition.
+create or replace view mart.citation_link as
+select
+    c.iso3_code,
+    c.country_name,
+    b.section,
+    b.entry_key,
+    b.citation_key,
+    k.footnote,
+    b.position,
+    c.edition
+from dw.current_content as c
+inner join dw.bridge_citation as b on c.release_id = b.release_id
+inner join dw.dim_citation as k on b.release_id = k.release_id and b.citation_key = k.citation_key;

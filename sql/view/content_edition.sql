@@ -1,0 +1,23 @@
+-- Whose mapping of diaspora engagement the qualitative views show: title, authors, dates, disclaimer.
+-- Grain: country. Source: content, current edition. Lists are separated by "; ".
+create or replace view mart.content_edition as
+select
+    c.iso3_code,
+    c.country_name,
+    e.title,
+    e.language,
+    e.source,
+    e.url,
+    replace(e.first_issued_text, '/', '–') as first_issued,
+    replace(e.updated_text, '/', '–') as updated,
+    extract(year from e.updated_latest)::smallint as updated_year,
+    nullif(array_to_string(e.authors, '; '), '') as authors,
+    nullif(array_to_string(e.editors, '; '), '') as editors,
+    e.publisher,
+    e.implementer,
+    e.funder,
+    e.data_disclaimer,
+    nullif(array_to_string(e.data_sources, '; '), '') as data_sources,
+    c.edition
+from dw.current_content as c
+inner join dw.dim_content_edition as e on c.release_id = e.release_id;

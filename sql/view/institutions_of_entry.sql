@@ -1,0 +1,11 @@
+-- The institutions that an entry of curated content names, put together in printed order.
+-- Grain: release and entry. Source: content, every release.
+create or replace view dw.institutions_of_entry as
+select
+    b.release_id,
+    b.section,
+    b.entry_key,
+    string_agg(i.name, '; ' order by b.position) as institutions
+from dw.bridge_named_institution as b
+inner join dw.dim_institution as i on b.release_id = i.release_id and b.institution_key = i.institution_key
+group by b.release_id, b.section, b.entry_key;

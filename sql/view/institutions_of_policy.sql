@@ -1,0 +1,11 @@
+-- The institutions in charge of a policy (action_key is empty) or that take part in one of its actions.
+-- Grain: release, policy and action. Source: content, every release.
+create or replace view dw.institutions_of_policy as
+select
+    m.release_id,
+    m.policy_key,
+    m.action_key,
+    string_agg(i.name, '; ' order by i.position) as institutions
+from dw.fact_mandate as m
+inner join dw.dim_institution as i on m.release_id = i.release_id and m.institution_key = i.institution_key
+group by m.release_id, m.policy_key, m.action_key;

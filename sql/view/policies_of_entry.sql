@@ -1,0 +1,11 @@
+-- The policies that an entry of curated content names, put together in printed order.
+-- Grain: release and entry. Source: content, every release.
+create or replace view dw.policies_of_entry as
+select
+    b.release_id,
+    b.section,
+    b.entry_key,
+    string_agg(p.title, '; ' order by b.position) as policies
+from dw.bridge_named_policy as b
+inner join dw.dim_policy as p on b.release_id = p.release_id and b.policy_key = p.policy_key
+group by b.release_id, b.section, b.entry_key;

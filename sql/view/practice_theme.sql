@@ -1,0 +1,20 @@
+-- Effective practices by theme: a practice stands once for each of its themes.
+-- Grain: country, practice and theme. Source: content, current edition. Lists are separated by "; ".
+create or replace view mart.practice_theme as
+select
+    c.iso3_code,
+    c.country_name,
+    t.theme_code,
+    t.theme_name,
+    t.theme_definition,
+    array_to_string(t.sdg_numbers, '; ') as sdgs,
+    p.practice_key,
+    p.title,
+    replace(p.year_text, '/', '–') as year_text,
+    extract(year from p.year_earliest)::smallint as first_year,
+    p.description,
+    t.position,
+    c.edition
+from dw.current_content as c
+inner join dw.dim_practice as p on c.release_id = p.release_id
+inner join dw.themes_of_practice as t on p.release_id = t.release_id and p.practice_key = t.practice_key;
