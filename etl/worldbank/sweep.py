@@ -20,6 +20,8 @@ COUNTRY_LIST = "country"
 ECONOMIES_PER_PAGE = 400  # 266 of them in July 2025
 RECORDS_PER_PAGE = 32_500  # the most that the API gives; an indicator had 17,290 records in July 2025
 MAX_SWEEPS = 3
+MAX_PAGES = 20
+"""Of one endpoint: an indicator's whole history fits on one page today. More would fill memory and disk."""
 
 T = TypeVar("T")
 
@@ -160,6 +162,11 @@ class _Endpoint:
             first = first or info
             if replace(info, page=0) != replace(first, page=0):
                 raise _TornSweepError(f"{place} says {info}, page 1 says {first}")
+            if info.pages > MAX_PAGES:
+                raise ContentError(
+                    f"{place}: there are {info.pages:,} pages, where one or two are usual",
+                    advice=api.FORMAT_CHANGED,
+                )
             if info.pages and info.page != number:
                 raise ContentError(f"{place}: the answer is page {info.page}", advice=api.FORMAT_CHANGED)
             yield _Page(file, info, content)

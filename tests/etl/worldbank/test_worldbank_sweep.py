@@ -283,3 +283,11 @@ def test_pages_are_judged_again_when_other_countries_are_expected(store: Snapsho
         pytest.raises(ContentError, match=f"{POPULATION}: 1 of 5 countries did not come: SSD"),
     ):
         swept(publisher, store, before)
+
+
+def test_more_pages_than_a_history_fills_are_not_fetched(store: SnapshotStore) -> None:
+    endless = altered(lambda answer: [answer[0] | {"pages": 1_000_000, "total": 10**10}, answer[1]])
+    with lying_publisher(Fault(endless, on=POPULATION)) as publisher:
+        with pytest.raises(ContentError, match="1,000,000 pages"):
+            swept(publisher, store)
+        assert sum(POPULATION in asked.path for asked in publisher.asked) == 1
