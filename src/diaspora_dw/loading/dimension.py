@@ -69,19 +69,24 @@ def replace_memberships(connection: Connection, memberships: pd.DataFrame) -> No
 
 
 def observe_memberships(
-    connection: Connection, source_code: str, memberships: pd.DataFrame, seen: date
+    connection: Connection, source_code: str, memberships: pd.DataFrame, seen: date, *, is_first: bool
 ) -> None:
     """Take note of the groupings that a publisher assigns now: spells open when seen and close when gone.
 
     Columns: `group_code`, `group_name`, `group_type`, `country_id`. Only groups of this source are touched.
-    The first sight of a kind of group counts as from the beginning: publishers apply today's regions and
-    income groups to the past themselves.
+    A first sight counts as from the beginning, and takes the place of what a sample had shown: publishers apply
+    today's regions and income groups to the past themselves.
     """
     groups = memberships[["group_code", "group_name", "group_type"]].drop_duplicates()
-    seen_before = connection.execute(
-        "select exists (select from dw.dim_country_group where source_code = %s)", (source_code,)
-    ).fetchone()
-    opening = seen if seen_before == (True,) else BEGINNING
+    if is_first:
+        connection.execute(
+            """
+            delete from dw.bridge_country_group as b
+            using dw.dim_country_group as g
+            where g.group_id = b.group_id and g.source_code = %s
+            """,
+            (source_code,),
+        )
     upsert(connection, "dw.dim_country_group", groups.assign(source_code=source_code, description=None))
     ids = _group_ids(connection, groups["group_code"].tolist())
     now = [(ids[code], country) for code, country in _plain_rows(memberships[["group_code", "country_id"]])]
@@ -113,17 +118,17 @@ def observe_memberships(
         """,
         {"source": source_code, "last_day": seen - timedelta(days=1)},
     )
+    # A publisher that goes back to an earlier date must not make a spell overlap the one that was closed.
     connection.execute(
         """
         insert into dw.bridge_country_group (group_id, country_id, valid_from)
-        select s.group_id, s.country_id, %(opening)s
+        select s.group_id, s.country_id, greatest(%(opening)s, max(b.valid_to) + 1)
         from seen_now as s
-        where not exists (
-            select from dw.bridge_country_group as b
-            where b.group_id = s.group_id and b.country_id = s.country_id and b.valid_to is null
-        )
+        left join dw.bridge_country_group as b on b.group_id = s.group_id and b.country_id = s.country_id
+        group by s.group_id, s.country_id
+        having count(b.group_id) = count(b.valid_to) -- no spell is open
         """,
-        {"opening": opening},
+        {"opening": BEGINNING if is_first else seen},
     )
 
 

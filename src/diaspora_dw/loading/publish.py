@@ -78,7 +78,7 @@ def publish(  # noqa: PLR0913 - the parts of one act
         release_id = _record(connection, candidate, run_id)
         for name, rows in candidate.tables.dimensions.items():
             upsert(connection, name, rows)
-        _group(connection, candidate)
+        _group(connection, candidate, is_first=predecessor is None or predecessor.is_sample)
         for text in candidate.texts:
             load(connection, text, release_id)
         findings = [
@@ -159,14 +159,15 @@ def _record(connection: Connection, candidate: Candidate, run_id: uuid.UUID) -> 
     return release_id
 
 
-def _group(connection: Connection, candidate: Candidate) -> None:
+def _group(connection: Connection, candidate: Candidate, *, is_first: bool) -> None:
     memberships = candidate.tables.memberships
     if memberships is None:
         return
     if "valid_from" in memberships.columns:
         replace_memberships(connection, memberships)
     else:
-        observe_memberships(connection, candidate.source.code, memberships, _seen(candidate))
+        source_code, seen = candidate.source.code, _seen(candidate)
+        observe_memberships(connection, source_code, memberships, seen, is_first=is_first)
 
 
 def _seen(candidate: Candidate) -> date:

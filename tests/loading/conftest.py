@@ -1,0 +1,50 @@
+"""A warehouse that knows countries, groups and years, and has no figures yet."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from diaspora_dw.database import Connection, Database
+from diaspora_dw.extracting.http import Http
+from diaspora_dw.extracting.snapshot import SnapshotStore
+from diaspora_dw.extracting.source import Extraction
+from diaspora_dw.loading import Candidate, publish
+from etl.reference.source import CountryReference
+from tests.conftest import Databases
+
+
+@pytest.fixture(scope="session")
+def reference_template(
+    databases: Databases, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of a database with countries and groups. Not to be connected to."""
+    name = databases.make(migrated_template)
+    store = SnapshotStore(tmp_path_factory.mktemp("reference"))
+    source = CountryReference()
+    snapshot = source.extract("bundled", Extraction(Http(), store, None))
+    with Database(databases.url(name)).connect("loader", autocommit=True) as connection:
+        publish(
+            connection,
+            Candidate.read(source, snapshot, store),
+            run_id=uuid.uuid4(),
+            predecessor=None,
+            becomes_current=True,
+            accept=lambda _: None,
+        )
+    return name
+
+
+@pytest.fixture
+def warehouse(databases: Databases, reference_template: str) -> Iterator[Database]:
+    """A warehouse without figures, for a test to fill."""
+    name = databases.make(reference_template)
+    yield Database(databases.url(name))
+    databases.drop(name)
+
+
+@pytest.fixture
+def loader(warehouse: Database) -> Iterator[Connection]:
+    """A connection as the loader, outside of any transaction, as the runner has it."""
+    with warehouse.connect("loader", autocommit=True) as connection:
+        yield connection

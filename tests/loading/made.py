@@ -1,0 +1,167 @@
+"""Releases made by hand: a source that publishes whatever tables a test gives it.
+
+`stock_tables` and `indicator_tables` make sound ones; a test spoils them and sees what is made of that.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from diaspora_dw import clock
+from diaspora_dw.database import Connection
+from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, Source
+from diaspora_dw.loading import Candidate, Finding, PublishedRelease, publish
+from diaspora_dw.loading.release import Release, current, releases
+from etl.undesa import tidy
+
+STOCK, SUMS, TOTALS = "dw.fact_migrant_stock", "dw.fact_migrant_stock_total", "ops.published_total"
+INDICATOR = "dw.fact_indicator"
+TAJIKISTAN, UZBEKISTAN, RUSSIA, GERMANY, UNKNOWN = 762, 860, 643, 276, 2003
+
+Tables = dict[str, pd.DataFrame]
+Corridor = tuple[int, int, int, int, int]
+
+CORRIDORS: Sequence[Corridor] = tuple(
+    (origin, destination, year, men + year - 2015, women + year - 2015)
+    for origin, destination, men, women in (
+        (TAJIKISTAN, RUSSIA, 30_000, 20_000),
+        (TAJIKISTAN, GERMANY, 120, 150),
+        (UZBEKISTAN, RUSSIA, 50_000, 40_000),
+        (UNKNOWN, GERMANY, 40, 60),
+    )
+    for year in (2015, 2020, 2024)
+)
+"""Origin, destination, year, men and women."""
+
+FIGURES: Mapping[tuple[int, str, int], float] = {
+    (country, code, year): value
+    for country in (TAJIKISTAN, UZBEKISTAN)
+    for year in range(2000, 2025)
+    for code, value in (
+        ("SP.POP.TOTL", 1_000_000.0 + year),
+        ("SL.UEM.TOTL.ZS", 7.5),
+        ("BX.TRF.PWKR.CD.DT", 250.0),
+        ("NY.GDP.MKTP.CD", 1000.0),
+        ("BX.TRF.PWKR.DT.GD.ZS", 25.0),
+    )
+}
+"""Values by country, indicator and year."""
+
+
+class MadeSource(Source):
+    """Publishes the tables it was made with."""
+
+    name = "Made by hand"
+    licence = Licence("CC0", "https://creativecommons.org/publicdomain/zero/1.0/")
+    reader_version = 1
+    max_age = timedelta(days=1)
+
+    def __init__(self, tables: ReleaseTables, code: str = "made") -> None:
+        self.tables = tables
+        self.code = code
+
+    def offers(self) -> Sequence[str]:
+        return ("by hand",)
+
+    def extract(self, offer: str, extraction: Extraction) -> Snapshot:
+        raise NotImplementedError
+
+    def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
+        raise NotImplementedError
+
+    def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
+        raise NotImplementedError
+
+    def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
+        return self.tables
+
+    def citation(self, edition: str) -> str:
+        return f"Made by hand, {edition}."
+
+
+def stock_tables(corridors: Iterable[Corridor] = CORRIDORS) -> Tables:
+    """The frames of a release of the stock: facts, their sums, and the world's totals as published."""
+    rows = [(o, d, year, men + women, men, women) for o, d, year, men, women in corridors]
+    stock = pd.DataFrame(rows, columns=["origin_id", "destination_id", "year", *tidy.MEASURES]).astype(
+        {
+            "origin_id": "int16",
+            "destination_id": "int16",
+            "year": "int16",
+            **dict.fromkeys(tidy.MEASURES, "Int64"),
+        }
+    )
+    stock = stock.assign(data_type="BR", coverage_note=None)
+    world = stock.groupby("year")[list(tidy.MEASURES)].sum().reset_index()
+    totals = pd.DataFrame(
+        {
+            "series": "migrant_stock",
+            "destination_code": "900",
+            "origin_code": "900",
+            "year": world["year"],
+            "value": world["migrants"].astype("float64"),
+            "male_value": world["male_migrants"].astype("float64"),
+            "female_value": world["female_migrants"].astype("float64"),
+        }
+    )
+    return {STOCK: stock, SUMS: tidy.corridor_sums(stock, every_origin=True), TOTALS: totals}
+
+
+def indicator_tables(figures: Mapping[tuple[int, str, int], float] = FIGURES) -> Tables:
+    """The frame of a release of indicators."""
+    rows = [(*key, value) for key, value in figures.items()]
+    return {INDICATOR: pd.DataFrame(rows, columns=["country_id", "indicator_code", "year", "value"])}
+
+
+def indicators() -> pd.DataFrame:
+    """The indicators of `FIGURES` as rows of their dimension."""
+    codes = sorted({code for _, code, _ in FIGURES})
+    texts = dict.fromkeys(("indicator_name", "unit", "description", "publisher", "licence"), "words")
+    return pd.DataFrame({"indicator_code": codes}).assign(**texts)
+
+
+def candidate_of(tables: ReleaseTables, *, code: str = "made", edition: str = "1") -> Candidate:
+    """A release of a source called `code`, read."""
+    now = clock.now()
+    file = SnapshotFile("by hand", "https://example.org/by-hand", uuid.uuid4().hex * 2, 1, now)
+    snapshot = Snapshot(code, "by hand", edition, (file,), now, None, "CC0")
+    return Candidate.read(MadeSource(tables, code), snapshot, SnapshotStore(Path("nowhere")))
+
+
+def publish_made(
+    connection: Connection,
+    tables: Tables,
+    *,
+    code: str = "made",
+    edition: str = "1",
+    accepted: Sequence[str] = (),
+) -> PublishedRelease:
+    """Publish facts as a release of a source, in the place of the one before it. Raises as `publish` does."""
+
+    def accept(found: Finding) -> str | None:
+        return "somebody" if found.check.name in accepted else None
+
+    dimensions = {"dw.dim_indicator": indicators()} if INDICATOR in tables else {}
+    return publish(
+        connection,
+        candidate_of(ReleaseTables(tables, dimensions), code=code, edition=edition),
+        run_id=uuid.uuid4(),
+        predecessor=last_release(connection, code),
+        becomes_current=True,
+        accept=accept,
+    )
+
+
+def last_release(connection: Connection, code: str = "made") -> Release | None:
+    """The current release of a source."""
+    return current(releases(connection, code))
+
+
+def with_cell(frame: pd.DataFrame, column: str, value: object, row: int = 0) -> pd.DataFrame:
+    """A copy of a frame with another value in one place."""
+    changed = frame.copy()
+    changed[column] = [value if n == row else old for n, old in enumerate(frame[column].tolist())]
+    return changed.astype({column: frame[column].dtype})

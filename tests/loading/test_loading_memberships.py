@@ -1,0 +1,133 @@
+"""Memberships of groups as dated spells: curated ones are replaced, a publisher's are observed."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from diaspora_dw.database import Connection
+from diaspora_dw.loading.dimension import BEGINNING, observe_memberships, replace_memberships
+from tests.loading.made import GERMANY, TAJIKISTAN, UZBEKISTAN
+
+JULY, AUGUST, SEPTEMBER = (date(2025, month, 1) for month in (7, 8, 9))
+JULY_END, AUGUST_END = date(2025, 7, 31), date(2025, 8, 31)
+
+
+def grouped(**members: list[int]) -> pd.DataFrame:
+    """Memberships in income groups as a publisher assigns them."""
+    rows = [(code, code, "income", country) for code, countries in members.items() for country in countries]
+    return pd.DataFrame(rows, columns=["group_code", "group_name", "group_type", "country_id"])
+
+
+def observe(connection: Connection, seen: date, *, first: bool = False, **members: list[int]) -> None:
+    with connection.transaction():
+        observe_memberships(connection, "made", grouped(**members), seen, is_first=first)
+
+
+def spells(connection: Connection, source: str = "made") -> list[tuple[Any, ...]]:
+    return connection.execute(
+        """
+        select g.group_code, b.country_id, b.valid_from, b.valid_to
+        from dw.bridge_country_group as b inner join dw.dim_country_group as g using (group_id)
+        where g.source_code = %s order by b.country_id, b.valid_from, g.group_code
+        """,
+        (source,),
+    ).fetchall()
+
+
+def test_what_is_seen_first_counts_from_the_beginning(loader: Connection) -> None:
+    observe(loader, JULY, first=True, LOW=[TAJIKISTAN])
+    assert spells(loader) == [("LOW", TAJIKISTAN, BEGINNING, None)]
+
+
+def test_a_country_that_changes_its_group_leaves_one_the_day_before_it_enters_the_other(
+    loader: Connection,
+) -> None:
+    observe(loader, JULY, first=True, LOW=[TAJIKISTAN, UZBEKISTAN])
+    observe(loader, AUGUST, LOW=[UZBEKISTAN], HIGH=[TAJIKISTAN])
+    assert spells(loader) == [
+        ("LOW", TAJIKISTAN, BEGINNING, JULY_END),
+        ("HIGH", TAJIKISTAN, AUGUST, None),
+        ("LOW", UZBEKISTAN, BEGINNING, None),
+    ]
+
+
+def test_seeing_the_same_again_writes_nothing(loader: Connection) -> None:
+    observe(loader, JULY, first=True, LOW=[TAJIKISTAN])
+    query = "select ctid::text, xmin::text from dw.bridge_country_group order by 1"
+    before = loader.execute(query).fetchall()
+    observe(loader, AUGUST, LOW=[TAJIKISTAN])
+    assert loader.execute(query).fetchall() == before
+
+
+def test_a_country_that_comes_back_has_two_spells(loader: Connection) -> None:
+    observe(loader, JULY, first=True, LOW=[TAJIKISTAN, UZBEKISTAN])
+    observe(loader, AUGUST, LOW=[UZBEKISTAN])
+    observe(loader, SEPTEMBER, LOW=[TAJIKISTAN, UZBEKISTAN])
+    assert spells(loader)[:2] == [
+        ("LOW", TAJIKISTAN, BEGINNING, JULY_END),
+        ("LOW", TAJIKISTAN, SEPTEMBER, None),
+    ]
+
+
+def test_what_is_corrected_on_the_day_it_was_seen_leaves_no_spell(loader: Connection) -> None:
+    observe(loader, JULY, first=True, LOW=[TAJIKISTAN], HIGH=[GERMANY])
+    observe(loader, AUGUST, HIGH=[TAJIKISTAN, GERMANY])
+    observe(loader, AUGUST, LOW=[TAJIKISTAN], HIGH=[GERMANY])
+    assert [spell for spell in spells(loader) if spell[0] == "HIGH"] == [("HIGH", GERMANY, BEGINNING, None)]
+
+
+def test_spells_never_overlap_when_a_publisher_goes_back_to_an_earlier_date(loader: Connection) -> None:
+    observe(loader, JULY, first=True, LOW=[TAJIKISTAN], HIGH=[GERMANY])
+    observe(loader, SEPTEMBER, HIGH=[GERMANY])
+    observe(loader, AUGUST, LOW=[TAJIKISTAN], HIGH=[GERMANY])
+    of_tajikistan = [spell[2:] for spell in spells(loader) if spell[1] == TAJIKISTAN]
+    assert of_tajikistan == [(BEGINNING, AUGUST_END), (SEPTEMBER, None)]
+
+
+def test_another_source_s_groups_are_left_alone(loader: Connection) -> None:
+    before = spells(loader, "reference")
+    observe(loader, JULY, first=True, LOW=[TAJIKISTAN])
+    observe(loader, AUGUST, LOW=[UZBEKISTAN])
+    assert before
+    assert spells(loader, "reference") == before
+
+
+def test_a_first_sight_forgets_what_a_sample_had_shown(loader: Connection) -> None:
+    observe(loader, JULY, first=True, LOW=[TAJIKISTAN])
+    observe(loader, AUGUST, first=True, LOW=[UZBEKISTAN], HIGH=[TAJIKISTAN])
+    assert spells(loader) == [
+        ("HIGH", TAJIKISTAN, BEGINNING, None),
+        ("LOW", UZBEKISTAN, BEGINNING, None),
+    ]
+
+
+def test_curated_memberships_become_those_given_for_the_groups_named(loader: Connection) -> None:
+    def of(code: str) -> int:
+        row = loader.execute(
+            "select count(*) from dw.bridge_country_group as b inner join dw.dim_country_group as g using (group_id) "
+            "where g.group_code = %s",
+            (code,),
+        ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    others = of("EEA")
+    replace_memberships(
+        loader,
+        pd.DataFrame(
+            {
+                "group_code": ["EU27", "EU27"],
+                "country_id": [GERMANY, TAJIKISTAN],
+                "valid_from": [None, date(2030, 1, 1)],
+                "valid_to": [None, None],
+            }
+        ),
+    )
+    assert of("EU27") == 2
+    assert of("EEA") == others > 2
+    row = loader.execute(
+        "select min(valid_from) from dw.bridge_country_group as b inner join dw.dim_country_group as g "
+        "using (group_id) where g.group_code = 'EU27'"
+    ).fetchone()
+    assert row == (BEGINNING,)
