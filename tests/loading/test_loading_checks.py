@@ -1,0 +1,197 @@
+"""Every check of sql/check, provoked by a release that has the fault, and silent where there is none."""
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+
+from diaspora_dw.database import Connection, Database
+from diaspora_dw.loading import Finding, RefusedReleaseError, checks
+from diaspora_dw.loading.check import SqlCheck
+from diaspora_dw.running.checking import check_current
+from tests.loading.made import (
+    CORRIDORS,
+    FIGURES,
+    GERMANY,
+    INDICATOR,
+    RUSSIA,
+    STOCK,
+    SUMS,
+    TAJIKISTAN,
+    TOTALS,
+    UNKNOWN,
+    UZBEKISTAN,
+    Tables,
+    indicator_tables,
+    last_release,
+    publish_made,
+    stock_tables,
+    with_cell,
+)
+
+Make = Callable[[], Tables]
+
+
+def of_stock(table: str, column: str, value: object) -> Make:
+    """Sound tables but for one cell of the first row."""
+
+    def make() -> Tables:
+        tables = stock_tables()
+        return tables | {table: with_cell(tables[table], column, value)}
+
+    return make
+
+
+def of_figure(country: int, code: str, value: float) -> Make:
+    return lambda: indicator_tables({**FIGURES, (country, code, 2024): value})
+
+
+def fewer_figures(keep: Callable[[int, str, int], bool]) -> Make:
+    return lambda: indicator_tables({key: value for key, value in FIGURES.items() if keep(*key)})
+
+
+def fewer_corridors(keep: Callable[[int, int, int], bool]) -> Make:
+    return lambda: stock_tables(row for row in CORRIDORS if keep(*row[:3]))
+
+
+def jumping() -> Tables:
+    return stock_tables(
+        (o, d, year, men * 3, women * 3) if (o, d) == (TAJIKISTAN, RUSSIA) else (o, d, year, men, women)
+        for o, d, year, men, women in CORRIDORS
+    )
+
+
+def with_unknown_destination() -> Tables:
+    return stock_tables([*CORRIDORS, (TAJIKISTAN, UNKNOWN, 2024, 1, 1)])
+
+
+PROVOKED: dict[str, tuple[str, Make, Make]] = {
+    "corridor_jump": ("warning", stock_tables, jumping),
+    "country_lost": ("error", stock_tables, fewer_corridors(lambda o, *_: o != UZBEKISTAN)),
+    "figures_lost": ("error", stock_tables, fewer_corridors(lambda _o, _d, year: year != 2015)),
+    "indicator_country_lost": (
+        "error",
+        indicator_tables,
+        fewer_figures(lambda country, code, _: (country, code) != (UZBEKISTAN, "SP.POP.TOTL")),
+    ),
+    "indicator_figures_lost": ("error", indicator_tables, fewer_figures(lambda _c, _i, year: year > 2003)),
+    "indicator_key_unknown": ("error", indicator_tables, of_figure(UNKNOWN, "SP.POP.TOTL", 1.0)),
+    "negative_amount": ("error", indicator_tables, of_figure(TAJIKISTAN, "SP.POP.TOTL", -1.0)),
+    "percentage_range": ("error", indicator_tables, of_figure(TAJIKISTAN, "SL.UEM.TOTL.ZS", 100.1)),
+    "published_area_unknown": ("warning", stock_tables, of_stock(TOTALS, "destination_code", "9753")),
+    "reconciliation": ("error", stock_tables, of_stock(TOTALS, "male_value", 1.0)),
+    "remittance_share": ("warning", indicator_tables, of_figure(UZBEKISTAN, "BX.TRF.PWKR.DT.GD.ZS", 24.4)),
+    "sexes_add_up": ("warning", stock_tables, of_stock(STOCK, "female_migrants", 20_001)),
+    "stock_key_unknown": ("error", stock_tables, with_unknown_destination),
+    "totals_of_corridors": ("error", stock_tables, of_stock(SUMS, "immigrants", 7)),
+    "world_total_missing": ("error", stock_tables, of_stock(TOTALS, "year", 2016)),
+}
+"""A check of releases: its severity, the release before, and one that has the fault."""
+
+OF_THE_WHOLE = {"share_range", "view_grain"}
+"""Checks that look at the published views."""
+
+
+def found_by(check: str, findings: list[Finding]) -> Finding:
+    return next(found for found in findings if found.check.name == check)
+
+
+def test_every_check_is_provoked_here() -> None:
+    named = {check.name: check.table is None for check in checks()}
+    assert {name for name, of_whole in named.items() if not of_whole} <= PROVOKED.keys()
+    assert {name for name, of_whole in named.items() if of_whole} <= OF_THE_WHOLE
+
+
+@pytest.mark.parametrize("make", [stock_tables, indicator_tables])
+def test_sound_releases_one_after_the_other_make_no_check_speak(loader: Connection, make: Make) -> None:
+    findings = [publish_made(loader, make(), edition=edition).findings for edition in ("1", "2")]
+    assert findings[1]
+    assert [found.described() for found in itertools.chain(*findings) if found.failing_rows] == []
+
+
+@pytest.mark.parametrize("name", [name for name, (severity, *_) in PROVOKED.items() if severity == "error"])
+def test_an_error_stops_the_release_and_leaves_no_trace_of_it(loader: Connection, name: str) -> None:
+    _, before, spoilt = PROVOKED[name]
+    in_use = publish_made(loader, before())
+    with pytest.raises(RefusedReleaseError) as refused:
+        publish_made(loader, spoilt(), edition="2")
+    found = found_by(name, refused.value.findings)
+    assert found.stops
+    assert found.examples
+    assert name in refused.value.message
+    assert f"--accept {name}" in refused.value.advice
+    still = last_release(loader)
+    assert still is not None
+    assert still.release_id == in_use.release_id
+    row = loader.execute("select count(*) from dw.source_release where source_code = 'made'").fetchone()
+    assert row == (1,)
+
+
+@pytest.mark.parametrize("name", [name for name, (severity, *_) in PROVOKED.items() if severity == "error"])
+def test_an_error_that_somebody_accepts_is_published_with_their_name(loader: Connection, name: str) -> None:
+    _, before, spoilt = PROVOKED[name]
+    publish_made(loader, before())
+    others = PROVOKED.keys() - {name}
+    published = publish_made(loader, spoilt(), edition="2", accepted=[name, *others])
+    assert found_by(name, published.findings).accepted_by == "somebody"
+    now = last_release(loader)
+    assert now is not None
+    assert now.release_id == published.release_id
+
+
+@pytest.mark.parametrize("name", [name for name, (severity, *_) in PROVOKED.items() if severity == "warning"])
+def test_a_warning_is_reported_and_stops_nothing(loader: Connection, name: str) -> None:
+    _, before, spoilt = PROVOKED[name]
+    publish_made(loader, before())
+    published = publish_made(
+        loader, spoilt(), edition="2", accepted=["reconciliation", "world_total_missing"]
+    )
+    found = found_by(name, published.findings)
+    assert found.failing_rows > 0
+    assert not found.stops
+
+
+def test_a_share_above_100_is_found_in_the_views(warehouse: Database, loader: Connection) -> None:
+    tables = stock_tables()
+    sums = with_cell(tables[SUMS], "emigrants", 10, row=tables[SUMS].index[tables[SUMS]["emigrants"] > 10][0])
+    publish_made(loader, tables | {SUMS: sums}, code="undesa", accepted=["totals_of_corridors"])
+    found = [r for r in check_current(warehouse) if r.finding.check.name == "share_range"]
+    assert [(r.subject, r.finding.check.severity, r.finding.stops) for r in found] == [
+        ("warehouse", "error", True)
+    ]
+    assert found[0].finding.examples[0]["largest"] > 100
+
+
+def test_a_key_that_a_view_holds_twice_is_found(warehouse: Database, loader: Connection) -> None:
+    loader.execute("""
+        insert into dw.dim_country (country_id, country_name, entity_type)
+        select 9753, country_name, 'area' from dw.dim_country where country_id = 2003
+    """)
+    doubled = stock_tables([*CORRIDORS, (9753, GERMANY, 2024, 1, 1)])
+    publish_made(loader, doubled, code="undesa", accepted=["reconciliation"])
+    found = next(r.finding for r in check_current(warehouse) if r.finding.check.name == "view_grain")
+    assert found.stops
+    assert {row["view_name"] for row in found.examples} >= {"corridor", "emigration"}
+
+
+def test_the_whole_is_judged_only_by_the_checks_of_standing_real_releases(
+    warehouse: Database, loader: Connection
+) -> None:
+    publish_made(loader, stock_tables())
+    publish_made(loader, stock_tables(), edition="2")
+    results = check_current(warehouse)
+    assert {r.subject for r in results} == {"warehouse", "made 2"}
+    assert not any(r.finding.failing_rows for r in results)
+
+
+def test_checks_of_another_table_do_not_run_on_a_release(loader: Connection) -> None:
+    published = publish_made(loader, indicator_tables())
+    assert {found.check.table for found in published.findings} == {INDICATOR}
+
+
+@pytest.mark.parametrize("check", checks(), ids=lambda check: check.name)
+def test_every_check_says_what_it_finds_why_and_where_its_threshold_comes_from(check: SqlCheck) -> None:
+    assert check.what
+    assert check.why
+    exact = {"country_lost", "indicator_country_lost", "totals_of_corridors", "world_total_missing"}
+    assert check.threshold or check.name in exact, "a number without an observed figure"
