@@ -1,0 +1,133 @@
+"""`diaspora-dw snapshot`, called as people call it."""
+
+from pathlib import Path
+
+from diaspora_dw.database import Database
+from diaspora_dw.extracting.snapshot import SnapshotStore
+from tests.conftest import CallCommand
+
+
+def test_list_shows_what_is_kept_without_a_database(command: CallCommand, loaded_home: Path) -> None:
+    done = command("snapshot", "list", "--json", home=loaded_home, database=None)
+
+    kept = done.json()
+    assert {(one["source_code"], one["edition"]) for one in kept} >= {
+        ("undesa", "2020"),
+        ("undesa", "2024"),
+        ("worldbank", "2025-07-01"),
+    }
+    workbook = next(one for one in kept if one["edition"] == "2024")
+    assert workbook["licence"] == "CC BY 3.0 IGO"
+    assert workbook["files"][0]["headers"]["etag"]
+    assert workbook["files"][0]["sha256"] == workbook["sha256"]
+
+    table = command("snapshot", "list", home=loaded_home, database=None).out
+    assert workbook["sha256"] in table
+    assert f"{len(kept)} snapshots in {loaded_home / 'snapshots'}" in table
+
+
+def test_sound_snapshots_are_verified(command: CallCommand, loaded_home: Path) -> None:
+    done = command("snapshot", "verify", home=loaded_home, database=None)
+    assert done.code == 0
+    assert "snapshots are sound" in done.out
+
+
+def test_damaged_and_missing_files_are_named_with_what_to_do(command: CallCommand, loaded_home: Path) -> None:
+    store = SnapshotStore(loaded_home / "snapshots")
+    older, newer = [snapshot for snapshot in store.all() if snapshot.source_code == "undesa"]
+    store.path(older.sha256).unlink()
+    with store.path(newer.sha256).open("r+b") as file:
+        file.seek(1_000_000)
+        file.write(b"\0\1\2\3")
+
+    done = command("snapshot", "verify", home=loaded_home, database=None)
+    assert done.code == 1
+    assert f"missing: {store.path(older.sha256)} (undesa {older.edition}" in done.out
+    assert f"damaged: {store.path(newer.sha256)} (undesa {newer.edition}" in done.out
+    assert "diaspora-dw run undesa --force" in done.out
+
+    faults = command("snapshot", "verify", "--json", home=loaded_home, database=None).json()
+    assert {fault["fault"] for fault in faults} == {"missing", "damaged"}
+
+
+def test_what_verify_advises_brings_the_bytes_back(
+    command: CallCommand, loaded_home: Path, loaded_copy: Database, mirror: str
+) -> None:
+    store = SnapshotStore(loaded_home / "snapshots")
+    damaged = next(snapshot for snapshot in store.all() if snapshot.edition == "2020")
+    store.path(damaged.sha256).write_bytes(b"something else")
+
+    command("run", "undesa", "--force", home=loaded_home, database=loaded_copy, publisher=mirror)
+    assert command("snapshot", "verify", home=loaded_home, database=None).code == 0
+
+
+def test_prune_removes_what_no_release_needs_and_nothing_else(
+    command: CallCommand, loaded_home: Path, loaded: Database
+) -> None:
+    store = SnapshotStore(loaded_home / "snapshots")
+    kept = store.all()
+    with loaded_home.joinpath("sample.csv").open("w") as file:
+        file.write("nothing that was ever loaded\n")
+    forgotten = store.keep_sample(
+        "undesa", "2024", "2024", loaded_home / "sample.csv", licence="none", url="file:sample.csv"
+    )
+    store.record(next(snapshot for snapshot in kept if snapshot.edition == "2024"))
+
+    planned = command("snapshot", "prune", "--dry-run", home=loaded_home, database=loaded)
+    assert planned.code == 0
+    assert "0 snapshots would be removed" in planned.out  # it is the newest of its offer
+
+    later = store.keep_sample(
+        "undesa", "2024", "2024 again", loaded_home / "sample.csv", licence="none", url="file:sample.csv"
+    )
+    done = command("snapshot", "prune", home=loaded_home, database=loaded)
+    assert "1 snapshots were removed" in done.out
+    assert forgotten.sha256 in done.out
+    assert store.all() == [*kept, later]
+    assert list(store.verify()) == []
+
+
+def test_prune_refuses_a_warehouse_that_is_not_that_of_the_snapshots(
+    command: CallCommand, loaded_home: Path, database: Database
+) -> None:
+    done = command("snapshot", "prune", home=loaded_home, database=database)
+    assert done.code == 2
+    assert "every snapshot would go" in done.err
+    assert SnapshotStore(loaded_home / "snapshots").all() != []
+
+
+def test_a_release_is_rebuilt_identically(command: CallCommand, loaded_home: Path, loaded: Database) -> None:
+    with loaded.connect("reader") as connection:
+        row = connection.execute(
+            "select release_id, content_sha256 from dw.source_release where edition = '2020'"
+        ).fetchone()
+    assert row is not None
+    done = command("snapshot", "rebuild", str(row[0]), "--json", home=loaded_home, database=loaded)
+
+    assert done.code == 0, done.err
+    document = done.json()
+    assert document["identical"] is True
+    assert document["content_sha256"] == row[1]
+    assert document["tables"][0] == {
+        "table_name": "dw.fact_migrant_stock",
+        "rows": 85_309,
+        "missing": 0,
+        "extra": 0,
+    }
+
+
+def test_a_release_that_was_tampered_with_is_found_out(
+    command: CallCommand, loaded_home: Path, loaded_copy: Database
+) -> None:
+    with loaded_copy.connect("owner") as connection:
+        row = connection.execute(
+            "select release_id from dw.source_release where source_code = 'worldbank'"
+        ).fetchone()
+        assert row is not None
+        connection.execute(
+            "update dw.fact_indicator set value = value + 1 where country_id = 762 and year = 2023"
+        )
+    done = command("snapshot", "rebuild", str(row[0]), home=loaded_home, database=loaded_copy)
+    assert done.code == 1
+    assert "comes out different" in done.out
+    assert "rows or recorded digests were changed since" in done.out
