@@ -130,7 +130,7 @@ def _show(report: RunReport, database: Database) -> None:
         ("source", "edition", "outcome", "rows", "what changed", "seconds"),
         [
             (
-                step.source_code,
+                step.source_name,
                 step.edition or step.offer,
                 step.outcome.value,
                 step.rows,
@@ -142,15 +142,15 @@ def _show(report: RunReport, database: Database) -> None:
     )
     for step in report.steps:
         if step.error:
-            typer.echo(f"{step.source_code} {step.edition or step.offer} {step.outcome}: {step.error}")
+            typer.echo(f"{step.source_name} {step.edition or step.offer} {step.outcome}: {step.error}")
         for found in step.warnings:
             accepted = f", accepted by {found.accepted_by}" if found.accepted_by else ""
             typer.echo(f"{found.check.severity}{accepted}: {found.described()}")
         if step.revision and step.revision.largest:
             shown = "; ".join(change.described() for change in step.revision.largest[:CHANGES_SHOWN])
-            typer.echo(f"largest changes, {step.source_code} {step.edition}: {shown}")
+            typer.echo(f"largest changes, {step.source_name} {step.edition}: {shown}")
         for note in step.notes:
-            typer.echo(f"note: {step.source_code} {step.edition}: {note}")
+            typer.echo(f"note: {step.source_name} {step.edition}: {note}")
     for advice in dict.fromkeys(step.advice for step in report.steps if step.advice):
         typer.echo(advice)
     if report.loaded_sample:

@@ -65,11 +65,12 @@ def status(
         output.print()
         print_table(
             "Steps of the last run",
-            ("source", "edition", "outcome", "rows", "bytes", "seconds", "what went wrong"),
+            ("source", "offer", "edition", "outcome", "rows", "bytes", "seconds", "what went wrong"),
             [
                 (
                     step["source_code"],
-                    step["edition"] or step["offer"],
+                    step["offer"],
+                    step["edition"],
                     step["outcome"],
                     step["rows"],
                     step["bytes"],
@@ -86,7 +87,7 @@ def status(
             ("source", "edition", "check", "severity", "rows", "accepted by"),
             [
                 (
-                    row["source_code"],
+                    f"{row['source_code']} {row['subject']}".strip(),
                     row["edition"],
                     row["check_name"],
                     row["severity"],

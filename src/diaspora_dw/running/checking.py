@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from psycopg import sql
+
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.loading.check import Finding, checks, judge
 
@@ -42,18 +44,17 @@ def check_current(database: Database) -> list[CheckedRelease]:
 
 def _holding(connection: Connection, table: str) -> list[tuple[str, int]]:
     """The standing, real releases that have rows in a release-keyed table."""
-    return connection.execute(
-        """
-        select r.source_code || ' ' || r.edition, r.release_id
+    standing = connection.execute("""
+        select concat_ws(' ', r.source_code, nullif(r.subject, ''), r.edition), r.release_id
         from dw.source_release as r
-        where
-            r.superseded_at is null and not r.is_sample
-            and exists (
-                select from pg_inherits as i
-                inner join pg_class as c on c.oid = i.inhrelid
-                where i.inhparent = to_regclass(%s) and c.relname = split_part(%s, '.', 2) || '_r' || r.release_id
-            )
+        where r.superseded_at is null and not r.is_sample
         order by r.release_id
-        """,
-        (table, table),
-    ).fetchall()
+    """).fetchall()
+    has_rows = sql.SQL("select exists (select from {} where release_id = %s)").format(
+        sql.Identifier(*table.split("."))
+    )
+    return [
+        (name, release_id)
+        for name, release_id in standing
+        if connection.execute(has_rows, (release_id,)).fetchone() == (True,)
+    ]

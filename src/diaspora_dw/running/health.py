@@ -127,7 +127,7 @@ def _failing_checks(release: Row, overview: Overview) -> dict[str, int]:
     severities = [
         found["severity"]
         for found in overview.findings
-        if (found["source_code"], found["edition"]) == (release["source_code"], release["edition"])
+        if all(found[name] == release[name] for name in ("source_code", "subject", "edition"))
     ]
     return {severity: severities.count(severity) for severity in ("error", "warning")}
 

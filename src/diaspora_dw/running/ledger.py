@@ -85,25 +85,26 @@ class Ledger:
             ),
         )
         for found in report.findings:
-            self.finding(report.source_code, report.edition or report.offer, found)
+            self._finding(report, found)
 
-    def finding(self, source_code: str, edition: str, found: Finding) -> None:
-        """Record what a check found."""
+    def _finding(self, report: StepReport, found: Finding) -> None:
         self._connection.execute(
             """
             insert into ops.check_result (
-                run_id, check_name, source_code, edition, severity, failing_rows, examples, accepted_by, checked_at
+                run_id, check_name, source_code, subject, edition, severity, failing_rows, examples,
+                accepted_by, checked_at
             )
-            values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-            on conflict (run_id, check_name, source_code, edition) do update
+            values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+            on conflict (run_id, check_name, source_code, subject, edition) do update
             set failing_rows = excluded.failing_rows, examples = excluded.examples,
                 accepted_by = excluded.accepted_by, checked_at = excluded.checked_at
             """,
             (
                 self.run_id,
                 found.check.name,
-                source_code,
-                edition,
+                report.source_code,
+                report.subject,
+                report.edition or report.offer,
                 found.check.severity,
                 found.failing_rows,
                 Jsonb(found.examples, dumps=_dumps),

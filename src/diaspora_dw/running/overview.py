@@ -72,15 +72,16 @@ def read_overview(database: Database) -> Overview:
             connection,
             """
             select
-                c.source_code, c.edition, c.check_name, c.severity, c.failing_rows, c.accepted_by, c.checked_at
+                c.source_code, c.subject, c.edition, c.check_name, c.severity, c.failing_rows, c.accepted_by,
+                c.checked_at
             from ops.check_result as c
             inner join (
-                select source_code, edition, check_name, max(checked_at) as checked_at
+                select source_code, subject, edition, check_name, max(checked_at) as checked_at
                 from ops.check_result
-                group by source_code, edition, check_name
-            ) as latest using (source_code, edition, check_name, checked_at)
+                group by source_code, subject, edition, check_name
+            ) as latest using (source_code, subject, edition, check_name, checked_at)
             where c.failing_rows > 0
-            order by c.source_code, c.edition, c.check_name
+            order by c.source_code, c.subject, c.edition, c.check_name
             """,
         )
     for run in runs:

@@ -44,6 +44,12 @@ class StepReport:
     advice: str | None = None
     publisher_unreachable: bool = False
     publisher_gave_nothing: bool = False
+    subject: str = ""
+
+    @property
+    def source_name(self) -> str:
+        """The source, and what the step was about where its source has several subjects."""
+        return f"{self.source_code} {self.subject}".strip()
 
     @property
     def warnings(self) -> list[Finding]:
@@ -70,6 +76,7 @@ class StepReport:
         """The step as a JSON object."""
         return {
             "source": self.source_code,
+            "subject": self.subject,
             "offer": self.offer,
             "edition": self.edition,
             "release_id": self.release_id,

@@ -132,7 +132,7 @@ def _take_turn(  # noqa: PLR0913 - what the run works on, and what limits it
                 report.steps.append(step)
                 log.info(
                     "%s %s: %s, %s",
-                    step.source_code,
+                    step.source_name,
                     step.edition or step.offer,
                     step.outcome,
                     step.error or step.what_changed(),

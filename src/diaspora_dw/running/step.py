@@ -34,9 +34,10 @@ class Stepper:
         Raises only what concerns the run as a whole: a database that is gone.
         """
         started = clock.elapsed()
-        step = StepReport(job.source.code, job.offer, Outcome.KEPT)
+        subject = job.source.subject(job.offer)
+        step = StepReport(job.source.code, job.offer, Outcome.KEPT, subject=subject)
         try:
-            known = releases(self.connection, job.source.code, job.source.subject(job.offer))
+            known = releases(self.connection, job.source.code, subject)
             if job.fetched is None:
                 kept = of_offer(known, job.offer) or current(known)
                 step.edition = kept.edition if kept else None
