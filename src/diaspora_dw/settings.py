@@ -56,6 +56,12 @@ def source_file(source_code: str, what: str, default: Path) -> Path:
     return Path(os.environ.get(f"DIASPORA_DW_{source_code.upper()}_{what.upper()}", default))
 
 
+def source_folder(source_code: str) -> Path | None:
+    """The user's own folder of a source that is files: `DIASPORA_DW_<SOURCE>_FOLDER`, or None."""
+    folder = os.environ.get(f"DIASPORA_DW_{source_code.upper()}_FOLDER")
+    return Path(folder) if folder else None
+
+
 def environment_with(**more: str) -> dict[str, str]:
     """The environment for a program that is started, with some variables more."""
     return {**os.environ, **more}

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from diaspora_dw.content.reading import read_content, validate_folder
+from diaspora_dw.content.library import ContentLibrary
+from diaspora_dw.content.reading import read_content
 from diaspora_dw.content.vocabulary import Vocabularies
 from diaspora_dw.errors import ContentError, UsageError
 from etl.content import VOCABULARIES_FILE
@@ -184,11 +185,11 @@ def test_a_folder_is_examined_file_by_file(tmp_path: Path) -> None:
     (tmp_path / "TJK.yaml").write_text(HEAD, encoding="utf-8")
     (tmp_path / "KGZ.yaml").write_text("country: KGZ\n", encoding="utf-8")
     (tmp_path / "notes.txt").write_text("no content", encoding="utf-8")
-    kyrgyzstan, tajikistan = validate_folder(tmp_path)
+    kyrgyzstan, tajikistan = ContentLibrary((tmp_path,)).examine()
     assert [str(error.what) for error in kyrgyzstan.errors] == ["edition is missing"]
     assert tajikistan.errors == ()
 
 
 def test_a_folder_without_content_says_how_to_start(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="content new"):
-        validate_folder(tmp_path)
+        ContentLibrary((tmp_path,)).examine()

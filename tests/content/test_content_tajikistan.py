@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from diaspora_dw.content.library import ContentLibrary
 from diaspora_dw.content.model import CountryContent
-from diaspora_dw.content.reading import examine_content, validate_folder
+from diaspora_dw.content.reading import examine_content
 from diaspora_dw.content.vocabulary import Vocabularies
 from etl.content import CONTENT_FOLDER
 
@@ -68,7 +69,7 @@ def test_the_file_carries_the_fact(tajikistan: CountryContent, fact: dict[str, A
 
 
 def test_all_content_is_valid_and_without_warnings() -> None:
-    for examination in validate_folder(CONTENT_FOLDER):
+    for examination in ContentLibrary((CONTENT_FOLDER,)).examine():
         assert [*examination.errors, *examination.warnings] == []
 
 

@@ -40,10 +40,10 @@ class Document:
         return self.lines.get(location, 1)
 
 
-def read_document(path: Path) -> Document:
-    """Read a file. Never raises for what the file holds: the problems are in the document."""
+def read_document(path: Path, kept: bytes | None = None) -> Document:
+    """Read a file, or the bytes kept of it. Never raises for what they hold: the problems are in the document."""
     try:
-        root = _compose(_text(path))
+        root = _compose(_text(_bytes(path) if kept is None else kept))
     except _UnreadableError as error:
         return Document(path, problems=(Problem(path, error.line, error.what, error.expected),))
     lines: dict[Location, int] = {(): root.start_mark.line + 1}
@@ -62,14 +62,17 @@ class _UnreadableError(Exception):
         self.line, self.what, self.expected = line, what, expected
 
 
-def _text(path: Path) -> str:
+def _bytes(path: Path) -> bytes:
     if not path.is_file():
         raise _UnreadableError(1, "there is no such file", "a YAML file")
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _UnreadableError(1, error.strerror or str(error), "a file that can be read") from error
+
+
+def _text(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise _UnreadableError(1, "the file is too large", f"at most {MAX_BYTES:,} bytes")
     try:

@@ -17,10 +17,8 @@ from diaspora_dw.content.marks import KeyOf, Known, Mark, TagOf, did_you_mean
 from diaspora_dw.content.model import CountryContent, Entry
 from diaspora_dw.content.problem import Location, Problem, problems_of, where
 from diaspora_dw.content.shape import shape_of
-from diaspora_dw.content.vocabulary import Vocabularies, read_vocabularies
-from diaspora_dw.errors import ContentError, UsageError
-
-VOCABULARIES_NAME = "vocabularies.yaml"
+from diaspora_dw.content.vocabulary import Vocabularies
+from diaspora_dw.errors import ContentError
 
 
 @dataclass(frozen=True)
@@ -33,9 +31,12 @@ class Examination:
     warnings: tuple[Problem, ...]
 
 
-def read_content(path: Path, vocabularies: Vocabularies) -> CountryContent:
-    """Read a country's file. Raises `ContentError` listing all that is wrong with it, by line."""
-    examination = examine_content(path, vocabularies)
+def read_content(path: Path, vocabularies: Vocabularies, kept: bytes | None = None) -> CountryContent:
+    """Read a country's file, or the bytes kept of it.
+
+    Raises `ContentError` listing all that is wrong with it, by line.
+    """
+    examination = examine_content(path, vocabularies, kept)
     if examination.content is None:
         raise ContentError(
             "\n".join(map(str, examination.errors)),
@@ -44,27 +45,12 @@ def read_content(path: Path, vocabularies: Vocabularies) -> CountryContent:
     return examination.content
 
 
-def validate_folder(folder: Path) -> list[Examination]:
-    """Examine every country's file in a folder, by name, against the vocabularies that lie there.
+def examine_content(path: Path, vocabularies: Vocabularies, kept: bytes | None = None) -> Examination:
+    """Read a country's file, or the bytes kept of it, and keep what there is to say about it.
 
-    Raises `UsageError` where the folder holds no country, `ContentError` where the vocabularies are amiss.
+    Raises nothing for what it holds.
     """
-    files = sorted(
-        path
-        for path in folder.glob("*.y*ml")
-        if path.suffix in (".yaml", ".yml") and path.name != VOCABULARIES_NAME
-    )
-    if not files:
-        raise UsageError(
-            f"{folder} holds no country's content", advice="Start one with: diaspora-dw content new ISO3"
-        )
-    vocabularies = read_vocabularies(folder / VOCABULARIES_NAME)
-    return [examine_content(path, vocabularies) for path in files]
-
-
-def examine_content(path: Path, vocabularies: Vocabularies) -> Examination:
-    """Read a country's file and keep what there is to say about it. Raises nothing for what it holds."""
-    document = read_document(path)
+    document = read_document(path, kept)
     errors = list(document.problems)
     content = None
     if document.data is not None:

@@ -75,9 +75,12 @@ class Vocabularies(_Strict):
         return {**vocabulary.terms}
 
 
-def read_vocabularies(path: Path) -> Vocabularies:
-    """Read the file of vocabularies. Raises `ContentError` listing all that is wrong with it, by line."""
-    document = read_document(path)
+def read_vocabularies(path: Path, kept: bytes | None = None) -> Vocabularies:
+    """Read the file of vocabularies, or the bytes kept of it.
+
+    Raises `ContentError` listing all that is wrong with it, by line.
+    """
+    document = read_document(path, kept)
     problems = list(document.problems)
     if document.data is not None:
         try:

@@ -81,10 +81,15 @@ class Snapshot:
 
     @property
     def url(self) -> str:
-        """The address of its one file; the leading part that all addresses share where there are several."""
+        """The address of its one file; the leading part that all addresses share where there are several.
+
+        The address of the first where they are in different places.
+        """
         if len(self.files) == 1:
             return self.files[0].url
         addresses = [urlsplit(file.url) for file in self.files]
+        if len({(address.scheme, address.netloc) for address in addresses}) > 1:
+            return self.files[0].url
         shared: list[str] = []
         for steps in zip(*(address.path.split("/") for address in addresses), strict=False):
             if len(set(steps)) > 1:

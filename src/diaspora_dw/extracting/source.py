@@ -57,6 +57,8 @@ class ReleaseTables:
     dimensions: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     memberships: pd.DataFrame | None = None
     memberships_as_of: datetime | None = None
+    citation: str | None = None
+    """How to cite the release where that follows from what it holds; otherwise as its source says."""
     notes: Sequence[str] = ()
     """What a reader of the run's report should know: oddities that were recorded and not refused."""
 

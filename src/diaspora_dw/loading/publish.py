@@ -138,7 +138,7 @@ def _record(connection: Connection, candidate: Candidate, run_id: uuid.UUID) -> 
             candidate.row_count,
             source.licence.name,
             source.licence.url,
-            source.citation(snapshot.edition),
+            candidate.tables.citation or source.citation(snapshot.edition),
             snapshot.is_sample,
             run_id,
         ),

@@ -1,0 +1,114 @@
+"""Curated content as a source of the warehouse: every country's file is an offer, every edition a release."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from diaspora_dw import clock
+from diaspora_dw.content.library import VOCABULARIES_NAME, ContentLibrary
+from diaspora_dw.content.model import CountryContent, Edition
+from diaspora_dw.content.reading import read_content
+from diaspora_dw.content.vocabulary import Vocabularies, read_vocabularies
+from diaspora_dw.errors import ContentError
+from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, Source
+from diaspora_dw.settings import source_folder
+from etl.content import CONTENT_FOLDER
+from etl.content.tidy import content_tables, vocabulary_tables
+
+
+class CountryMappings(Source):
+    """Diaspora-engagement mappings of countries, restated in this project's words.
+
+    A snapshot holds the country's file and the vocabularies that it was written with.
+    """
+
+    code = "content"
+    name = "Diaspora engagement mappings"
+    licence = Licence("MIT", "https://opensource.org/license/mit")
+    reader_version = 1
+    max_age = timedelta(days=3650)  # it comes with the software and cannot go stale while that runs
+    depends_on = ("reference",)
+    is_local = True
+    editions_side_by_side = True
+
+    def __init__(self) -> None:
+        own = source_folder(self.code)
+        self.library = ContentLibrary((own, CONTENT_FOLDER) if own else (CONTENT_FOLDER,))
+
+    def subject(self, offer: str) -> str:
+        """An offer is a country's code."""
+        return offer
+
+    def offers(self) -> Sequence[str]:
+        """The countries that have a file."""
+        return tuple(self.library.files())
+
+    def extract(self, offer: str, extraction: Extraction) -> Snapshot:
+        """Keep a country's file and the vocabularies.
+
+        Raises `ContentError` with every line that is wrong: a file that breaks a rule has no edition.
+        """
+        return self._keep(self.library.files()[offer], extraction.store)
+
+    def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
+        """Take a country's file from elsewhere, such as an earlier edition. Raises as `extract` does."""
+        return self._keep(path, store)
+
+    def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
+        """None: the files are always there."""
+        return None
+
+    def read(self, snapshot: Snapshot, store: SnapshotStore) -> CountryContent:
+        """The content that a snapshot holds. Raises `ContentError` naming file and line."""
+        return self._read(snapshot, store)[0]
+
+    def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
+        """The rows of a country's sections, and the vocabularies. Raises `ContentError` naming file and line."""
+        content, vocabularies = self._read(snapshot, store)
+        return ReleaseTables(
+            facts=content_tables(content),
+            dimensions=vocabulary_tables(vocabularies),
+            citation=_cited(content.edition),
+        )
+
+    def citation(self, edition: str) -> str:
+        """How to cite content whose publication is not known."""
+        return f"diaspora-dw, diaspora engagement mapping, edition {edition}."
+
+    def _keep(self, path: Path, store: SnapshotStore) -> Snapshot:
+        content = read_content(path, self.library.vocabularies())
+        now = clock.now()
+        files = []
+        for file in (path, self.library.vocabularies_file):
+            data = file.read_bytes()
+            files.append(SnapshotFile(file.name, _address(file), store.keep_bytes(data), len(data), now))
+        snapshot = Snapshot(
+            self.code, content.country, content.edition.edition, tuple(files), now, None, self.licence.name
+        )
+        store.record(snapshot)
+        return snapshot
+
+    @staticmethod
+    def _read(snapshot: Snapshot, store: SnapshotStore) -> tuple[CountryContent, Vocabularies]:
+        kept = {file.name: store.read(file.sha256) for file in snapshot.files}
+        names = [name for name in kept if name != VOCABULARIES_NAME]
+        if len(names) != 1 or len(kept) != len(snapshot.files):
+            raise ContentError(f"a snapshot of content holds {', '.join(kept)}", advice="Run again.")
+        vocabularies = read_vocabularies(Path(VOCABULARIES_NAME), kept[VOCABULARIES_NAME])
+        return read_content(Path(names[0]), vocabularies, kept[names[0]]), vocabularies
+
+
+def _address(path: Path) -> str:
+    """Where a file is from, without telling where this software happens to be installed."""
+    if path.parent == CONTENT_FOLDER:
+        return f"package:etl/content/{path.name}"
+    return path.resolve().as_uri()
+
+
+def _cited(edition: Edition) -> str:
+    """The publication that the facts are from; the sentences are this project's."""
+    publication = edition.source or ", ".join(
+        part for part in (*edition.authors, edition.title, edition.publisher, edition.edition) if part
+    )
+    return f"{publication}. Facts restated by diaspora-dw."
