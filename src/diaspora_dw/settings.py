@@ -22,7 +22,7 @@ def default_home() -> Path:
 class Settings(BaseSettings):
     """What the environment asks for. Read once by the command line, then handed down."""
 
-    model_config = SettingsConfigDict(env_prefix="DIASPORA_DW_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="DIASPORA_DW_", env_ignore_empty=True, extra="ignore")
 
     database_url: SecretStr | None = Field(
         default=None,
