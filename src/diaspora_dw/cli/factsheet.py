@@ -1,14 +1,16 @@
 """`diaspora-dw factsheet`: one country's factsheet."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from psycopg import IsolationLevel
 
 from diaspora_dw.database import Database
-from diaspora_dw.rendering.factsheet import read_factsheet
+from diaspora_dw.errors import UsageError
+from diaspora_dw.rendering.factsheet import Factsheet, read_factsheet
+from diaspora_dw.rendering.schema import published_schema
 from diaspora_dw.rendering.text import as_text
 from diaspora_dw.settings import Settings
 
@@ -17,7 +19,14 @@ class SheetFormat(StrEnum):
     """The form of a factsheet."""
 
     TEXT = "text"
+    HTML = "html"
     JSON = "json"
+
+
+def _show_schema(wanted: bool) -> None:
+    if wanted:
+        typer.echo(published_schema(), nl=False)
+        raise typer.Exit
 
 
 def factsheet(
@@ -29,16 +38,38 @@ def factsheet(
         Path | None,
         typer.Option("--output", metavar="FILE", help="A file to write instead of standard output."),
     ] = None,
+    schema: Annotated[
+        bool,
+        typer.Option(
+            "--schema", callback=_show_schema, is_eager=True, help="Print the JSON Schema of --format json."
+        ),
+    ] = False,
 ) -> None:
     """Write a country's factsheet from what is current."""
     with Database.open(Settings()).connect("reader") as connection:
+        # All queries see one state, whatever a run publishes meanwhile.
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
         sheet = read_factsheet(connection, iso3)
-    written = (
-        as_text(sheet)
-        if sheet_format is SheetFormat.TEXT
-        else json.dumps(sheet.as_json(), indent=2, default=str, ensure_ascii=False)
-    )
+    written = _written(sheet, sheet_format)
     if output_file is None:
         typer.echo(written)
-    else:
+        return
+    try:
         output_file.write_text(written + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{output_file} cannot be written: {error.strerror}",
+            advice="Give --output a file in a folder that exists and that you may write to.",
+        ) from error
+
+
+def _written(sheet: Factsheet, sheet_format: SheetFormat) -> str:
+    match sheet_format:
+        case SheetFormat.TEXT:
+            return as_text(sheet)
+        case SheetFormat.JSON:
+            return sheet.model_dump_json(indent=2)
+        case SheetFormat.HTML:
+            from diaspora_dw.rendering.html import as_html  # noqa: PLC0415 - Altair takes half a second
+
+            return as_html(sheet)

@@ -1,61 +1,89 @@
-"""What a country's factsheet says, read from the published views and nothing else."""
+"""What a country's factsheet says, read from the published views and nothing else.
 
-from dataclasses import dataclass
-from typing import Any
+Its parts are described in `figures.py` and `mapping.py`; how they look is for `text.py`, `html.py` and the
+JSON Schema to say.
+"""
 
-from psycopg.rows import dict_row
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
-
-Row = dict[str, Any]
+from diaspora_dw.rendering.figures import (
+    CountryProfile,
+    Destination,
+    EditionDisagreement,
+    EmigrationYear,
+    GroupOfDestinations,
+    RemittanceYear,
+    Row,
+    Source,
+)
+from diaspora_dw.rendering.mapping import Mapping
+from diaspora_dw.rendering.mapping_reading import read_mapping
+from diaspora_dw.rendering.views import CountryViews
 
 GROUPS_SHOWN = ("EU27", "EEA", "CIS", "OECD")
+DESTINATIONS_READ = 10
+SECTIONS_OF_A_MAPPING = (
+    "terminology",
+    "political_rights",
+    "policies",
+    "assessments",
+    "practices",
+    "institutions",
+    "diaspora_organisations",
+)
+NOTABLE_STOCK = 10_000
+"""A corridor of fewer migrants may move between editions without a word. Of the 2,144 above it in 2020, 505 more
+than halve, more than double, come or go between the editions 2020 and 2024."""
 
 
-@dataclass(frozen=True)
-class Factsheet:
-    """A country's figures with their years and editions; rows are as the views have them."""
+class Factsheet(BaseModel):
+    """A country's figures and the mapping of its work with the diaspora, with years and editions."""
 
-    profile: Row
-    emigration: list[Row]
-    """Every year, the oldest first."""
-    groups: list[Row]
-    """The latest year, for the groups that factsheets show."""
-    top_destinations: list[Row]
-    """The ten largest of the latest year."""
-    remittances: list[Row]
-    """Every year with remittances received, the oldest first."""
-    sources: list[Row]
-    """The releases that the figures are from, with licence and citation."""
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
+    country: CountryProfile
+    remittances: list[RemittanceYear] = Field(
+        description="Every year with remittances received, oldest first"
+    )
+    emigration: list[EmigrationYear] = Field(description="Every year that the edition has, oldest first")
+    emigration_by_group: list[GroupOfDestinations] = Field(
+        description="The latest year, in the groups of countries that factsheets show"
+    )
+    top_destinations: list[Destination] = Field(
+        description="The ten largest of the latest year, largest first"
+    )
+    edition_disagreements: list[EditionDisagreement] = Field(
+        description="Corridors of more than 10,000 migrants of which two editions say very different things for "
+        "the same year: less than half, more than double, or nothing; largest difference first"
+    )
+    mapping: Mapping | None = Field(description="The qualitative half; null where there is none yet")
+    sources: list[Source] = Field(description="The releases that the factsheet draws on")
+
+    @computed_field(description="Whether any figure comes from the sample that the software brings")  # type: ignore[prop-decorator]
     @property
     def is_sample(self) -> bool:
-        """Whether any figure comes from a bundled sample."""
-        return any(source["is_sample"] for source in self.sources)
+        """Whether any figure comes from the sample that the software brings."""
+        return any(source.is_sample for source in self.sources)
 
+    @computed_field(description="The parts that there is nothing to show for")  # type: ignore[prop-decorator]
     @property
     def missing(self) -> list[str]:
-        """The parts that there is nothing to show for."""
-        parts = {
-            "emigration": self.emigration,
-            "destinations": self.top_destinations,
+        """The parts that there is nothing to show for, by the names of the fields."""
+        parts: dict[str, Sequence[Row]] = {
             "remittances": self.remittances,
+            "emigration": self.emigration,
+            "top_destinations": self.top_destinations,
+            **{name: getattr(self.mapping, name, ()) for name in SECTIONS_OF_A_MAPPING},
         }
         return [name for name, rows in parts.items() if not rows]
 
-    def as_json(self) -> dict[str, Any]:
-        """The factsheet as one JSON object."""
-        return {
-            "country": self.profile,
-            "is_sample": self.is_sample,
-            "emigration": self.emigration,
-            "emigration_by_group": self.groups,
-            "top_destinations": self.top_destinations,
-            "remittances": self.remittances,
-            "sources": self.sources,
-            "missing": self.missing,
-        }
+    def group(self, code: str) -> GroupOfDestinations | None:
+        """Emigrants in one of the groups of countries, if there are any."""
+        return next((group for group in self.emigration_by_group if group.group_code == code), None)
 
 
 def read_factsheet(connection: Connection, iso3_code: str) -> Factsheet:
@@ -63,50 +91,64 @@ def read_factsheet(connection: Connection, iso3_code: str) -> Factsheet:
 
     Raises `UsageError` where no country has that code, or where nothing has been loaded yet.
     """
-
-    def rows(query: str, *parameters: object) -> list[Row]:
-        with connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(query.encode(), (iso3_code, *parameters)).fetchall()
-
     iso3_code = iso3_code.upper()
-    profile = rows("select * from mart.country_profile where iso3_code = %s")
-    if not profile:
-        loaded = rows("select 1 as found from mart.country_profile where iso3_code <> %s limit 1")
-        raise UsageError(
-            f"there is no country with the ISO 3166 code {iso3_code}" if loaded else "the warehouse is empty",
-            advice="Codes: select iso3_code, country_name from mart.country_profile."
-            if loaded
-            else "Run: diaspora-dw run",
-        )
-    year = profile[0]["emigrants_year"]
+    views = CountryViews(connection, iso3_code)
+    profiles = views.rows(CountryProfile, "country_profile", "iso3_code = %(iso3)s")
+    if not profiles:
+        raise _no_such_country(connection, iso3_code)
+    country = profiles[0]
+    year = country.emigrants_year
     return Factsheet(
-        profile[0],
-        rows("select * from mart.emigration where origin_iso3_code = %s order by year"),
-        rows(
-            """
-            select * from mart.emigration_by_group
-            where origin_iso3_code = %s and year = %s and group_code = any(%s)
-            order by array_position(%s, group_code)
-            """,
-            year,
-            list(GROUPS_SHOWN),
-            list(GROUPS_SHOWN),
+        country=country,
+        remittances=views.rows(
+            RemittanceYear, "remittance", "iso3_code = %(iso3)s and received_usd is not null order by year"
         ),
-        rows(
+        emigration=views.rows(EmigrationYear, "emigration", "origin_iso3_code = %(iso3)s order by year"),
+        emigration_by_group=views.rows(
+            GroupOfDestinations,
+            "emigration_by_group",
             """
-            select * from mart.top_destination
-            where origin_iso3_code = %s and year = %s and rank <= 10
-            order by rank
+            origin_iso3_code = %(iso3)s and year = %(year)s and group_code = any(%(groups)s)
+            order by array_position(%(groups)s, group_code)
             """,
-            year,
+            year=year,
+            groups=list(GROUPS_SHOWN),
         ),
-        rows("select * from mart.remittance where iso3_code = %s and received_usd is not null order by year"),
-        rows(
+        top_destinations=views.rows(
+            Destination,
+            "top_destination",
+            "origin_iso3_code = %(iso3)s and year = %(year)s and rank <= %(ranks)s order by rank",
+            year=year,
+            ranks=DESTINATIONS_READ,
+        ),
+        edition_disagreements=views.rows(
+            EditionDisagreement,
+            "edition_change",
             """
-            select source_code, edition, is_sample, retrieved_at, url, sha256, licence, licence_url, citation
-            from mart.source_status
-            where is_current and row_count > 0 and subject in ('', %s)
-            order by source_code
+            origin_iso3_code = %(iso3)s
+            and greatest(migrants_before, migrants_after) > %(notable)s
+            and greatest(migrants_before, migrants_after)
+                > 2 * least(coalesce(migrants_before, 0), coalesce(migrants_after, 0))
+            order by abs(difference) desc, destination_iso3_code, year, edition_before, edition_after
+            """,
+            notable=NOTABLE_STOCK,
+        ),
+        mapping=read_mapping(views),
+        sources=views.rows(
+            Source,
+            "source_status",
             """
+            row_count > 0 and subject in ('', %(iso3)s) and is_newest_of_edition
+            order by source_code, is_current desc, edition desc
+            """,
         ),
     )
+
+
+def _no_such_country(connection: Connection, iso3_code: str) -> UsageError:
+    if connection.execute("select 1 from mart.country_profile limit 1").fetchone():
+        return UsageError(
+            f"there is no country with the ISO 3166 code {iso3_code}",
+            advice="Codes: select iso3_code, country_name from mart.country_profile.",
+        )
+    return UsageError("the warehouse is empty", advice="Run: diaspora-dw run")

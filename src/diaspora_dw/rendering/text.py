@@ -1,109 +1,316 @@
-"""A factsheet for a terminal."""
+"""A factsheet for a terminal: the same sections, figures and footnotes as the page, as lines of text."""
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Callable, Iterator
+from itertools import chain
 
-from diaspora_dw.rendering.factsheet import Factsheet, Row
+from diaspora_dw.rendering import headline, wording
+from diaspora_dw.rendering.factsheet import Factsheet
+from diaspora_dw.rendering.headline import KeyFigure
+from diaspora_dw.rendering.mapping import Assessment, CitedEntry, Mapping, Policy
+from diaspora_dw.rendering.sections import (
+    Section,
+    contents,
+    further_reading,
+    institutions_by_level,
+    latest_disagreements,
+    policies_elsewhere,
+    said_to_be_missing,
+)
 
-SAMPLE_MARK = "SAMPLE: figures of one country that come with the software, not a full load"
+WIDTH = 96
+DESTINATIONS_SHOWN = 5
+Lines = Iterator[str]
 
 
 def as_text(sheet: Factsheet) -> str:
-    """The factsheet as lines of text, each figure with its year."""
-    return "\n".join(_lines(sheet))
+    """The factsheet as lines of text, each figure with its year and its source."""
+    return "\n".join(_sheet(sheet)).replace(wording.NO_BREAK, " ")
 
 
-def _lines(sheet: Factsheet) -> Iterator[str]:
-    profile = sheet.profile
-    title = f"{profile['country_name']} ({profile['iso3_code']})"
-    yield ""
-    yield title
-    yield "=" * len(title)
+def figures_as_text(sheet: Factsheet) -> str:
+    """The key figures alone, for a look at what has been loaded."""
+    return "\n".join(_key_figures(sheet)).replace(wording.NO_BREAK, " ")
+
+
+def _key_figures(sheet: Factsheet) -> Lines:
+    yield from _title(sheet)
+    for figure in (*headline.remittance_figures(sheet), *headline.emigration_figures(sheet)):
+        yield f"  {figure.label:<36} {figure.value} {figure.unit}".rstrip() + f" ({figure.year})"
+    for place in sheet.top_destinations[:DESTINATIONS_SHOWN]:
+        yield _counted(f"{place.rank}  {place.destination_name}", place.emigrants, place.pct_of_emigrants)
+    yield f"All of it: diaspora-dw factsheet {sheet.country.iso3_code}"
+
+
+def _title(sheet: Factsheet) -> Lines:
+    title = f"{sheet.country.country_name} ({sheet.country.iso3_code})"
+    yield from ("", title, "=" * len(title))
     if sheet.is_sample:
-        yield SAMPLE_MARK
-    yield from _emigration(sheet)
-    yield from _destinations(sheet)
-    yield from _remittances(sheet)
-    yield from _context(profile)
-    if sheet.missing:
-        yield ""
-        yield f"Nothing loaded on: {', '.join(sheet.missing)}."
-    yield ""
+        yield from _wrapped(f"SAMPLE. {wording.SAMPLE}")
+
+
+def _sheet(sheet: Factsheet) -> Lines:
+    yield from _title(sheet)
+    if missing := said_to_be_missing(sheet):
+        yield from _wrapped(f"Nothing loaded on {missing}.")
+    for section in contents(sheet):
+        yield from ("", section.title.upper())
+        if section.parts:
+            for part in section.parts:
+                yield from ("", part.title, "-" * len(part.title))
+                yield from _written(part, sheet)
+        else:
+            yield from _written(section, sheet)
+
+
+def _written(section: Section, sheet: Factsheet) -> Lines:
+    if section.anchor in OF_FIGURES:
+        return OF_FIGURES[section.anchor](sheet)
+    if sheet.mapping is None:
+        raise LookupError(f"the section {section.anchor} needs a mapping")
+    return OF_MAPPING[section.anchor](sheet.mapping)
+
+
+def _remittances(sheet: Factsheet) -> Lines:
+    yield from _figures(headline.remittance_figures(sheet))
+    yield from _wrapped(wording.UNIT_OF_REMITTANCES)
+
+
+def _emigration(sheet: Factsheet) -> Lines:
+    yield from _figures(headline.emigration_figures(sheet))
+    for note in (wording.DEFINITION_OF_EMIGRANTS, wording.DENOMINATOR, wording.EU_OR_EEA):
+        yield from _wrapped(note)
+
+
+def _destinations(sheet: Factsheet) -> Lines:
+    yield f"{sheet.top_destinations[0].year}; {wording.stock_source(sheet.country.stock_edition)}"
+    for place in sheet.top_destinations[:DESTINATIONS_SHOWN]:
+        yield _counted(f"{place.rank}  {place.destination_name}", place.emigrants, place.pct_of_emigrants)
+    for group in sheet.emigration_by_group:
+        yield _counted(f"   {group.group_name}", group.emigrants, group.pct_of_emigrants)
+    if disagreements := latest_disagreements(sheet.edition_disagreements):
+        yield from ("", "! Editions disagree")
+        for row in disagreements:
+            yield from _wrapped(f"- {wording.disagreement(row, sheet.country.country_name)}")
+        yield from _wrapped(wording.EDITIONS_ARE_NOT_ONE_SERIES)
+
+
+def _counted(name: str, emigrants: int, share: float | None) -> str:
+    return f"  {name:<58} {emigrants:>10,}  {wording.percent(share):>8}"
+
+
+def _country(sheet: Factsheet) -> Lines:
+    return _figures(headline.context_figures(sheet))
+
+
+def _sources(sheet: Factsheet) -> Lines:
     for source in sheet.sources:
-        yield f"Source {source['source_code']} {source['edition']}: {source['citation']} ({source['licence']})"
+        compared = "" if source.is_current else ", read for comparison"
+        yield from _wrapped(
+            f"- {source.source_code} {source.edition}{compared}: {source.citation} ({source.licence})"
+        )
 
 
-def _emigration(sheet: Factsheet) -> Iterator[str]:
-    profile = sheet.profile
-    if not sheet.emigration:
-        return
-    yield ""
-    yield f"Emigration, {profile['emigrants_year']}"
-    yield f"  emigrants                {_count(profile['emigrants'])}"
-    yield f"  men, women               {_percent(profile['male_pct'])}, {_percent(profile['female_pct'])}"
-    yield (
-        f"  share of the population  {_percent(profile['emigrants_pct_of_population'])}"
-        f" (population of {profile['emigrants_population_year'] or 'no year known'})"
+def _terminology(mapping: Mapping) -> Lines:
+    for term in mapping.terminology:
+        word = f"{term.term} [{term.original}]" if term.original else term.term
+        yield from _entry(term, f"{word}: {term.definition}" if term.definition else f"{word} (in use)")
+
+
+def _political_rights(mapping: Mapping) -> Lines:
+    for right in mapping.political_rights:
+        yield from _entry(right, f"{right.right_name}: {(right.status_label or right.status).lower()}")
+        yield from _facts(
+            ("", right.conditions),
+            ("Voting from abroad", right.channels),
+            ("", right.arrangements),
+            ("With", right.partners),
+            ("Since", wording.printed_date(right.since)),
+        )
+
+
+def _data_disclaimer(mapping: Mapping) -> Lines:
+    return _wrapped(mapping.edition.data_disclaimer or "")
+
+
+def _policies(mapping: Mapping) -> Lines:
+    for milestone in mapping.policy_milestones:
+        yield from ("", wording.printed_date(milestone.date_text))
+        for policy in mapping.policies:
+            if policy.policy_key in milestone.policy_keys:
+                yield from _policy(policy)
+    if elsewhere := policies_elsewhere(mapping):
+        yield from ("", "Also named")
+        yield from chain.from_iterable(map(_policy, elsewhere))
+    yield from _readings(mapping, "policies")
+
+
+def _policy(policy: Policy) -> Lines:
+    yield from _entry(
+        policy, f"{policy.title} ({policy.short_title})" if policy.short_title else policy.title
     )
-    for group in sheet.groups:
-        yield (
-            f"  in {group['group_name']:<29} {_count(group['emigrants']):>9}"
-            f"  {_percent(group['pct_of_emigrants'])} of emigrants;"
-            f" men {_percent(group['male_pct'])}, women {_percent(group['female_pct'])}"
+    yield from _facts(
+        ("", wording.policy_line(policy)),
+        ("", policy.description),
+        ("Role of the diaspora", policy.diaspora_role),
+        *(("Aim", objective) for objective in policy.objectives),
+        *(
+            (f"Action {action.section}" if action.section else "Action", action.text)
+            for action in policy.actions
+        ),
+        ("Part of", policy.parent),
+        ("Relation", policy.related),
+        ("With", policy.partners),
+        ("In charge", policy.institutions),
+        ("Supported by", policy.supported_by),
+        ("State", policy.status_note),
+    )
+
+
+def _trends(mapping: Mapping) -> Lines:
+    yield from _findings(mapping, "trend")
+    if any(finding.kind == "priority" for finding in mapping.assessments):
+        yield from ("", "Priorities")
+        yield from _findings(mapping, "priority")
+
+
+def _findings(mapping: Mapping, kind: str) -> Lines:
+    def said(finding: Assessment) -> str:
+        return f"{finding.heading}: {finding.text}" if finding.heading else finding.text
+
+    for finding in mapping.assessments:
+        if finding.kind == kind and finding.parent_key is None:
+            yield from _entry(finding, said(finding))
+            for example in mapping.assessments:
+                if example.parent_key == finding.assessment_key:
+                    yield from _entry(example, said(example), indent="    ")
+
+
+def _practices(mapping: Mapping) -> Lines:
+    for practice in mapping.practices:
+        year = f" ({wording.printed_date(practice.year_text)})" if practice.year_text else ""
+        yield from _entry(practice, f"{practice.title}{year}")
+        yield from _facts(
+            ("", practice.description),
+            ("Themes", practice.themes),
+            ("Led by", practice.led_by),
+            ("Address", practice.url),
         )
+    yield from _readings(mapping, "practices")
 
 
-def _destinations(sheet: Factsheet) -> Iterator[str]:
-    if not sheet.top_destinations:
-        return
-    yield ""
-    yield f"Top countries of destination, {sheet.profile['emigrants_year']}"
-    for row in sheet.top_destinations[:5]:
-        yield (
-            f"  {row['rank']}  {row['destination_name']:<30} {_count(row['emigrants']):>9}"
-            f"  {_percent(row['pct_of_emigrants'])}"
+def _institutions(mapping: Mapping) -> Lines:
+    for level, institutions in institutions_by_level(mapping).items():
+        yield from ("", level)
+        for institution in institutions:
+            since = wording.printed_date(institution.established)
+            status = (institution.status_label or institution.status).lower()
+            yield from _entry(
+                institution, f"{institution.name} ({', '.join(part for part in (since, status) if part)})"
+            )
+            yield from _facts(
+                ("", institution.mandate),
+                ("", institution.work),
+                ("Offices", wording.offices_line(institution)),
+                ("Part of", institution.parent),
+            )
+    yield from _readings(mapping, "institutions")
+
+
+def _organisations(mapping: Mapping) -> Lines:
+    for organisation in mapping.diaspora_organisations:
+        based = [wording.printed_date(organisation.founded), organisation.destination_name]
+        yield from _entry(organisation, f"{organisation.name} ({', '.join(part for part in based if part)})")
+        yield from _facts(
+            ("", organisation.description),
+            ("Activities", organisation.activities),
+            ("Also active in", organisation.also_active_in),
+            ("Sister organisations", organisation.sister_organisations),
+            ("Address", organisation.url),
         )
+    yield from _readings(mapping, "diaspora_organisations")
 
 
-def _remittances(sheet: Factsheet) -> Iterator[str]:
-    profile = sheet.profile
-    if not sheet.remittances:
-        return
-    share_year, latest = profile["remittances_pct_of_gdp_year"], profile["remittances_received_year"]
-    yield ""
-    yield "Remittances"
-    if share_year is not None:
-        yield (
-            f"  received, {share_year}           "
-            f"{_millions(profile['remittances_received_usd_of_that_year'])}"
+def _footnotes(mapping: Mapping) -> Lines:
+    for citation in mapping.citations:
+        said = [wording.citation_line(citation), citation.summary or "", *citation.urls]
+        yield from _wrapped(f"[{citation.footnote}] {' '.join(part for part in said if part)}")
+
+
+def _about(mapping: Mapping) -> Lines:
+    edition = mapping.edition
+    yield from _facts(
+        ("Title", edition.title),
+        ("Written by", edition.authors),
+        ("Edited by", edition.editors),
+        ("First issued", wording.printed_date(edition.first_issued)),
+        ("Updated", wording.printed_date(edition.updated)),
+        ("Published by", edition.publisher),
+        ("Implemented by", edition.implementer),
+        ("Funded by", edition.funder),
+    )
+    for correction in mapping.corrections:
+        state = "corrected here" if correction.is_applied else "as printed here"
+        yield from _wrapped(f"- Misprint: {correction.printed} → {correction.correct} ({state})")
+
+
+OF_FIGURES: dict[str, Callable[[Factsheet], Lines]] = {
+    "remittances": _remittances,
+    "emigration": _emigration,
+    "top-destinations": _destinations,
+    "country": _country,
+    "sources": _sources,
+}
+OF_MAPPING: dict[str, Callable[[Mapping], Lines]] = {
+    "terminology": _terminology,
+    "political-rights": _political_rights,
+    "data-disclaimer": _data_disclaimer,
+    "policies": _policies,
+    "trends": _trends,
+    "achievements": lambda mapping: _findings(mapping, "achievement"),
+    "obstacles": lambda mapping: _findings(mapping, "obstacle"),
+    "practices": _practices,
+    "institutions": _institutions,
+    "organisations": _organisations,
+    "footnotes": _footnotes,
+    "about": _about,
+}
+
+
+def _figures(figures: list[KeyFigure]) -> Lines:
+    for figure in figures:
+        detail = f" ({figure.detail})" if figure.detail else ""
+        unit = f" {figure.unit}" if figure.unit else ""
+        yield from _wrapped(f"{figure.label}: {figure.value}{unit}{detail}")
+        yield f"    {figure.year}; {figure.source}"
+
+
+def _entry(entry: CitedEntry, text: str, indent: str = "  ") -> Lines:
+    marks = "".join(f" [{number}]" for number in entry.footnotes)
+    return _wrapped(f"- {text}{marks}", indent)
+
+
+def _facts(*facts: tuple[str, str | None]) -> Lines:
+    for label, text in facts:
+        if text:
+            yield from _wrapped(f"{label}: {text}" if label else text, "    ", "    ")
+
+
+def _readings(mapping: Mapping, about: str) -> Lines:
+    for reading in further_reading(mapping, about):
+        where = f" {reading.url}" if reading.url else ""
+        yield from _wrapped(f"Further reading: {reading.title}{where}")
+
+
+def _wrapped(text: str, indent: str = "  ", hanging: str | None = None) -> Lines:
+    """Lines no wider than a terminal; an address stays whole, to be copied."""
+    return iter(
+        textwrap.wrap(
+            text,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=f"{indent}  " if hanging is None else hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
-        yield f"  share of GDP, {share_year}       {_percent(profile['remittances_pct_of_gdp'], 2)}"
-    if latest != share_year:
-        received = _millions(profile["remittances_received_usd"])
-        yield f"  received, {latest}           {received} (no GDP of that year yet)"
-
-
-def _context(profile: Row) -> Iterator[str]:
-    figures = [
-        ("population", _count(profile["population"]), profile["population_year"]),
-        ("GDP", _millions(profile["gdp_usd"]), profile["gdp_year"]),
-        ("net migration", _count(profile["net_migration"]), profile["net_migration_year"]),
-        ("unemployment", _percent(profile["unemployment_pct"]), profile["unemployment_year"]),
-    ]
-    known = [(name, value, year) for name, value, year in figures if year is not None]
-    if known:
-        yield ""
-        yield "The country"
-        for name, value, year in known:
-            yield f"  {f'{name}, {year}':<24} {value}"
-
-
-def _count(value: float | None) -> str:
-    return "unknown" if value is None else f"{round(value):,}"
-
-
-def _percent(value: float | None, digits: int = 1) -> str:
-    return "unknown" if value is None else f"{value:.{digits}f} %"
-
-
-def _millions(value: float | None) -> str:
-    return "unknown" if value is None else f"{int(value / 1e6):,} million US$"
+    )

@@ -1,0 +1,143 @@
+"""The quantitative half of a factsheet: rows of the published views, typed and described.
+
+A model's fields are the columns it reads, and the fields' descriptions those of the JSON Schema. Which rows
+are read is `factsheet.py`'s.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Persons = Annotated[int, Field(description="Persons")]
+PerCent = Annotated[float, Field(description="Per cent: 38.42 means 38.42 %")]
+Dollars = Annotated[float, Field(description="Current US dollars")]
+Year = Annotated[int, Field(description="Calendar year that the figures refer to")]
+Edition = Annotated[str, Field(description="Edition of the source that the figures are from")]
+
+
+class Row(BaseModel):
+    """What all parts share: exactly the fields described, unchanged once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CountryProfile(Row):
+    """The country, and the latest of its figures, each with its year."""
+
+    iso3_code: str
+    iso2_code: str | None
+    country_name: str
+    entity_type: str
+    region_name: str | None
+    subregion_name: str | None
+    world_bank_region: str | None
+    income_group: str | None
+    emigrants_year: Year | None
+    emigrants: Persons | None
+    male_pct: PerCent | None
+    female_pct: PerCent | None
+    emigrants_pct_of_population: PerCent | None
+    emigrants_population_year: Annotated[int, Field(description="Year of the share's denominator")] | None
+    remittances_received_usd: Dollars | None
+    remittances_received_year: Year | None
+    remittances_pct_of_gdp: PerCent | None
+    remittances_pct_of_gdp_year: Year | None
+    remittances_received_usd_of_that_year: Dollars | None
+    population: Persons | None
+    population_year: Year | None
+    gdp_usd: Dollars | None
+    gdp_year: Year | None
+    gdp_per_capita_ppp_usd: Annotated[float, Field(description="Constant 2021 international dollars")] | None
+    gdp_per_capita_ppp_year: Year | None
+    net_migration: Annotated[int, Field(description="Persons who came less persons who left")] | None
+    net_migration_year: Year | None
+    unemployment_pct: PerCent | None
+    unemployment_year: Year | None
+    inflation_pct: PerCent | None
+    inflation_year: Year | None
+    stock_edition: Edition | None
+    indicator_edition: Edition | None
+
+
+class Emigrants(Row):
+    """A count of emigrants with its split by sex, which not every source has."""
+
+    year: Year
+    emigrants: Persons
+    male_emigrants: Persons | None
+    female_emigrants: Persons | None
+    male_pct: PerCent | None
+    female_pct: PerCent | None
+    edition: Edition
+
+
+class EmigrationYear(Emigrants):
+    """All emigrants of a year."""
+
+    sex_ratio: Annotated[float, Field(description="Men per 100 women")] | None
+    population: Persons | None
+    population_year: Annotated[int, Field(description="Year of the population")] | None
+    emigrants_pct_of_population: PerCent | None
+
+
+class GroupOfDestinations(Emigrants):
+    """Emigrants in a group of countries, members being those of the year's 1 July."""
+
+    group_code: str
+    group_name: str
+    pct_of_emigrants: PerCent | None
+
+
+class Destination(Emigrants):
+    """A country of destination by its rank."""
+
+    rank: int
+    destination_iso3_code: str
+    destination_name: str
+    pct_of_emigrants: PerCent | None
+
+
+class RemittanceYear(Row):
+    """Remittances of a year, beside that year's GDP."""
+
+    year: Year
+    received_usd: Dollars
+    paid_usd: Dollars | None
+    gdp_usd: Dollars | None
+    received_pct_of_gdp: PerCent | None
+    received_pct_of_gdp_published: PerCent | None
+    received_per_capita_usd: Dollars | None
+    received_per_emigrant_usd: Dollars | None
+    edition: Edition
+
+
+class EditionDisagreement(Row):
+    """A corridor and year of which two editions say very different things; null is a cell that one lacks."""
+
+    destination_iso3_code: str
+    destination_name: str
+    year: Year
+    edition_before: Edition
+    edition_after: Edition
+    migrants_before: Persons | None
+    migrants_after: Persons | None
+    difference: Persons
+
+
+class Source(Row):
+    """A release that the factsheet draws on."""
+
+    source_code: str
+    edition: Edition
+    is_current: Annotated[
+        bool, Field(description="Whether the figures are from it; else it is compared with")
+    ]
+    is_sample: bool
+    upstream_updated_at: datetime | None
+    retrieved_at: datetime
+    url: str
+    sha256: str
+    licence: str
+    licence_url: str | None
+    citation: str
