@@ -14,7 +14,7 @@ from diaspora_dw.cli.console import errors, print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, ExitCode, UsageError
 from diaspora_dw.rendering.factsheet import read_factsheet
-from diaspora_dw.rendering.text import as_text
+from diaspora_dw.rendering.text import figures_as_text
 from diaspora_dw.running import Outcome, RunOptions, RunReport
 from diaspora_dw.running import run as run_sources
 from diaspora_dw.running.extraction import Progress as Report
@@ -160,7 +160,7 @@ def _show(report: RunReport, database: Database) -> None:
         )
     if any(step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE) for step in report.steps):
         with database.connect("reader") as connection:
-            typer.echo(as_text(read_factsheet(connection, SAMPLE_COUNTRY)))
+            typer.echo(figures_as_text(read_factsheet(connection, SAMPLE_COUNTRY)))
     typer.echo(
         f"\n{report.seconds:.1f} s. Connect: diaspora-dw db psql, or {database.described(as_reader=True)}\n"
         "(diaspora-dw db url prints the address with its password)."
