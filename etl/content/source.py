@@ -49,11 +49,11 @@ class CountryMappings(Source):
 
         Raises `ContentError` with every line that is wrong: a file that breaks a rule has no edition.
         """
-        return self._keep(self.library.files()[offer], extraction.store)
+        return self._keep(self.library.files()[offer], self.library, extraction.store)
 
     def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
         """Take a country's file from elsewhere, such as an earlier edition. Raises as `extract` does."""
-        return self._keep(path, store)
+        return self._keep(path, self.library.beside(path), store)
 
     def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
         """None: the files are always there."""
@@ -76,11 +76,11 @@ class CountryMappings(Source):
         """How to cite content whose publication is not known."""
         return f"diaspora-dw, diaspora engagement mapping, edition {edition}."
 
-    def _keep(self, path: Path, store: SnapshotStore) -> Snapshot:
-        content = read_content(path, self.library.vocabularies())
+    def _keep(self, path: Path, library: ContentLibrary, store: SnapshotStore) -> Snapshot:
+        content = read_content(path, library.vocabularies())
         now = clock.now()
         files = []
-        for file in (path, self.library.vocabularies_file):
+        for file in (path, library.vocabularies_file):
             data = file.read_bytes()
             files.append(SnapshotFile(file.name, _address(file), store.keep_bytes(data), len(data), now))
         snapshot = Snapshot(

@@ -7,10 +7,13 @@ select
     c.country_name,
     b.section,
     b.entry_key,
+    e.title as entry_title,
     b.citation_key,
     k.footnote,
     b.position,
     c.edition
 from dw.current_content as c
 inner join dw.bridge_citation as b on c.release_id = b.release_id
-inner join dw.dim_citation as k on b.release_id = k.release_id and b.citation_key = k.citation_key;
+inner join dw.dim_citation as k on b.release_id = k.release_id and b.citation_key = k.citation_key
+left join dw.content_entry as e
+    on b.release_id = e.release_id and b.section = e.section and b.entry_key = e.entry_key;

@@ -5,13 +5,15 @@ import os
 import sys
 from typing import Annotated, NoReturn
 
+import psycopg
 import typer
 from rich.markup import escape
 
 from diaspora_dw import __version__
-from diaspora_dw.cli import check, db, diff, factsheet, health, query, run, snapshot, status
+from diaspora_dw.cli import check, content, db, diff, factsheet, health, query, run, snapshot, status
 from diaspora_dw.cli.console import errors
 from diaspora_dw.cli.logs import LogFormat, set_up_logging
+from diaspora_dw.database import explained
 from diaspora_dw.errors import DiasporaError, RunCutShortError
 
 app = typer.Typer(
@@ -27,6 +29,7 @@ app.add_typer(db.app, name="db")
 app.command("sql")(query.sql)
 app.command("factsheet")(factsheet.factsheet)
 app.command("check")(check.check)
+app.add_typer(content.app, name="content")
 app.command("health")(health.health)
 app.command("diff")(diff.diff)
 app.add_typer(snapshot.app, name="snapshot")
@@ -63,9 +66,10 @@ def main() -> None:
         if ending.code == INTERRUPTED:
             _leave_at_once(INTERRUPTED)
         raise
-    except DiasporaError as error:
+    except (DiasporaError, psycopg.Error) as raised:
         if "--debug" in sys.argv:
             raise
+        error = explained(raised) if isinstance(raised, psycopg.Error) else raised
         errors.print("[bold red]Error:[/] " + escape(error.message), soft_wrap=True)
         if error.advice:
             errors.print(escape(error.advice), soft_wrap=True)

@@ -4,7 +4,7 @@ So a user's own folder can take the place of some of the files that come with th
 included, and add countries to them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -17,6 +17,7 @@ from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.extracting.source import registered_sources
 
 VOCABULARIES_NAME = "vocabularies.yaml"
+HOW_TO_START = "Start one with: diaspora-dw content new ISO3"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class ContentLibrary:
         """The vocabularies. Raises `ContentError` where their file is amiss."""
         return read_vocabularies(self.vocabularies_file)
 
+    def beside(self, path: Path) -> "ContentLibrary":
+        """The library for a file or folder from elsewhere: what lies there goes first."""
+        return ContentLibrary((path if path.is_dir() else path.parent, *self.folders))
+
     def files(self) -> dict[str, Path]:
         """The countries' files by their name without ending, which is to be the country's ISO3 code."""
         found: dict[str, Path] = {}
@@ -54,7 +59,7 @@ class ContentLibrary:
         if not files:
             raise UsageError(
                 f"{', '.join(map(str, self.folders))} holds no country's content",
-                advice="Start one with: diaspora-dw content new ISO3",
+                advice=HOW_TO_START,
             )
         vocabularies = self.vocabularies()
         return [examine_content(path, vocabularies) for path in files.values()]
@@ -64,6 +69,7 @@ class ContentLibrary:
 class ContentSource(Protocol):
     """What a source of curated content has beside what every source has."""
 
+    code: str
     library: ContentLibrary
 
     def read(self, snapshot: Snapshot, store: SnapshotStore) -> CountryContent:
@@ -77,6 +83,24 @@ def content_source() -> ContentSource:
         if isinstance(source, ContentSource):
             return source
     raise UsageError("no source of curated content is installed", advice="Install diaspora-dw anew.")
+
+
+def examine_paths(paths: Sequence[Path], library: ContentLibrary) -> list[Examination]:
+    """Examine countries' files, and those in folders, each with the vocabularies that lie beside it, if any do.
+
+    Raises what `ContentLibrary.examine` raises.
+    """
+    found = []
+    for path in paths:
+        if path.is_dir():
+            files: Iterable[Path] = ContentLibrary((path,)).files().values()
+            if not files:
+                raise UsageError(f"{path} holds no country's content", advice=HOW_TO_START)
+        else:
+            files = (path,)
+        vocabularies = library.beside(path).vocabularies()
+        found += [examine_content(file, vocabularies) for file in files if file.name != VOCABULARIES_NAME]
+    return found
 
 
 def _country_files(folder: Path) -> Iterator[Path]:

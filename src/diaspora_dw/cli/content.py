@@ -1,0 +1,137 @@
+"""`diaspora-dw content`: start a country's content, check it, and tell what an edition changed."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from diaspora_dw.cli.console import print_json
+from diaspora_dw.content.comparison import Change, compare_content
+from diaspora_dw.content.library import ContentSource, content_source, examine_paths
+from diaspora_dw.content.model import CountryContent
+from diaspora_dw.content.problem import Problem
+from diaspora_dw.content.reading import read_content
+from diaspora_dw.content.template import template
+from diaspora_dw.database import Database
+from diaspora_dw.errors import ContentError, UsageError
+from diaspora_dw.extracting.snapshot import SnapshotStore
+from diaspora_dw.loading.release import named, releases
+from diaspora_dw.settings import Settings, source_folder
+
+app = typer.Typer(
+    help="Curated content: start a country, check files, compare editions.", no_args_is_help=True
+)
+
+Country = Annotated[str, typer.Argument(metavar="ISO3", help="ISO 3166-1 alpha-3 code, as in KGZ.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+
+
+@app.command()
+def new(
+    iso3: Country,
+    output_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", metavar="FILE", help="The file to write; ISO3.yaml where you are if none is named."
+        ),
+    ] = None,
+) -> None:
+    """Write a template for a country's content, with every section and field explained."""
+    source = content_source()
+    text = template(iso3.upper(), source.library.vocabularies())
+    path = output_file or (source_folder(source.code) or Path()) / f"{iso3.upper()}.yaml"
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise UsageError(f"{path} is there already", advice="Name another file with --output.") from error
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}", advice="Name another file with --output.") from error
+    typer.echo(f"Wrote {path}. Check it: diaspora-dw content validate {path}")
+    typer.echo(f"Load it: diaspora-dw run {source.code} --file {source.code}={path}")
+
+
+@app.command()
+def validate(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files or folders; every file that a run would load if none is named."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is wrong with content, file by file and line by line. Exits with 1 where there are errors."""
+    library = content_source().library
+    examinations = examine_paths(paths, library) if paths else library.examine()
+    errors = [problem for examination in examinations for problem in examination.errors]
+    warnings = [problem for examination in examinations for problem in examination.warnings]
+    if as_json:
+        print_json([_problem(p, "error") for p in errors] + [_problem(p, "warning") for p in warnings])
+    else:
+        for problem in errors:
+            typer.echo(f"{problem} (error)")
+        for problem in warnings:
+            typer.echo(f"{problem} (warning)")
+        typer.echo(f"files: {len(examinations)}, errors: {len(errors)}, warnings: {len(warnings)}")
+    if errors:
+        raise typer.Exit(ContentError.exit_code)
+
+
+@app.command()
+def diff(
+    iso3: Country,
+    before: Annotated[str, typer.Argument(metavar="A", help="An edition that is loaded, or a file.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="The edition or file to hold against it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Tell what changed from one edition of a country's content to another, entry by entry and field by field."""
+    changes = compare_content(_content(iso3.upper(), before), _content(iso3.upper(), after))
+    if as_json:
+        print_json([vars(change) for change in changes])
+        return
+    for change in changes:
+        typer.echo(_described(change))
+    typer.echo(f"changes: {len(changes)}")
+
+
+def _problem(problem: Problem, severity: str) -> dict[str, Any]:
+    return {**vars(problem), "severity": severity}
+
+
+def _content(iso3: str, name: str) -> CountryContent:
+    """The content that a reader means by a file's path, or by the name of an edition that is loaded."""
+    source, path = content_source(), Path(name)
+    if path.is_file():
+        content = read_content(path, source.library.beside(path).vocabularies())
+    else:
+        content = _loaded(source, iso3, name)
+    if content.country != iso3:
+        raise UsageError(f"{name} is about {content.country}, not {iso3}", advice="Compare one country.")
+    return content
+
+
+def _loaded(source: ContentSource, iso3: str, edition: str) -> CountryContent:
+    settings = Settings()
+    with Database.open(settings).connect("reader") as connection:
+        release = named(releases(connection, source.code, iso3), edition)
+    store = SnapshotStore(settings.snapshot_folder)
+    snapshot = store.find(source.code, release.sha256)
+    if snapshot is None:
+        raise UsageError(
+            f"the file that {iso3} {edition} was loaded from is not in {store.folder}",
+            advice="Run this where it was loaded, or name the files to compare.",
+        )
+    return source.read(snapshot, store)
+
+
+def _described(change: Change) -> str:
+    if change.field is None:
+        return f"{change.kind} {change.entry}"
+    where = f"{change.entry} {change.field}".strip()
+    return f"{change.kind} {where}: {_shown(change.before)} → {_shown(change.after)}"
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == []:
+        return "nothing"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
