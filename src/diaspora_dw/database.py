@@ -47,6 +47,17 @@ CLIENT_CHECK = "10s"
 SECRET_PARTS = ("password", "sslpassword", "oauth_client_secret")
 """The parts of an address that nobody is to see."""
 
+LOST = ("08", "57P")
+"""The classes of errors with which a connection ends: it broke, or the server or an operator ended it."""
+
+WHO_HOLDS_IT_UP = "See in pg_stat_activity and pg_locks who holds it up; then run again."
+ADVICE: dict[type[psycopg.Error], str] = {
+    psycopg.errors.DiskFull: "Free space where the server keeps its files, then run again.",
+    psycopg.errors.LockNotAvailable: WHO_HOLDS_IT_UP,
+    psycopg.errors.QueryCanceled: WHO_HOLDS_IT_UP,
+}
+OTHER_ADVICE = "Run again; if it comes back, --debug shows where, and the server's log may say more."
+
 Connection = psycopg.Connection[TupleRow]
 
 
@@ -164,7 +175,18 @@ def open_connection(url: str) -> Connection:
     return connection
 
 
-def lost_connection(error: psycopg.OperationalError) -> DatabaseError:
+def explained(error: psycopg.Error) -> DatabaseError:
+    """What an error of the database means to whoever needed what was asked of it."""
+    # An error that comes without a code comes from the client's library, which has lost the server.
+    if isinstance(error, psycopg.OperationalError) and (
+        not error.sqlstate or error.sqlstate.startswith(LOST)
+    ):
+        return lost_connection(error)
+    advice = next((words for kind, words in ADVICE.items() if isinstance(error, kind)), OTHER_ADVICE)
+    return DatabaseError(f"the database could not do it: {str(error).strip()}", advice=advice)
+
+
+def lost_connection(error: psycopg.Error) -> DatabaseError:
     """What the loss of a connection means to whoever was using it."""
     return DatabaseError(
         f"the connection to the database was lost: {str(error).strip()}",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from diaspora_dw.database import Database, open_connection
+from diaspora_dw.database import Database, explained, open_connection
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.installing import install, stale_objects
 from diaspora_dw.resources import MIGRATIONS_FOLDER
@@ -96,10 +96,12 @@ def migrate(database: Database, target: str = "head") -> None:
                 command.downgrade(config, target)
             else:
                 command.upgrade(config, target)
-    except exc.ProgrammingError as error:
+    except exc.DBAPIError as error:
         if isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
             raise DatabaseError(
                 f"the login may not set up the warehouse: {error.orig}".strip(),
                 advice="Let an administrator (who may create roles and schemas) run: diaspora-dw db migrate",
             ) from error
+        if isinstance(error.orig, psycopg.Error):
+            raise explained(error.orig) from error
         raise

@@ -8,7 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+import psycopg
+
 from diaspora_dw import __version__, clock
+from diaspora_dw.database import explained
 from diaspora_dw.errors import DiasporaError, ExitCode
 from diaspora_dw.loading import Finding
 from diaspora_dw.loading.revision import Revision
@@ -122,6 +125,8 @@ class RunReport:
             return
         if isinstance(error, DiasporaError):
             self.broken_off = error
+        elif isinstance(error, psycopg.Error):
+            self.broken_off = explained(error)
         else:
             self.broken_off = DiasporaError(
                 f"{type(error).__name__}: {error}", advice="Run again with --debug to see where it happened."

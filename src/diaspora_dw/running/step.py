@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import psycopg
 
 from diaspora_dw import clock
-from diaspora_dw.database import Connection
+from diaspora_dw.database import Connection, explained
 from diaspora_dw.errors import DatabaseError, DiasporaError, PublisherAnswerError, PublisherUnreachableError
 from diaspora_dw.extracting.snapshot import Snapshot
 from diaspora_dw.extracting.source import Source
@@ -45,9 +45,11 @@ class Stepper:
                 self._bring_in(job.source, job.fetched(), known, step)
         except DatabaseError:
             raise
-        except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as error:
-            step.outcome, step.error = Outcome.FAILED, f"the database did not get to it: {str(error).strip()}"
-            step.advice = "See in pg_stat_activity and pg_locks who holds it up; then run again."
+        except psycopg.OperationalError as error:
+            if self.connection.broken:
+                raise
+            told = explained(error)
+            step.outcome, step.error, step.advice = Outcome.FAILED, told.message, told.advice
         except DiasporaError as error:
             step.outcome = Outcome.FAILED
             if isinstance(error, RefusedReleaseError):
