@@ -3,11 +3,13 @@
 Each is a real process with connections of its own, and begins its work within a few milliseconds.
 """
 
+import json
 import multiprocessing
 import os
 import sys
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 PRELOADED = [
     "pytest",
@@ -60,11 +62,17 @@ class RunningCommand:
         """What it wrote so far, to standard output and standard error."""
         return self._output.read_text(errors="replace") if self._output.exists() else ""
 
+    def report(self) -> dict[str, Any]:
+        """What it says of itself with `--json`, between its log lines."""
+        said = self.said()
+        report: dict[str, Any] = json.JSONDecoder().raw_decode(said, said.index("{\n"))[0]
+        return report
+
 
 def _call(arguments: tuple[str, ...], environment: dict[str, str], output: Path) -> None:
     from diaspora_dw.cli import main  # noqa: PLC0415 - there already, where this runs
 
-    descriptor = os.open(output, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+    descriptor = os.open(output, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
     for stream in (1, 2):
         os.dup2(descriptor, stream)
     for name in list(os.environ):

@@ -1,0 +1,131 @@
+"""Statements that somebody cancels and sessions that somebody ends, in the middle of a COPY and of attaching."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from diaspora_dw.database import Connection
+from diaspora_dw.errors import ExitCode
+from diaspora_dw.running.lock import RUN_LOCK
+from tests.faults.commands import RunningCommand
+from tests.faults.conftest import Disturbed
+from tests.faults.proxy import Proxy, proxy_to
+
+SESSION = "victim"
+
+
+@pytest.fixture
+def proxy(disturbed: Disturbed) -> Iterator[Proxy]:
+    """A proxy before the server of the disturbed warehouse."""
+    with proxy_to(disturbed.database.owner_url) as running:
+        yield running
+
+
+def strike(connection: Connection, function: str, while_at: str, seconds: float = 20) -> None:
+    """Cancel what the run's session is at, or end the session, once it is at something."""
+    deadline = time.monotonic() + seconds
+    struck = None
+    while struck is None:
+        assert time.monotonic() < deadline, f"it was never at {while_at}"
+        time.sleep(0.01)
+        struck = connection.execute(
+            f"""
+            select {function}(pid) from pg_stat_activity
+            where application_name = %s and state = 'active' and query like %s
+            """.encode(),
+            (SESSION, while_at),
+        ).fetchone()
+
+
+def its_end(disturbed: Disturbed, run: RunningCommand) -> int:
+    """How a run ended that left nothing visible, said what had happened and was put on record."""
+    code = run.end()
+    assert "Traceback" not in run.said(), run.said()
+    assert disturbed.faults() == []
+    with disturbed.database.connect("loader", autocommit=True) as connection:
+        row = connection.execute("select exit_code from ops.run order by started_at desc limit 1").fetchone()
+    assert row == (code,)
+    return code
+
+
+def step_of(run: RunningCommand, offer: str) -> dict[str, object]:
+    """What a run says about an offer."""
+    return next(step for step in run.report()["steps"] if step["offer"] == offer)
+
+
+def test_a_cancelled_copy_fails_its_source_alone(disturbed: Disturbed, proxy: Proxy) -> None:
+    disturbed.publish_other()
+    proxy.fall_silent(1500, of_rows=True)
+    run = disturbed.begin(url=f"{proxy.url}&application_name={SESSION}")
+    assert proxy.failed.wait(20)
+    with disturbed.database.connect(autocommit=True) as connection:
+        strike(connection, "pg_cancel_backend", "copy %")
+    proxy.healed.set()
+    assert its_end(disturbed, run) == ExitCode.SOURCE_FAILED
+    failed = step_of(run, "2020")
+    assert failed["outcome"] == "failed"
+    assert "canceling statement due to user request" in str(failed["error"])
+    assert failed["advice"]
+    assert step_of(run, "2024")["outcome"] == "published"
+    assert step_of(run, "latest")["outcome"] == "published"
+    disturbed.goes_on()
+
+
+def test_a_session_ended_in_copy_ends_the_run_and_nothing_of_it_is_seen(
+    disturbed: Disturbed, proxy: Proxy
+) -> None:
+    disturbed.publish_other()
+    proxy.fall_silent(1500, of_rows=True)
+    run = disturbed.begin(url=f"{proxy.url}&application_name={SESSION}")
+    assert proxy.failed.wait(20)
+    with disturbed.database.connect(autocommit=True) as connection:
+        strike(connection, "pg_terminate_backend", "copy %")
+    proxy.healed.set()
+    assert its_end(disturbed, run) == ExitCode.DATABASE_UNREACHABLE
+    assert "the connection to the database was lost" in run.said()
+    disturbed.goes_on()
+
+
+@pytest.mark.parametrize(
+    ("function", "code"),
+    [
+        ("pg_cancel_backend", ExitCode.SOURCE_FAILED),
+        ("pg_terminate_backend", ExitCode.DATABASE_UNREACHABLE),
+    ],
+)
+def test_what_is_cancelled_or_ended_while_attaching_is_said_and_the_next_run_goes_on(
+    disturbed: Disturbed, function: str, code: ExitCode
+) -> None:
+    disturbed.publish_other()
+    with (
+        disturbed.database.connect() as holding,
+        disturbed.database.connect(autocommit=True) as connection,
+    ):
+        holding.execute("lock table dw.fact_migrant_stock in share update exclusive mode")
+        run = disturbed.begin(url=f"{disturbed.database.owner_url}?application_name={SESSION}")
+        strike(connection, function, "%attach_partition%")
+        holding.rollback()
+    assert its_end(disturbed, run) == code
+    disturbed.goes_on()
+
+
+@pytest.mark.parametrize("function", ["pg_cancel_backend", "pg_terminate_backend"])
+def test_what_is_cancelled_or_ended_while_waiting_for_another_run_is_said(
+    disturbed: Disturbed, function: str
+) -> None:
+    disturbed.publish_other()
+    with (
+        disturbed.database.connect(autocommit=True) as holding,
+        disturbed.database.connect(autocommit=True) as connection,
+    ):
+        holding.execute("select pg_advisory_lock(%s)", (RUN_LOCK,))
+        run = disturbed.begin(
+            "--wait", "30", url=f"{disturbed.database.owner_url}?application_name={SESSION}"
+        )
+        strike(connection, function, "%pg_advisory_lock%")
+        code = run.end()
+        holding.execute("select pg_advisory_unlock(%s)", (RUN_LOCK,))
+    assert code in (ExitCode.SOURCE_FAILED, ExitCode.DATABASE_UNREACHABLE)
+    assert "Traceback" not in run.said(), run.said()
+    disturbed.goes_on()

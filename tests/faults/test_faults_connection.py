@@ -1,0 +1,110 @@
+"""Connections to PostgreSQL that are cut, or fall silent: in the middle of a COPY, and anywhere else."""
+
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import ExitCode
+from tests.faults.conftest import Disturbed
+from tests.faults.proxy import Proxy, proxy_to
+from tests.faults.rounds import ROUNDS, SEED
+
+SET_UP_BYTES = 60_000
+"""About what a client sends in one connection while it sets a warehouse up."""
+
+
+@pytest.fixture
+def proxy(disturbed: Disturbed) -> Iterator[Proxy]:
+    """A proxy before the server of the disturbed warehouse."""
+    with proxy_to(disturbed.database.owner_url) as running:
+        yield running
+
+
+def last_run(database: Database) -> tuple[str, int | None, str | None]:
+    """Outcome, exit code and error of the run that began last, as recorded."""
+    with database.connect("loader", autocommit=True) as connection:
+        row = connection.execute(
+            "select outcome, exit_code, error from ops.run order by started_at desc limit 1"
+        ).fetchone()
+    assert row is not None
+    return row[0], row[1], row[2]
+
+
+@pytest.mark.parametrize("after", [0, 1, 500, 1500, 2500])
+def test_a_connection_cut_in_the_middle_of_copy_shows_nothing_and_is_on_record(
+    disturbed: Disturbed, proxy: Proxy, after: int
+) -> None:
+    disturbed.publish_other()
+    proxy.cut(after, of_rows=True)
+    run = disturbed.begin(url=proxy.url)
+    assert run.end() == ExitCode.DATABASE_UNREACHABLE, run.said()
+    assert proxy.failed.is_set()
+    assert "Traceback" not in run.said()
+    assert "the connection to the database was lost" in run.said()
+    outcome, code, error = last_run(disturbed.database)
+    assert (outcome, code) == ("failed", ExitCode.DATABASE_UNREACHABLE)
+    assert error is not None
+    assert "the connection to the database was lost" in error
+    assert disturbed.faults() == []
+    disturbed.goes_on()
+
+
+def test_a_connection_cut_anywhere_is_said_and_leaves_the_warehouse_whole(
+    disturbed: Disturbed, proxy: Proxy
+) -> None:
+    disturbed.publish_other()
+    run = disturbed.begin(url=proxy.url)
+    assert run.end() == 0, run.said()
+    moments = random.Random(f"{SEED} connection")
+    ends: Counter[int] = Counter()
+    whole_run = proxy.sent
+    for number in range(max(ROUNDS // 8, 3)):
+        label = f"seed {SEED}, round {number}"
+        disturbed.publish_other()
+        proxy.cut(moments.randrange(whole_run))
+        run = disturbed.begin(url=proxy.url)
+        code = run.end()
+        ends[code] += 1
+        assert "Traceback" not in run.said(), f"{label}: {run.said()}"
+        assert code in (ExitCode.OK, ExitCode.DATABASE_UNREACHABLE), f"{label}: {run.said()}"
+        assert proxy.failed.is_set() == (code != 0), label
+        assert disturbed.faults() == [], label
+    disturbed.goes_on()
+    print(f"cut connections: exit codes {dict(ends)}")
+
+
+def test_a_connection_cut_while_the_warehouse_is_set_up_is_said_and_the_next_run_sets_it_up(
+    disturbed: Disturbed, empty_database: Database
+) -> None:
+    disturbed.database = empty_database
+    moments = random.Random(f"{SEED} set up")
+    with proxy_to(empty_database.owner_url) as proxy:
+        for number in range(max(ROUNDS // 20, 3)):
+            label = f"seed {SEED}, round {number}"
+            proxy.cut(moments.randrange(SET_UP_BYTES))
+            run = disturbed.begin(url=proxy.url)
+            code = run.end()
+            assert "Traceback" not in run.said(), f"{label}: {run.said()}"
+            assert code in (ExitCode.OK, ExitCode.DATABASE_UNREACHABLE), f"{label}: {run.said()}"
+    disturbed.goes_on()
+
+
+def test_a_connection_that_falls_silent_in_copy_does_not_outlast_the_deadline(
+    disturbed: Disturbed, proxy: Proxy
+) -> None:
+    disturbed.publish_other()
+    proxy.fall_silent(1500, of_rows=True)
+    began = time.monotonic()
+    run = disturbed.begin("--deadline", "2", url=f"{proxy.url}&connect_timeout=2")
+    assert run.end() == ExitCode.SOURCE_FAILED, run.said()
+    assert time.monotonic() - began < 30
+    assert proxy.failed.is_set()
+    assert "Traceback" not in run.said()
+    assert "deadline" in run.said()
+    proxy.healed.set()
+    disturbed.goes_on()
