@@ -124,28 +124,28 @@ def _fingerprints(objects: Iterable[SqlObject]) -> dict[str, str]:
 
 def _remake(connection: Connection, stale: list[SqlObject], views: list[SqlObject]) -> list[SqlObject]:
     """Replace what can be replaced; drop and make anew, with its dependants, what cannot."""
+    to_make = {found.name for found in stale}
+    kept: dict[str, list[sql.Composed]] = {}
     remade: list[SqlObject] = []
-    for found in stale:
-        if found in remade:
+    for found in [*(o for o in stale if o.kind == "function"), *views]:  # dependants come later in `views`
+        if found.name not in to_make:
             continue
         try:
             with connection.transaction():
                 connection.execute(found.text.encode())
-            remade.append(found)
         except NOT_REPLACEABLE:
-            again = [found, *_dependants(found, views)] if found.kind == "view" else [found]
-            kept = {o.name: _grants(connection, o.name) for o in again if o.kind == "view"}
+            falling = [found, *_dependants(found, views)]
+            kept |= {o.name: _grants(connection, o.name) for o in falling if o.name not in kept}
             connection.execute(
                 sql.SQL("drop {} {} cascade").format(
                     sql.SQL(found.kind), sql.Identifier(*found.name.split("."))
                 )
             )
-            for dependant in again:
-                connection.execute(dependant.text.encode())
-                for grant in kept.get(dependant.name, []):
-                    connection.execute(grant)
-                if dependant not in remade:
-                    remade.append(dependant)
+            to_make |= {o.name for o in falling}
+            connection.execute(found.text.encode())
+        for grant in kept.get(found.name, []):
+            connection.execute(grant)
+        remade.append(found)
     return remade
 
 
@@ -164,19 +164,20 @@ def _grants(connection: Connection, view: str) -> list[sql.Composed]:
     """The grants on a view, as the statements that give them again."""
     rows = connection.execute(
         """
-        select g.grantee, g.privilege_type
+        select g.grantee, g.privilege_type, g.is_grantable = 'YES'
         from information_schema.role_table_grants as g
         where g.table_schema || '.' || g.table_name = %s and g.grantee <> current_user
         """,
         (view,),
     ).fetchall()
     return [
-        sql.SQL("grant {} on {} to {}").format(
+        sql.SQL("grant {} on {} to {}{}").format(
             sql.SQL(privilege),
             sql.Identifier(*view.split(".")),
             sql.SQL("public") if grantee == "PUBLIC" else sql.Identifier(grantee),
+            sql.SQL(" with grant option" if may_grant else ""),
         )
-        for grantee, privilege in rows
+        for grantee, privilege, may_grant in rows
     ]
 
 
