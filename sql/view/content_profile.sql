@@ -1,6 +1,6 @@
 -- A country's curated content in one row, as country_profile shows it.
 -- Grain: country. Source: content, current edition. Policies in force are counted for the year that the edition was
--- updated in: a mapping knows nothing of the years after.
+-- updated in: a mapping knows nothing of the years after. Of several rights of a kind, the first printed counts.
 create or replace view dw.content_profile as
 with edition as (
     select
@@ -8,69 +8,93 @@ with edition as (
         c.iso3_code,
         c.edition,
         replace(e.updated_text, '/', '–') as updated,
-        coalesce(e.updated_latest, e.first_issued_latest, c.retrieved_at::date) as as_of
+        extract(
+            year from coalesce(e.updated_latest, e.first_issued_latest, c.retrieved_at::date)
+        ) as as_of_year
     from dw.current_content as c
     inner join dw.dim_content_edition as e on c.release_id = e.release_id
+),
+
+rights as (
+    select
+        f.release_id,
+        f.right_key,
+        f.right_kind,
+        f.status,
+        extract(year from f.since_earliest)::smallint as since_year,
+        row_number() over (partition by f.release_id, f.right_kind order by f.position asc) as place
+    from dw.fact_political_right as f
+),
+
+channels as (
+    select
+        b.release_id,
+        b.right_key,
+        string_agg(coalesce(l.label, b.channel), '; ' order by b.position asc) as channels
+    from dw.bridge_right_channel as b
+    left join dw.dim_vocabulary as l on l.vocabulary = 'voting_channels' and b.channel = l.code
+    group by b.release_id, b.right_key
+),
+
+institutions as (
+    select
+        release_id,
+        count(*) filter (where level = 'ministerial') as ministerial_institutions
+    from dw.dim_institution
+    group by release_id
+),
+
+policies as (
+    select
+        p.release_id,
+        count(*) as policies_in_force
+    from dw.dim_policy as p
+    inner join edition as e on p.release_id = e.release_id
+    where
+        p.status in ('adopted', 'ended')
+        and extract(year from p.start_earliest) <= e.as_of_year
+        and coalesce(extract(year from p.end_latest) >= e.as_of_year, true)
+    group by p.release_id
+),
+
+organisations as (
+    select
+        release_id,
+        count(*) as diaspora_organisations
+    from dw.dim_organisation
+    group by release_id
+),
+
+practices as (
+    select
+        release_id,
+        count(*) as practices
+    from dw.dim_practice
+    group by release_id
 )
 
 select
     e.iso3_code,
     d.status as dual_citizenship,
-    extract(year from d.since_earliest)::smallint as dual_citizenship_since,
-    (
-        select n.countries
-        from dw.countries_of_entry as n
-        where n.release_id = e.release_id and n.section = 'political_rights' and n.entry_key = d.right_key
-    ) as dual_citizenship_partners,
+    d.since_year as dual_citizenship_since,
+    n.countries as dual_citizenship_partners,
     v.status as vote_from_abroad,
-    (
-        select string_agg(coalesce(l.label, b.channel), '; ' order by b.position)
-        from dw.bridge_right_channel as b
-        left join dw.dim_vocabulary as l on l.vocabulary = 'voting_channels' and b.channel = l.code
-        where b.release_id = e.release_id and b.right_key = v.right_key
-    ) as voting_channels,
-    (
-        select count(*)
-        from dw.dim_institution as i
-        where i.release_id = e.release_id and i.level = 'ministerial'
-    ) as ministerial_institutions,
-    (
-        select count(*)
-        from dw.dim_policy as p
-        where
-            p.release_id = e.release_id and p.status in ('adopted', 'ended')
-            and extract(year from p.start_earliest) <= extract(year from e.as_of)
-            and coalesce(extract(year from p.end_latest) >= extract(year from e.as_of), true)
-    ) as policies_in_force,
-    (
-        select count(*)
-        from dw.dim_organisation as g
-        where g.release_id = e.release_id
-    ) as diaspora_organisations,
-    (
-        select count(*)
-        from dw.dim_practice as p
-        where p.release_id = e.release_id
-    ) as practices,
+    h.channels as voting_channels,
+    coalesce(i.ministerial_institutions, 0) as ministerial_institutions,
+    coalesce(p.policies_in_force, 0) as policies_in_force,
+    coalesce(o.diaspora_organisations, 0) as diaspora_organisations,
+    coalesce(r.practices, 0) as practices,
     e.edition as content_edition,
     e.updated as content_updated
 from edition as e
-left join lateral (
-    select
-        f.right_key,
-        f.status,
-        f.since_earliest
-    from dw.fact_political_right as f
-    where f.release_id = e.release_id and f.right_kind = 'dual_citizenship'
-    order by f.position
-    limit 1
-) as d on true
-left join lateral (
-    select
-        f.right_key,
-        f.status
-    from dw.fact_political_right as f
-    where f.release_id = e.release_id and f.right_kind = 'vote_from_abroad'
-    order by f.position
-    limit 1
-) as v on true;
+left join rights as d
+    on e.release_id = d.release_id and d.right_kind = 'dual_citizenship' and d.place = 1
+left join rights as v
+    on e.release_id = v.release_id and v.right_kind = 'vote_from_abroad' and v.place = 1
+left join dw.countries_of_entry as n
+    on d.release_id = n.release_id and n.section = 'political_rights' and d.right_key = n.entry_key
+left join channels as h on v.release_id = h.release_id and v.right_key = h.right_key
+left join institutions as i on e.release_id = i.release_id
+left join policies as p on e.release_id = p.release_id
+left join organisations as o on e.release_id = o.release_id
+left join practices as r on e.release_id = r.release_id;

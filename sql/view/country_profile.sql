@@ -45,16 +45,6 @@ top_five as (
     group by origin_iso3_code, year
 ),
 
-remittances as (
-    select distinct on (iso3_code)
-        iso3_code,
-        year,
-        received_usd
-    from mart.remittance
-    where received_usd is not null
-    order by iso3_code asc, year desc
-),
-
 remittance_shares as (
     select distinct on (iso3_code)
         iso3_code,
@@ -70,6 +60,8 @@ indicators as (
     select
         iso3_code,
         max(edition) as edition,
+        max(value) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT') as received_usd,
+        max(year) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT') as received_year,
         max(value) filter (where indicator_code = 'SP.POP.TOTL')::bigint as population,
         max(year) filter (where indicator_code = 'SP.POP.TOTL') as population_year,
         max(value) filter (where indicator_code = 'NY.GDP.MKTP.CD') as gdp_usd,
@@ -122,8 +114,8 @@ select
     g.eea_pct_of_emigrants,
     g.eea_male_pct,
     g.eea_female_pct,
-    r.received_usd as remittances_received_usd,
-    r.year as remittances_received_year,
+    i.received_usd as remittances_received_usd,
+    i.received_year as remittances_received_year,
     q.received_pct_of_gdp as remittances_pct_of_gdp,
     q.year as remittances_pct_of_gdp_year,
     q.received_usd_of_that_year as remittances_received_usd_of_that_year,
@@ -157,7 +149,6 @@ left join bank_groups as b on c.iso3_code = b.iso3_code
 left join stock as s on c.iso3_code = s.origin_iso3_code
 left join top_five as t on c.iso3_code = t.origin_iso3_code and s.year = t.year
 left join in_groups as g on c.iso3_code = g.origin_iso3_code and s.year = g.year
-left join remittances as r on c.iso3_code = r.iso3_code
 left join remittance_shares as q on c.iso3_code = q.iso3_code
 left join indicators as i on c.iso3_code = i.iso3_code
 left join dw.content_profile as m on c.iso3_code = m.iso3_code

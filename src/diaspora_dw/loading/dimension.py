@@ -132,6 +132,11 @@ def observe_memberships(
     )
 
 
+def refresh_statistics(connection: Connection) -> None:
+    """Tell the planner how the small tables look now, after releases were published."""
+    connection.execute("select ops.refresh_statistics()")
+
+
 def _group_ids(connection: Connection, codes: list[str]) -> dict[str, int]:
     return dict(
         connection.execute(

@@ -17,13 +17,14 @@ from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.extracting.snapshot import SnapshotStore
 from diaspora_dw.extracting.source import Source, choose_sources, registered_sources
 from diaspora_dw.loading import Finding
+from diaspora_dw.loading.dimension import refresh_statistics
 from diaspora_dw.loading.release import releases
 from diaspora_dw.migrating import bring_up_to_date
 from diaspora_dw.running.deadline import Deadline
 from diaspora_dw.running.extraction import Extractor, Progress
 from diaspora_dw.running.ledger import Ledger, who
 from diaspora_dw.running.lock import run_lock
-from diaspora_dw.running.report import RunReport, StepReport
+from diaspora_dw.running.report import Outcome, RunReport, StepReport
 from diaspora_dw.running.retention import retire_releases
 from diaspora_dw.running.run_id import said_by
 from diaspora_dw.running.step import Stepper
@@ -138,6 +139,8 @@ def _take_turn(  # noqa: PLR0913 - what the run works on, and what limits it
                     step.error or step.what_changed(),
                 )
                 deadline.check()
+            if any(step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE) for step in report.steps):
+                refresh_statistics(connection)
             retire_releases(connection, registered_sources().values(), settings.keep_releases)
             report.end()
             ledger.end(report)
