@@ -230,4 +230,5 @@ def _svg(drawing: alt.TopLevelMixin, *, height: int | None = None) -> Markup:
         .configure_text(fontSize=12.5)
     )
     svg: str = vl_convert.vegalite_to_svg(styled.to_dict())
-    return Markup(svg)  # noqa: S704 - Vega escapes the text it draws
+    # Vega names its groups for screen readers; the page's label says more, once.
+    return Markup(svg.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704 - Vega escapes the text it draws

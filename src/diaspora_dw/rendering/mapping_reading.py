@@ -34,6 +34,7 @@ def read_mapping(views: CountryViews) -> Mapping | None:
         return None
     citations = _numbered(_entries(views, Citation, "citation"))
     footnotes = _footnotes(views, {row["citation_key"]: row["footnote"] for row in citations})
+    policies = _entries(views, Policy, "policy")
 
     def cited(model: type[E], rows: Iterable[dict[str, Any]]) -> list[E]:
         return [
@@ -45,8 +46,8 @@ def read_mapping(views: CountryViews) -> Mapping | None:
         edition=editions[0],
         terminology=cited(Term, _entries(views, Term, "terminology")),
         political_rights=cited(PoliticalRight, _entries(views, PoliticalRight, "political_right")),
-        policies=cited(Policy, _with_actions(views, _entries(views, Policy, "policy"))),
-        policy_milestones=cited(Milestone, _milestones(views)),
+        policies=cited(Policy, _with_actions(views, policies)),
+        policy_milestones=cited(Milestone, _milestones(views, [row["policy_key"] for row in policies])),
         assessments=cited(Assessment, _entries(views, Assessment, "assessment")),
         practices=cited(Practice, _entries(views, Practice, "practice")),
         institutions=cited(Institution, _entries(views, Institution, "institution")),
@@ -95,13 +96,15 @@ def _with_actions(views: CountryViews, policies: Rows) -> Rows:
     return [{**policy, "actions": actions[policy["policy_key"]]} for policy in policies]
 
 
-def _milestones(views: CountryViews) -> Rows:
-    """The timeline's points: the view has a row for each policy that stands at one."""
+def _milestones(views: CountryViews, policy_keys: list[str]) -> Rows:
+    """The timeline's points, their policies in the order given: the view has a row for each policy at one."""
     columns = [name for name in Milestone.model_fields if name not in Milestone.ASSEMBLED]
     points: dict[str, dict[str, Any]] = {}
     for row in views.read(
-        "policy_milestone", (*columns, "policy_key"), "iso3_code = %(iso3)s order by position, policy_key"
+        "policy_milestone", (*columns, "policy_key"), "iso3_code = %(iso3)s order by position, milestone_key"
     ):
         policy_key = row.pop("policy_key")
         points.setdefault(row["milestone_key"], {**row, "policy_keys": []})["policy_keys"].append(policy_key)
+    for point in points.values():
+        point["policy_keys"].sort(key=policy_keys.index)
     return list(points.values())

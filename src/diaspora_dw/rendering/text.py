@@ -282,7 +282,7 @@ def _figures(figures: list[KeyFigure]) -> Lines:
         detail = f" ({figure.detail})" if figure.detail else ""
         unit = f" {figure.unit}" if figure.unit else ""
         yield from _wrapped(f"{figure.label}: {figure.value}{unit}{detail}")
-        yield f"    {figure.year}; {figure.source}"
+        yield from _wrapped(f"{figure.year}; {figure.source}", "    ", "    ")
 
 
 def _entry(entry: CitedEntry, text: str, indent: str = "  ") -> Lines:

@@ -1,0 +1,73 @@
+"""What the tests of factsheets share: real factsheets, a sample's, and a browser."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diaspora_dw.database import Database
+from diaspora_dw.rendering.factsheet import Factsheet, read_factsheet
+from diaspora_dw.rendering.html import as_html
+from tests.conftest import Databases, call_command
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox",  # Chromium refuses root otherwise
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def read(database: Database, iso3_code: str) -> Factsheet:
+    with database.connect("reader") as connection:
+        return read_factsheet(connection, iso3_code)
+
+
+@pytest.fixture(scope="session")
+def tajikistan(loaded: Database) -> Factsheet:
+    """The factsheet of a country with a mapping, from the real figures."""
+    return read(loaded, "TJK")
+
+
+@pytest.fixture(scope="session")
+def kyrgyzstan(loaded: Database) -> Factsheet:
+    """The factsheet of a country without a mapping, from the real figures."""
+    return read(loaded, "KGZ")
+
+
+@pytest.fixture(scope="session")
+def sampled(databases: Databases, migrated_template: str, open_folder: Path) -> Iterator[Factsheet]:
+    """The factsheet of a first run that reaches no publisher."""
+    name = databases.make(migrated_template)
+    database = Database(databases.url(name))
+    done = call_command("run", "--offline", database=database, home=open_folder / "sampled-home")
+    assert done.code == 0, done.out + done.err
+    yield read(database, "TJK")
+    databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium of the system's."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        pytest.skip("needs Chromium: apt-get install chromium")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=executable, args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def page_of_tajikistan(tajikistan: Factsheet, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the page, written to a file."""
+    file = tmp_path_factory.mktemp("factsheet") / "TJK.html"
+    file.write_text(as_html(tajikistan), encoding="utf-8")
+    return file.as_uri()

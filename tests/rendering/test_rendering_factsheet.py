@@ -1,0 +1,135 @@
+"""What a factsheet says, read from the real figures and the real mapping."""
+
+import pytest
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import UsageError
+from diaspora_dw.rendering.factsheet import Factsheet
+from diaspora_dw.rendering.sections import contents, latest_disagreements
+from tests.rendering.conftest import read
+from tests.rendering.sheets import mapping_that_says, sheet, source
+
+IN_THE_ORDER_OF_THE_SEED = [
+    "facts-and-figures",
+    "terminology",
+    "political-rights",
+    "remittances",
+    "data-disclaimer",
+    "emigration",
+    "top-destinations",
+    "country",
+    "policies",
+    "trends",
+    "achievements",
+    "obstacles",
+    "practices",
+    "actors",
+    "institutions",
+    "organisations",
+    "footnotes",
+    "sources",
+    "about",
+]
+
+
+def anchors(factsheet: Factsheet) -> list[str]:
+    return [
+        anchor
+        for section in contents(factsheet)
+        for anchor in (section.anchor, *(part.anchor for part in section.parts))
+    ]
+
+
+def test_tajikistan_has_every_section_in_the_order_of_the_printed_factsheet(tajikistan: Factsheet) -> None:
+    assert anchors(tajikistan) == IN_THE_ORDER_OF_THE_SEED
+    assert tajikistan.missing == []
+
+
+def test_a_country_without_a_mapping_has_the_figures_and_says_what_is_missing(kyrgyzstan: Factsheet) -> None:
+    assert anchors(kyrgyzstan) == [
+        "facts-and-figures",
+        "remittances",
+        "emigration",
+        "top-destinations",
+        "country",
+        "sources",
+    ]
+    assert kyrgyzstan.mapping is None
+    assert kyrgyzstan.missing == [
+        "terminology",
+        "political_rights",
+        "policies",
+        "assessments",
+        "practices",
+        "institutions",
+        "diaspora_organisations",
+    ]
+
+
+def test_germanys_migrants_that_are_gone_are_noticed_first(tajikistan: Factsheet) -> None:
+    first = latest_disagreements(tajikistan.edition_disagreements)[0]
+    assert (first.destination_name, first.year, first.migrants_before, first.migrants_after) == (
+        "Germany",
+        2020,
+        32_157,
+        None,
+    )
+
+
+def test_a_corridor_is_compared_in_its_latest_year_only(tajikistan: Factsheet) -> None:
+    destinations = [row.destination_name for row in latest_disagreements(tajikistan.edition_disagreements)]
+    assert len(destinations) == len(set(destinations)) < len(tajikistan.edition_disagreements)
+
+
+def test_footnotes_have_the_printed_numbers(tajikistan: Factsheet) -> None:
+    mapping = tajikistan.mapping
+    assert mapping is not None
+    assert [citation.footnote for citation in mapping.citations] == list(range(1, 16))
+    rights = {right.right_kind: right.footnotes for right in mapping.political_rights}
+    assert rights == {"dual_citizenship": [2], "vote_from_abroad": [3, 4]}
+
+
+def test_a_policy_has_its_actions_and_a_milestone_its_policies(tajikistan: Factsheet) -> None:
+    mapping = tajikistan.mapping
+    assert mapping is not None
+    actions = {policy.policy_key: len(policy.actions) for policy in mapping.policies}
+    assert (actions["covid-19-document"], actions["state-concept-action-plan"]) == (5, 8)
+    assert mapping.policy_milestones[0].policy_keys == ["nds-2030", "mtdp-2016-2020"]
+
+
+def test_the_edition_compared_with_is_among_the_sources(tajikistan: Factsheet) -> None:
+    editions = {(source.source_code, source.edition): source.is_current for source in tajikistan.sources}
+    assert editions["undesa", "2024"]
+    assert not editions["undesa", "2020"]
+
+
+def test_a_sample_says_so(sampled: Factsheet) -> None:
+    assert sampled.is_sample
+    assert sampled.country.emigrants == 514_478
+
+
+def test_one_sampled_source_makes_a_sample() -> None:
+    assert sheet(sources=[source(), source(is_sample=True)]).is_sample
+    assert not sheet(sources=[source()]).is_sample
+
+
+def test_small_letters_find_the_country(loaded: Database) -> None:
+    assert read(loaded, "tjk").country.country_name == "Tajikistan"
+
+
+def test_a_code_that_no_country_has_is_refused(loaded: Database) -> None:
+    with pytest.raises(UsageError, match="no country with the ISO 3166 code XYZ"):
+        read(loaded, "XYZ")
+
+
+def test_an_empty_warehouse_says_what_to_run(database: Database) -> None:
+    with pytest.raises(UsageError, match="the warehouse is empty") as caught:
+        read(database, "TJK")
+    assert "diaspora-dw run" in caught.value.advice
+
+
+def test_every_section_of_a_mapping_has_something_to_say() -> None:
+    without_figures = {"remittances", "emigration", "top-destinations", "country", "sources"}
+    assert anchors(sheet(mapping=mapping_that_says("x"))) == [
+        anchor for anchor in IN_THE_ORDER_OF_THE_SEED if anchor not in without_figures
+    ]

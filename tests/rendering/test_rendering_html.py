@@ -1,0 +1,183 @@
+"""The page's own structure, read without a browser."""
+
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import yaml
+
+from diaspora_dw.database import Database
+from diaspora_dw.rendering.factsheet import Factsheet
+from diaspora_dw.rendering.html import as_html
+from diaspora_dw.rendering.sections import contents
+from tests.conftest import CallCommand
+from tests.rendering.sheets import destination, emigrants, mapping_that_says, received, sheet, source
+
+HOSTILE = "<script>alert('x')</script> \"quoted\" & <b>bold</b> {{ 7 * 7 }} שלום Душанбе ‎"
+MOST_BYTES = 500_000
+
+
+class Page(HTMLParser):
+    """What the tests look for in a page: tags, identifiers, addresses and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.texts: list[str] = []
+        self.headings: list[int] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags[tag] += 1
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        if tag == "a":
+            self.links.append(given["href"] or "")
+        else:
+            self.loaded += [value for name, value in attrs if name in {"src", "href", "srcset"} and value]
+        if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            self.headings.append(int(tag[1]))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.texts).split())
+
+
+@pytest.fixture(scope="module")
+def page(tajikistan: Factsheet) -> Page:
+    return Page(as_html(tajikistan))
+
+
+def test_every_section_is_there_and_listed_in_the_contents(page: Page, tajikistan: Factsheet) -> None:
+    anchors = [a for s in contents(tajikistan) for a in (s.anchor, *(part.anchor for part in s.parts))]
+    assert [identifier for identifier in page.ids if identifier in anchors] == anchors
+    assert [link for link in page.links if link[1:] in anchors] == [f"#{anchor}" for anchor in anchors]
+
+
+def test_no_identifier_is_given_twice(page: Page) -> None:
+    assert [identifier for identifier, times in Counter(page.ids).items() if times > 1] == []
+
+
+def test_links_within_the_page_lead_somewhere(page: Page) -> None:
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+
+
+def test_every_footnote_leads_back_to_where_it_stands_and_from_there_to_it(page: Page) -> None:
+    references = {identifier for identifier in page.ids if identifier.startswith("ref-")}
+    back = [link[1:] for link in page.links if link.startswith("#ref-")]
+    assert sorted(back) == sorted(references)
+    assert Counter(f"#footnote-{reference.split('-')[1]}" for reference in references) == Counter(
+        link for link in page.links if link.startswith("#footnote-")
+    )
+    assert {f"footnote-{number}" for number in range(1, 16)} <= set(page.ids)
+
+
+def test_the_page_loads_nothing(page: Page) -> None:
+    assert page.loaded == ["data:,"]
+    assert page.tags["script"] == 0
+
+
+def test_headings_go_down_one_level_at_a_time(page: Page) -> None:
+    assert page.headings[0] == 1
+    steps = zip(page.headings, page.headings[1:], strict=False)
+    assert [(above, below) for above, below in steps if below > above + 1] == []
+
+
+def test_every_chart_has_its_figures_as_a_table(page: Page) -> None:
+    assert page.tags["figure"] == page.tags["svg"] == page.tags["figcaption"] == page.tags["details"] == 5
+    assert page.tags["table"] >= page.tags["figure"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Remittances as a share of GDP 38.42 % 2023 · World Bank, World Development Indicators, edition 2025-07-01",
+        "Remittances received 4,633.8 million US$ 2023 ·",
+        "Emigrants 514,478 57.4 % men, 42.6 % women 2024 · UN DESA, International Migrant Stock, edition 2024",
+        "emigrants of 2024, population of 2023",
+        "1,961 emigrants; 47.4 % men, 52.6 % women",
+        "Editions disagree From Tajikistan in Germany, 2020: 32,157 migrants in edition 2020, no figure in",
+        "compatriots [ соотечественники ]",
+        "Right to vote in national elections for citizens residing abroad: granted",
+        "§ 1.3.6",
+        "Written by Dr Olga R Gulina",
+        "First issued October 2020 Updated July 2025",
+        "CC BY 3.0 IGO",
+    ],
+)
+def test_what_the_printed_factsheet_says_is_there(page: Page, said: str) -> None:
+    assert said in page.text.replace("\u00a0", " ")
+
+
+def test_the_page_is_small_and_the_same_every_time(tajikistan: Factsheet) -> None:
+    html = as_html(tajikistan)
+    assert len(html.encode()) < MOST_BYTES
+    assert html == as_html(tajikistan)
+
+
+def test_what_is_missing_is_said(kyrgyzstan: Factsheet) -> None:
+    text = Page(as_html(kyrgyzstan)).text
+    assert "Nothing is loaded for Kyrgyzstan on terminology, political rights" in text
+    assert "Nothing is loaded for" not in Page(as_html(sheet(**complete()))).text
+
+
+def test_a_sample_is_marked(sampled: Factsheet) -> None:
+    assert "A sample, not the full figures" in Page(as_html(sampled)).text
+    assert "A sample, not the full figures" not in Page(as_html(sheet(sources=[source()]))).text
+
+
+def test_hostile_text_comes_out_as_text_wherever_it_stands() -> None:
+    hostile, tame = (Page(as_html(sheet(mapping=mapping_that_says(said)))) for said in (HOSTILE, "tame"))
+    assert hostile.tags == tame.tags
+    assert hostile.text.count(" ".join(HOSTILE.split())) > 80
+
+
+def test_an_address_that_is_none_becomes_no_link() -> None:
+    page = Page(as_html(sheet(mapping=mapping_that_says("javascript:alert(1)"))))
+    assert [link for link in page.links if not link.startswith(("#", "https://"))] == []
+
+
+def test_a_hostile_content_file_comes_out_as_text(
+    loaded_copy: Database, loaded_home: Path, command: CallCommand, tmp_path: Path
+) -> None:
+    content = {
+        "country": "KGZ",
+        "edition": {"edition": "1", "title": HOSTILE, "language": "en", "data_disclaimer": HOSTILE},
+        "terminology": [{"key": "a", "term": HOSTILE, "kind": "legal_definition", "definition": HOSTILE}],
+        "citations": [{"key": "b", "kind": "web", "title": HOSTILE, "urls": ["https://example.org/?a='&b"]}],
+    }
+    folder = tmp_path / "content"
+    folder.mkdir()
+    (folder / "KGZ.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    own = {"environment": {"DIASPORA_DW_CONTENT_FOLDER": str(folder)}}
+    done = command("run", "content", database=loaded_copy, home=loaded_home, **own)
+    assert done.code == 0, done.out + done.err
+    page = tmp_path / "KGZ.html"
+    done = command("factsheet", "KGZ", "--format", "html", "--output", str(page), database=loaded_copy)
+    assert (done.code, done.out) == (0, "")
+    written = Page(page.read_text(encoding="utf-8"))
+    assert written.tags["script"] == written.tags["b"] == 0
+    assert written.text.count(" ".join(HOSTILE.split())) >= 5
+
+
+def test_a_folder_that_is_not_there_is_named(loaded: Database, command: CallCommand, tmp_path: Path) -> None:
+    done = command("factsheet", "TJK", "--output", str(tmp_path / "none" / "TJK.txt"), database=loaded)
+    assert done.code == 2
+    assert "cannot be written" in done.err
+
+
+def complete() -> dict[str, object]:
+    """The parts of a factsheet from which nothing is missing."""
+    return {
+        "mapping": mapping_that_says("x"),
+        "emigration": [emigrants(2024, 60, 40)],
+        "remittances": [received(2023, 1e6)],
+        "top_destinations": [destination("Otherland", 100)],
+    }

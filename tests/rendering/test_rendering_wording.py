@@ -1,0 +1,77 @@
+"""Figures, dates and lines in words."""
+
+import pytest
+
+from diaspora_dw.rendering import wording
+from diaspora_dw.rendering.figures import EditionDisagreement
+from tests.rendering.sheets import mapping_that_says
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "said"),
+    [
+        (57.38, 1, "57.4 %"),
+        (38.4199, 2, "38.42 %"),
+        (0, 1, "0.0 %"),
+        (0.04, 1, "< 0.1 %"),
+        (None, 1, "unknown"),
+    ],
+)
+def test_a_share_is_said_in_per_cent(value: float | None, digits: int, said: str) -> None:
+    assert wording.percent(value, digits).replace(wording.NO_BREAK, " ") == said
+
+
+def test_a_negative_number_has_a_minus_and_not_a_hyphen() -> None:
+    assert wording.count(-19_999) == "−19,999"
+
+
+def test_remittances_are_said_in_millions() -> None:
+    assert wording.millions(4_633_754_222.3) == "4,633.8"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("2010-05-29", "29 May 2010"),
+        ("2025-07", "July 2025"),
+        ("2016", "2016"),
+        ("2018–2021", "2018–2021"),
+        ("2018-03–2019-04-01", "March 2018–1 April 2019"),
+        ("unknown", "No year given"),
+        (None, ""),
+    ],
+)
+def test_dates_are_written_out_as_far_as_they_are_known(text: str | None, printed: str) -> None:
+    assert wording.printed_date(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "term"),
+    [
+        ("2016", "2030", "2016–2030"),
+        ("2019", "2019", "2019"),
+        ("2019", None, "from 2019"),
+        (None, "2015", "until 2015"),
+        ("unknown", None, ""),
+    ],
+)
+def test_a_policys_term_is_said_as_far_as_it_is_known(start: str | None, end: str | None, term: str) -> None:
+    policy = mapping_that_says("x").policies[0]
+    line = wording.policy_line(policy.model_copy(update={"start_text": start, "end_text": end}))
+    assert line == " · ".join(part for part in ("x", "x", term, "approved by x, x, x, No. x") if part)
+
+
+def test_a_figure_that_an_edition_lacks_is_said_to_be_lacking() -> None:
+    row = EditionDisagreement(
+        destination_iso3_code="DEU",
+        destination_name="Germany",
+        year=2020,
+        edition_before="2020",
+        edition_after="2024",
+        migrants_before=32_157,
+        migrants_after=None,
+        difference=-32_157,
+    )
+    assert wording.disagreement(row, "Tajikistan") == (
+        "From Tajikistan in Germany, 2020: 32,157 migrants in edition 2020, no figure in edition 2024."
+    )
