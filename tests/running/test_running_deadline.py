@@ -16,6 +16,7 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, RunCutShortError
+from diaspora_dw.migrating import current_revision, migrate, newest_revision
 from diaspora_dw.running import Outcome
 from diaspora_dw.running.deadline import Deadline
 from diaspora_dw.running.lock import RUN_LOCK
@@ -211,6 +212,17 @@ def test_a_table_that_somebody_has_locked_fails_its_source_and_no_other(
     assert ("undesa", Outcome.FAILED) in outcomes
     assert ("worldbank", Outcome.PUBLISHED) in outcomes
     assert "pg_locks" in (report.advice or "")
+
+
+def test_a_migration_does_not_queue_behind_a_reader_for_ever(database: Database) -> None:
+    impatient = Database(f"{database.owner_url}?options=-c%20lock_timeout%3D300ms")
+    with (
+        somebody_holds(database, "select count(*) from dw.source_release"),
+        pytest.raises(DatabaseError, match="lock timeout") as raised,
+    ):
+        migrate(impatient, "base")
+    assert "pg_locks" in raised.value.advice
+    assert current_revision(database) == newest_revision()
 
 
 def test_a_session_ends_soon_after_its_client_is_killed(database: Database) -> None:
