@@ -1,6 +1,7 @@
 """What the fault tests share: an undisturbed warehouse with its truth, and copies of it to disturb."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
@@ -35,15 +36,23 @@ class Undisturbed:
 class Disturbed:
     """A warehouse to disturb: its database, its home, its publishers, and runs against them."""
 
-    database: Database
+    at: Callable[[], Database]
+    """Where its database is now: an embedded server that comes back can have moved to another port."""
     home: Path
     publishers: Changing
     truth: Truth
     known: frozenset[Line]
     lines: int
+    scratch: Path
+    """For what runs say, and what they are told by a file."""
     server: EmbeddedServer | None = None
     """An embedded server of its own, which runs start where it does not run."""
     begun: int = 0
+
+    @property
+    def database(self) -> Database:
+        """Its database."""
+        return self.at()
 
     def begin(self, *arguments: str, url: str | None = None, **environment: str) -> RunningCommand:
         """Begin a run in a process of its own; it says its report as JSON when it ends."""
@@ -55,11 +64,11 @@ class Disturbed:
             "--json",
             *arguments,
             environment={
-                **small_environment(self.home, self.publishers.publisher.url),
+                **small_environment(self.scratch, self.publishers.publisher.url),
                 "DIASPORA_DW_HOME": str(self.home),
                 **environment,
             },
-            output=self.home / f"said-{self.begun}",
+            output=self.scratch / f"said-{self.begun}",
         )
 
     def publish_other(self) -> None:
@@ -94,13 +103,15 @@ def undisturbed(
 ) -> Undisturbed:
     """A warehouse that holds both versions of everything."""
     name = databases.make(migrated_template)
+    database = Database(databases.url(name))
     warehouse = Disturbed(
-        Database(databases.url(name)),
+        lambda: database,
         tmp_path_factory.mktemp("undisturbed"),
         changing,
         Truth({}, {}, frozenset(), {}),
         frozenset(),
         0,
+        tmp_path_factory.mktemp("scratch"),
     )
     versions: dict[str, tuple[str, int]] = {}
     known: set[Line] = set()
@@ -128,7 +139,39 @@ def disturbed(
     name = databases.make(undisturbed.name)
     home = tmp_path / "disturbed"
     copytree(undisturbed.home, home)
+    database = Database(databases.url(name))
     yield Disturbed(
-        Database(databases.url(name)), home, changing, undisturbed.truth, undisturbed.known, undisturbed.lines
+        lambda: database,
+        home,
+        changing,
+        undisturbed.truth,
+        undisturbed.known,
+        undisturbed.lines,
+        tmp_path,
     )
     databases.drop(name)
+
+
+@contextmanager
+def on_own_server(
+    home: Path, undisturbed: Undisturbed, publishers: Changing, scratch: Path
+) -> Iterator[Disturbed]:
+    """A warehouse on an embedded server of its own below its home, with everything loaded."""
+    home.mkdir(mode=0o755, exist_ok=True)
+    server = EmbeddedServer(home / "server")
+    try:
+        server.ensure_running()
+        warehouse = Disturbed(
+            lambda: Database(server.url("owner"), server.url("reader")),
+            home,
+            publishers,
+            undisturbed.truth,
+            undisturbed.known,
+            undisturbed.lines,
+            scratch,
+            server,
+        )
+        warehouse.goes_on()
+        yield warehouse
+    finally:
+        server.stop()

@@ -1,6 +1,5 @@
 """Connections to PostgreSQL that are cut, or fall silent: in the middle of a COPY, and anywhere else."""
 
-import json
 import random
 import time
 from collections import Counter
@@ -81,7 +80,7 @@ def test_a_connection_cut_anywhere_is_said_and_leaves_the_warehouse_whole(
 def test_a_connection_cut_while_the_warehouse_is_set_up_is_said_and_the_next_run_sets_it_up(
     disturbed: Disturbed, empty_database: Database
 ) -> None:
-    disturbed.database = empty_database
+    disturbed.at = lambda: empty_database
     moments = random.Random(f"{SEED} set up")
     with proxy_to(empty_database.owner_url) as proxy:
         for number in range(max(ROUNDS // 20, 3)):

@@ -28,7 +28,7 @@ def test_a_killed_run_leaves_nothing_half_published_and_the_next_goes_on(
     disturbed.publish_other()
     disturbed.goes_on()
     moments = Moments(time.monotonic() - began, f"client {batch}")
-    with watching(disturbed.database, disturbed.known, disturbed.lines) as watch:
+    with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
         for number in range(min(IN_ONE_WAREHOUSE, ROUNDS - batch * IN_ONE_WAREHOUSE)):
             disturbed.publish_other()
             session = f"victim-{number}"
@@ -53,7 +53,7 @@ def test_a_killed_run_leaves_nothing_half_published_and_the_next_goes_on(
 def test_a_first_run_that_is_killed_again_and_again_gets_there_in_the_end(
     databases: Databases, undisturbed: Undisturbed, empty_database: Database, disturbed: Disturbed
 ) -> None:
-    disturbed.database = empty_database
+    disturbed.at = lambda: empty_database
     moments = Moments(2.0, "first run")
     killed = 0
     for number in range(max(ROUNDS // 15, 3)):

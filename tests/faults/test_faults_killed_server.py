@@ -8,12 +8,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.port import HOST
 from tests.faults.changing import Changing
-from tests.faults.conftest import Disturbed, Undisturbed
+from tests.faults.conftest import Disturbed, Undisturbed, on_own_server
 from tests.faults.rounds import ROUNDS, SEED, Moments
 from tests.faults.watching import watching
 from tests.server.processes import kill
@@ -22,18 +21,14 @@ COMPLETE_EVERY = 5
 
 
 @pytest.fixture(scope="module")
-def own_server(open_folder: Path, undisturbed: Undisturbed, changing: Changing) -> Iterator[Disturbed]:
-    """A warehouse on a server of the test's own, with everything loaded."""
-    home = open_folder / "killed"
-    home.mkdir(mode=0o755)
-    server = EmbeddedServer(home / "server")
-    database = Database(server.ensure_running(), server.url("reader"))
-    warehouse = Disturbed(
-        database, home, changing, undisturbed.truth, undisturbed.known, undisturbed.lines, server=server
-    )
-    warehouse.goes_on()
-    yield warehouse
-    server.stop()
+def own_server(
+    open_folder: Path, undisturbed: Undisturbed, changing: Changing, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Disturbed]:
+    """A warehouse on a server of the module's own, with everything loaded."""
+    with on_own_server(
+        open_folder / "killed", undisturbed, changing, tmp_path_factory.mktemp("scratch")
+    ) as warehouse:
+        yield warehouse
 
 
 def postmaster(server: EmbeddedServer) -> psutil.Process:
@@ -74,7 +69,7 @@ def test_a_killed_server_comes_back_with_whole_releases_and_the_next_run_goes_on
     own_server.publish_other()
     own_server.goes_on()
     moments = Moments(time.monotonic() - began, f"server {victims.__name__}")
-    watched = watching(own_server.database, own_server.known, own_server.lines, server_may_die=True)
+    watched = watching(own_server.at, own_server.known, own_server.lines, server_may_die=True)
     with watched as watch:
         for number in range(max(ROUNDS // 12, 3)):
             label = f"seed {SEED}, round {number}"

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -67,7 +67,7 @@ class Watch:
 
 @contextmanager
 def watching(
-    database: Database, known: Set[Line], lines: int, *, server_may_die: bool = False
+    at: Callable[[], Database], known: Set[Line], lines: int, *, server_may_die: bool = False
 ) -> Iterator[Watch]:
     """Read in a loop meanwhile, as a reader."""
     watch = Watch(known, lines)
@@ -76,7 +76,7 @@ def watching(
     def read() -> None:
         while not over.is_set():
             try:
-                with database.connect("reader", autocommit=True) as connection:
+                with at().connect("reader", autocommit=True) as connection:
                     while not over.wait(PAUSE):
                         watch.ask(connection)
             except (psycopg.OperationalError, DatabaseError) as error:

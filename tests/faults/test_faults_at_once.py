@@ -1,0 +1,71 @@
+"""Several runs at once: one loads, the others wait their turn or refuse by name."""
+
+from collections import Counter
+
+import pytest
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import ExitCode
+from tests.faults.changing import OFFERS
+from tests.faults.commands import RunningCommand
+from tests.faults.conftest import Disturbed
+from tests.faults.watching import watching
+
+PUBLISHED_OFFERS = {"latest" if offer == "worldbank" else offer for offer in OFFERS}
+
+
+def outcomes(runs: list[RunningCommand]) -> Counter[tuple[str, str]]:
+    """How often each offer of a publisher came to which outcome, over all runs."""
+    return Counter(
+        (step["offer"], step["outcome"])
+        for run in runs
+        for step in run.report()["steps"]
+        if step["offer"] in PUBLISHED_OFFERS
+    )
+
+
+@pytest.mark.parametrize("number", [2, 4, 8])
+def test_runs_that_wait_for_each_other_all_end_well_and_one_of_them_publishes(
+    disturbed: Disturbed, number: int
+) -> None:
+    disturbed.publish_other()
+    with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
+        runs = [disturbed.begin("--wait", "60") for _ in range(number)]
+        assert [run.end(90) for run in runs] == [ExitCode.OK] * number
+    expected = {(offer, "published"): 1 for offer in PUBLISHED_OFFERS}
+    expected |= {(offer, "unchanged"): number - 1 for offer in PUBLISHED_OFFERS}
+    assert outcomes(runs) == expected
+    assert disturbed.faults() == []
+    assert not watch.unlike, watch.unlike[:3]
+    assert watch.slowest < 1.0
+    print(f"{number} runs at once; reader: {watch.described()}")
+
+
+@pytest.mark.parametrize("number", [2, 4, 8])
+def test_runs_that_do_not_wait_refuse_and_name_the_one_that_is_at_work(
+    disturbed: Disturbed, number: int
+) -> None:
+    disturbed.publish_other()
+    runs = [disturbed.begin() for _ in range(number)]
+    ended = [(run.end(90), run) for run in runs]
+    codes = Counter(code for code, _ in ended)
+    assert codes.keys() <= {ExitCode.OK, ExitCode.LOCKED}
+    assert codes[ExitCode.OK] >= 1
+    for code, run in ended:
+        if code == ExitCode.LOCKED:
+            assert "another run holds the lock: " in run.said()
+            assert "started by" in run.said() or "it has only just started" in run.said()
+    did_work = [run for code, run in ended if code == ExitCode.OK]
+    assert {outcomes(did_work)[offer, "published"] for offer in PUBLISHED_OFFERS} == {1}
+    assert disturbed.faults() == []
+
+
+@pytest.mark.parametrize("number", [2, 8])
+def test_first_runs_that_begin_at_once_set_one_warehouse_up(
+    disturbed: Disturbed, empty_database: Database, number: int
+) -> None:
+    disturbed.at = lambda: empty_database
+    runs = [disturbed.begin("--wait", "60") for _ in range(number)]
+    assert [run.end(120) for run in runs] == [ExitCode.OK] * number, "\n".join(run.said() for run in runs)
+    assert {outcomes(runs)[offer, "published"] for offer in PUBLISHED_OFFERS} == {1}
+    assert disturbed.faults() == []
