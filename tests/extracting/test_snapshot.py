@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from diaspora_dw.errors import ContentError, DiasporaError
+from diaspora_dw.errors import ContentError, DiasporaError, SourceError
 from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
 
 MOMENT = datetime(2025, 7, 2, 3, 4, 5, tzinfo=UTC)
@@ -198,6 +198,18 @@ def test_a_second_process_waits_for_a_download_of_the_same_address(store: Snapsh
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.5)
     assert process.communicate()[0] == "9\n"
+
+
+def test_a_download_of_the_same_address_is_not_waited_for_without_end(store: SnapshotStore) -> None:
+    other = SnapshotStore(store.folder)
+    with (
+        store.receiving("https://example.org/big"),
+        pytest.raises(SourceError, match="another process"),
+        other.receiving("https://example.org/big", wait_seconds=0.05),
+    ):
+        pass
+    with other.receiving("https://example.org/big", wait_seconds=0):
+        pass
 
 
 def test_killing_the_process_while_it_keeps_bytes_leaves_no_half_file(store: SnapshotStore) -> None:
