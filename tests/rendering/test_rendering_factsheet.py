@@ -5,7 +5,7 @@ import pytest
 from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
 from diaspora_dw.rendering.factsheet import Factsheet
-from diaspora_dw.rendering.sections import contents, latest_disagreements
+from diaspora_dw.rendering.sections import contents, disagreements_told, latest_disagreements
 from tests.rendering.conftest import read
 from tests.rendering.sheets import mapping_that_says, sheet, source
 
@@ -79,6 +79,15 @@ def test_germanys_migrants_that_are_gone_are_noticed_first(tajikistan: Factsheet
 def test_a_corridor_is_compared_in_its_latest_year_only(tajikistan: Factsheet) -> None:
     destinations = [row.destination_name for row in latest_disagreements(tajikistan.edition_disagreements)]
     assert len(destinations) == len(set(destinations)) < len(tajikistan.edition_disagreements)
+
+
+def test_a_box_has_room_for_the_largest_disagreements_and_counts_the_others(
+    loaded: Database, tajikistan: Factsheet
+) -> None:
+    told, more = disagreements_told(read(loaded, "CHN"))
+    assert [abs(row.difference) for row in told] == sorted((abs(r.difference) for r in told), reverse=True)
+    assert (len(told), more) == (6, 10)
+    assert disagreements_told(tajikistan)[1] == 0
 
 
 def test_footnotes_have_the_printed_numbers(tajikistan: Factsheet) -> None:

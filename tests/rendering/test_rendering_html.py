@@ -1,5 +1,7 @@
 """The page's own structure, read without a browser."""
 
+import subprocess
+import sys
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -165,6 +167,12 @@ def test_a_hostile_content_file_comes_out_as_text(
     written = Page(page.read_text(encoding="utf-8"))
     assert written.tags["script"] == written.tags["b"] == 0
     assert written.text.count(" ".join(HOSTILE.split())) >= 5
+
+
+def test_other_commands_do_not_wait_for_what_draws() -> None:
+    code = "import sys, diaspora_dw.cli; print({'altair', 'jinja2', 'vl_convert'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_a_folder_that_is_not_there_is_named(loaded: Database, command: CallCommand, tmp_path: Path) -> None:

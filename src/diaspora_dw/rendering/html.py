@@ -17,9 +17,9 @@ from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.mapping import CitedEntry, Mapping
 from diaspora_dw.rendering.sections import (
     contents,
+    disagreements_told,
     further_reading,
     institutions_by_level,
-    latest_disagreements,
     policies_elsewhere,
     said_to_be_missing,
 )
@@ -29,6 +29,7 @@ DESTINATIONS_DRAWN = 5
 
 def as_html(sheet: Factsheet) -> str:
     """The factsheet as a page. Equal factsheets give equal pages."""
+    disagreements, more_disagreements = disagreements_told(sheet)
     latest = sheet.emigration[-1] if sheet.emigration else None
     unions = [group for code in ("EU27", "EEA") if (group := sheet.group(code)) is not None]
     return (
@@ -42,7 +43,8 @@ def as_html(sheet: Factsheet) -> str:
             contents=contents(sheet),
             latest=latest,
             summary=_summary(sheet),
-            disagreements=latest_disagreements(sheet.edition_disagreements),
+            disagreements=disagreements,
+            more_disagreements=more_disagreements,
             remittance_figures=headline.remittance_figures(sheet),
             emigration_figures=headline.emigration_figures(sheet),
             context_figures=headline.context_figures(sheet),

@@ -1,5 +1,6 @@
 """The JSON Schema of factsheets, published beside this module as `factsheet.schema.json`."""
 
+import json
 from importlib.resources import files
 from typing import Any
 
@@ -29,3 +30,7 @@ def schema_of_factsheets() -> dict[str, Any]:
         "$id": "urn:diaspora-dw:factsheet",
         **Factsheet.model_json_schema(mode="serialization", schema_generator=_WithoutTitles),
     }
+
+
+if __name__ == "__main__":
+    print(json.dumps(schema_of_factsheets(), indent=2, ensure_ascii=False))

@@ -7,6 +7,7 @@ from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.figures import EditionDisagreement
 from diaspora_dw.rendering.mapping import FurtherReading, Institution, Mapping, Policy
 
+DISAGREEMENTS_TOLD = 6
 MISSING_IN_WORDS = {
     "remittances": "remittances",
     "emigration": "emigrants",
@@ -93,6 +94,12 @@ def latest_disagreements(disagreements: list[EditionDisagreement]) -> list[Editi
         if pair not in latest or latest[pair].year < row.year:
             latest[pair] = row
     return sorted(latest.values(), key=lambda row: -abs(row.difference))
+
+
+def disagreements_told(sheet: Factsheet) -> tuple[list[EditionDisagreement], int]:
+    """The disagreements that a box has room for, the largest first, and how many there are besides."""
+    found = latest_disagreements(sheet.edition_disagreements)
+    return found[:DISAGREEMENTS_TOLD], max(0, len(found) - DISAGREEMENTS_TOLD)
 
 
 def _facts(sheet: Factsheet) -> Iterable[Section]:

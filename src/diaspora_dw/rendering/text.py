@@ -11,9 +11,9 @@ from diaspora_dw.rendering.mapping import Assessment, CitedEntry, Mapping, Polic
 from diaspora_dw.rendering.sections import (
     Section,
     contents,
+    disagreements_told,
     further_reading,
     institutions_by_level,
-    latest_disagreements,
     policies_elsewhere,
     said_to_be_missing,
 )
@@ -88,10 +88,13 @@ def _destinations(sheet: Factsheet) -> Lines:
         yield _counted(f"{place.rank}  {place.destination_name}", place.emigrants, place.pct_of_emigrants)
     for group in sheet.emigration_by_group:
         yield _counted(f"   {group.group_name}", group.emigrants, group.pct_of_emigrants)
-    if disagreements := latest_disagreements(sheet.edition_disagreements):
+    disagreements, more = disagreements_told(sheet)
+    if disagreements:
         yield from ("", "! Editions disagree")
         for row in disagreements:
             yield from _wrapped(f"- {wording.disagreement(row, sheet.country.country_name)}")
+        if more:
+            yield from _wrapped(wording.more_disagreements(more))
         yield from _wrapped(wording.EDITIONS_ARE_NOT_ONE_SERIES)
 
 

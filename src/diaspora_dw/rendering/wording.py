@@ -85,6 +85,12 @@ def disagreement(row: EditionDisagreement, country_name: str) -> str:
     )
 
 
+def more_disagreements(number: int) -> str:
+    """That a box has left some out, and where they are."""
+    destinations = "one more destination" if number == 1 else f"{number} more destinations"
+    return f"So do they on {destinations}: see the view mart.edition_change."
+
+
 def printed_date(text: str | None) -> str:
     """A date as people write it: 2010-05-29 as 29 May 2010, 2010-05 as May 2010; years stay."""
     if text is None:
