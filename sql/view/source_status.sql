@@ -23,6 +23,9 @@ select
     r.published_at,
     coalesce(c.confirmed_at, r.published_at) as confirmed_at,
     extract(day from now() - coalesce(c.confirmed_at, r.published_at))::bigint as days_since_confirmed,
+    (extract(epoch from s.max_age) / 86400)::bigint as max_age_days,
+    r.is_current
+    and coalesce(now() - coalesce(c.confirmed_at, r.published_at) > s.max_age, false) as is_stale,
     r.row_count,
     r.size_bytes,
     r.sha256,
@@ -31,4 +34,5 @@ select
     r.licence_url,
     r.citation
 from dw.source_release as r
-left join confirmed as c on r.release_id = c.release_id;
+left join confirmed as c on r.release_id = c.release_id
+left join ops.source as s on r.source_code = s.source_code;

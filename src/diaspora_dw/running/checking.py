@@ -7,6 +7,7 @@ from psycopg import sql
 
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.loading.check import Finding, checks, judge
+from diaspora_dw.running.ledger import WAREHOUSE
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,7 @@ class CheckedRelease:
 
     def as_json(self) -> dict[str, Any]:
         """The result as a JSON object."""
-        return {
-            "check": self.finding.check.name,
-            "severity": self.finding.check.severity,
-            "subject": self.subject,
-            "failing_rows": self.finding.failing_rows,
-            "examples": self.finding.examples,
-        }
+        return {"subject": self.subject, **self.finding.as_json()}
 
 
 def check_current(database: Database) -> list[CheckedRelease]:
@@ -33,7 +28,7 @@ def check_current(database: Database) -> list[CheckedRelease]:
         results = []
         for check in checks():
             if check.table is None:
-                results.append(CheckedRelease("warehouse", judge(connection, check, None, None)))
+                results.append(CheckedRelease(WAREHOUSE, judge(connection, check, None, None)))
             else:
                 results += [
                     CheckedRelease(name, judge(connection, check, release_id, None))

@@ -4,6 +4,7 @@ import getpass
 import json
 import os
 import uuid
+from collections.abc import Iterable
 
 from psycopg.types.json import Jsonb
 
@@ -11,6 +12,9 @@ from diaspora_dw import clock
 from diaspora_dw.database import Connection
 from diaspora_dw.loading import Finding
 from diaspora_dw.running.report import RunReport, StepReport
+
+WAREHOUSE = "warehouse"
+"""What stands in place of a source where a check looked at the warehouse as a whole."""
 
 
 def who() -> str:
@@ -85,9 +89,14 @@ class Ledger:
             ),
         )
         for found in report.findings:
-            self._finding(report, found)
+            self._finding(report.source_code, report.subject, report.edition or report.offer, found)
 
-    def _finding(self, report: StepReport, found: Finding) -> None:
+    def warehouse(self, findings: Iterable[Finding]) -> None:
+        """Record what checks of the warehouse as a whole found."""
+        for found in findings:
+            self._finding(WAREHOUSE, "", "", found)
+
+    def _finding(self, source_code: str, subject: str, edition: str, found: Finding) -> None:
         self._connection.execute(
             """
             insert into ops.check_result (
@@ -102,9 +111,9 @@ class Ledger:
             (
                 self.run_id,
                 found.check.name,
-                report.source_code,
-                report.subject,
-                report.edition or report.offer,
+                source_code,
+                subject,
+                edition,
                 found.check.severity,
                 found.failing_rows,
                 Jsonb(found.examples, dumps=_dumps),

@@ -1,14 +1,11 @@
 """How things stand: sources, their editions and ages, the last runs, and what checks found in the last one."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from psycopg.rows import dict_row
 
-from diaspora_dw import clock
 from diaspora_dw.database import Connection, Database
-from diaspora_dw.extracting.source import registered_sources
 
 Row = dict[str, Any]
 RUNS_SHOWN = 5
@@ -38,7 +35,7 @@ def read_overview(database: Database) -> Overview:
             """
             select
                 source_code, subject, edition, release_id, is_current, is_sample, retrieved_at, confirmed_at,
-                upstream_updated_at, row_count, url, licence
+                upstream_updated_at, is_stale as stale, row_count, url, licence
             from mart.source_status
             where is_newest_of_edition
             order by source_code, subject, edition
@@ -86,10 +83,6 @@ def read_overview(database: Database) -> Overview:
         )
     for run in runs:
         run["steps"] = [step for step in steps if step["run_id"] == run["run_id"]]
-    allowed = {code: source.max_age for code, source in registered_sources().items()}
-    for source in sources:
-        age = clock.now() - source["confirmed_at"]
-        source["stale"] = source["is_current"] and age > allowed.get(source["source_code"], timedelta.max)
     return Overview(sources, runs, findings)
 
 

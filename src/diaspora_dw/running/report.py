@@ -88,16 +88,7 @@ class StepReport:
             "bytes": self.bytes,
             "seconds": round(self.seconds, 3),
             "changes": self.revision.as_json() if self.revision else None,
-            "findings": [
-                {
-                    "check": found.check.name,
-                    "severity": found.check.severity,
-                    "failing_rows": found.failing_rows,
-                    "accepted_by": found.accepted_by,
-                    "examples": found.examples,
-                }
-                for found in self.warnings
-            ],
+            "findings": [found.as_json() for found in self.warnings],
             "notes": list(self.notes),
             "error": self.error,
             "advice": self.advice,
@@ -114,6 +105,8 @@ class RunReport:
     version: str = __version__
     steps: list[StepReport] = field(default_factory=list)
     preparation: Sequence[str] = ()
+    findings: Sequence[Finding] = ()
+    """What checks of the warehouse as a whole found, where it changed."""
     seconds: float = 0.0
     broken_off: DiasporaError | None = None
     """Why the run ended before its time, where it did."""
@@ -157,6 +150,17 @@ class RunReport:
         return " ".join(dict.fromkeys(step.advice for step in self.steps if step.advice)) or None
 
     @property
+    def changed_warehouse(self) -> bool:
+        """Whether readers find something else than before: other figures, or other views."""
+        loaded = any(step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE) for step in self.steps)
+        return loaded or bool(self.preparation)
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """Findings in the warehouse as a whole that a reader should know of."""
+        return [found for found in self.findings if found.failing_rows]
+
+    @property
     def loaded_sample(self) -> bool:
         """Whether the run fell back on the bundled sample."""
         return any(step.outcome is Outcome.SAMPLE for step in self.steps)
@@ -189,4 +193,5 @@ class RunReport:
             "advice": self.advice,
             "preparation": list(self.preparation),
             "steps": [step.as_json() for step in self.steps],
+            "findings": [found.as_json() for found in self.warnings],
         }

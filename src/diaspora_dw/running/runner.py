@@ -17,7 +17,9 @@ from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.extracting.snapshot import SnapshotStore
 from diaspora_dw.extracting.source import Source, choose_sources, registered_sources
 from diaspora_dw.loading import Finding
+from diaspora_dw.loading.check import judge_warehouse
 from diaspora_dw.loading.dimension import refresh_statistics
+from diaspora_dw.loading.registry import register
 from diaspora_dw.loading.release import releases
 from diaspora_dw.migrating import bring_up_to_date
 from diaspora_dw.running.deadline import Deadline
@@ -119,6 +121,7 @@ def _take_turn(  # noqa: PLR0913 - what the run works on, and what limits it
         deadline.bound(connection)
         ledger = Ledger(connection, report.run_id)
         ledger.begin(report)
+        register(connection, registered_sources().values())
         stepper = Stepper(connection, report.run_id, options.force, options.accepted_by, progress)
         extractor = Extractor(
             SnapshotStore(settings.snapshot_folder),
@@ -142,6 +145,9 @@ def _take_turn(  # noqa: PLR0913 - what the run works on, and what limits it
             if any(step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE) for step in report.steps):
                 refresh_statistics(connection)
             retire_releases(connection, registered_sources().values(), settings.keep_releases)
+            if report.changed_warehouse:
+                report.findings = judge_warehouse(connection)
+                ledger.warehouse(report.findings)
             report.end()
             ledger.end(report)
         except BaseException as error:

@@ -11,7 +11,15 @@ from diaspora_dw.schema.dimension import (
     DimYear,
 )
 from diaspora_dw.schema.fact import FactIndicator, FactMigrantStock, FactMigrantStockTotal
-from diaspora_dw.schema.ops import CheckResult, InstalledObject, PublishedArea, PublishedTotal, Run, Step
+from diaspora_dw.schema.ops import (
+    CheckResult,
+    InstalledObject,
+    PublishedArea,
+    PublishedTotal,
+    Run,
+    Source,
+    Step,
+)
 from diaspora_dw.schema.release import ReleaseFile, SourceRelease
 
 metadata = Base.metadata
@@ -35,6 +43,7 @@ __all__ = [
     "PublishedTotal",
     "ReleaseFile",
     "Run",
+    "Source",
     "SourceRelease",
     "Step",
     "content",

@@ -1,14 +1,27 @@
-"""What operators look at: runs and their steps, check results, published totals, installed SQL."""
+"""What operators look at: sources, runs and their steps, check results, published totals, installed SQL."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Double, ForeignKey, Integer, SmallInteger, Text, Uuid
+from sqlalchemy import BigInteger, DateTime, Double, ForeignKey, Integer, Interval, SmallInteger, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from diaspora_dw.schema.base import BY_RELEASE, Base
+
+
+class Source(Base):
+    """A source as the software that last ran describes it."""
+
+    __tablename__ = "source"
+    __table_args__ = ({"schema": "ops"},)
+
+    source_code: Mapped[str] = mapped_column(Text, primary_key=True)
+    source_name: Mapped[str] = mapped_column(Text)
+    licence: Mapped[str] = mapped_column(Text)
+    licence_url: Mapped[str] = mapped_column(Text)
+    max_age: Mapped[timedelta] = mapped_column(Interval)
 
 
 class Run(Base):
