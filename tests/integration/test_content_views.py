@@ -1,0 +1,254 @@
+"""Tajikistan's mapping as readers find it: the questions as one SELECT each, and every fact of the checklist."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from psycopg.rows import dict_row
+
+from diaspora_dw.content.dates import PartialDate
+from diaspora_dw.database import Database
+
+CHECKLIST = Path(__file__).parents[1] / "content" / "tajikistan_checklist.yaml"
+FACTS: list[dict[str, Any]] = yaml.safe_load(CHECKLIST.read_text(encoding="utf-8"))
+
+VIEWS = {
+    "corrections": ("correction", "correction_key"),
+    "terminology": ("terminology", "term_key"),
+    "political_rights": ("political_right", "right_key"),
+    "policies": ("policy", "policy_key"),
+    "actions": ("policy_action", "action_key"),
+    "policy_milestones": ("policy_milestone", "milestone_key"),
+    "assessments": ("assessment", "assessment_key"),
+    "practices": ("practice", "practice_key"),
+    "institutions": ("institution", "institution_key"),
+    "diaspora_organisations": ("diaspora_organisation", "organisation_key"),
+    "further_reading": ("further_reading", "reading_key"),
+    "citations": ("citation", "citation_key"),
+}
+"""The view of each section, and the column that holds an entry's key."""
+
+Row = dict[str, Any]
+
+
+def rows(database: Database, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+    with database.connect("reader") as connection:
+        return connection.execute(query.encode(), parameters).fetchall()
+
+
+def test_which_countries_allow_dual_citizenship_and_since_when(loaded: Database) -> None:
+    assert rows(
+        loaded,
+        """
+        select country_name, since, partners
+        from mart.political_right
+        where right_kind = 'dual_citizenship' and status in ('granted', 'conditional')
+        """,
+    ) == [("Tajikistan", "1995", "Russian Federation")]
+
+
+def test_institutions_at_ministerial_level_and_the_remittance_share_of_their_countries(
+    loaded: Database,
+) -> None:
+    found = rows(
+        loaded,
+        """
+        select i.name, p.remittances_pct_of_gdp, p.remittances_pct_of_gdp_year
+        from mart.institution as i
+        inner join mart.country_profile as p on i.iso3_code = p.iso3_code
+        where i.level = 'ministerial'
+        order by i.position
+        """,
+    )
+    assert [(name, round(share, 2), year) for name, share, year in found] == [
+        ("The Ministry of Labour, Migration and Employment of Population of Tajikistan", 38.42, 2023),
+        ("The Ministry of Foreign Affairs of Tajikistan", 38.42, 2023),
+    ]
+
+
+def test_diaspora_organisations_in_germany_for_countries_of_origin_in_central_asia(loaded: Database) -> None:
+    assert rows(
+        loaded,
+        """
+        select name, founded_year
+        from mart.diaspora_organisation
+        where destination_iso3_code = 'DEU' and subregion_name = 'Central Asia'
+        order by founded_year
+        """,
+    ) == [
+        ("Deutsch-Tadschkische Gesellschaft (DTG) e.V.", 2001),
+        ("NUR Tadschkische Gesellschaft e.V.", 2016),
+    ]
+
+
+def test_practices_by_theme(loaded: Database) -> None:
+    assert rows(loaded, "select theme_name, title, sdgs from mart.practice_theme order by theme_name") == [
+        ("Communication & information", "Diaspora.tj", "16"),
+        ("Digitalisation", "Diaspora.tj", "9; 17"),
+        ("Knowledge transfer", "TajRupt", "4; 9; 17"),
+        ("Labour migration", "Protecting labour migrants during crisis", "8; 10"),
+        ("Migrant rights", "Protecting labour migrants during crisis", "8; 10; 16"),
+    ]
+
+
+def test_policies_in_force_in_2019(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        """
+        select policy_key
+        from mart.policy
+        where in_force_from_year <= 2019 and (in_force_to_year >= 2019 or in_force_to_year is null)
+        """,
+    )
+    assert {key for (key,) in found} == {
+        "nds-2030",
+        "mtdp-2016-2020",
+        "labour-recruitment-agreement-russia",
+        "state-concept",
+        "dual-citizenship-agreement-russia",
+    }
+
+
+def test_the_profile_tells_rights_and_institutions_of_a_country_with_content_and_nothing_of_others(
+    loaded: Database,
+) -> None:
+    query = """
+        select
+            dual_citizenship, dual_citizenship_since, dual_citizenship_partners, vote_from_abroad, voting_channels,
+            ministerial_institutions, policies_in_force, diaspora_organisations, practices, content_edition,
+            content_updated
+        from mart.country_profile where iso3_code = %s
+    """
+    (tajikistan,) = rows(loaded, query, "TJK")
+    assert tajikistan == (
+        *("conditional", 1995, "Russian Federation", "granted", "At embassies; At consulates"),
+        *(2, 5, 5, 4, "2025", "2025-07"),
+    )
+    (germany,) = rows(loaded, query, "DEU")
+    assert set(germany) == {None}
+
+
+def test_a_statement_leads_to_its_footnotes_and_a_footnote_to_its_statements(loaded: Database) -> None:
+    of_right = rows(
+        loaded,
+        """
+        select footnote from mart.citation_link
+        where section = 'political_rights' and entry_key = 'vote-from-abroad' order by position
+        """,
+    )
+    assert of_right == [(3,), (4,)]
+    of_footnote = rows(loaded, "select entry_title from mart.citation_link where footnote = 1")
+    assert {title for (title,) in of_footnote} == {
+        "Tajik diaspora",
+        "Foreign compatriots",
+        "Tajiks abroad",
+        "State Concept of Attracting Compatriots Living Abroad as Partners for the Development",
+    }
+
+
+def test_every_code_in_use_is_explained_with_its_goals(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select label, sdgs from mart.vocabulary where vocabulary = 'practice_themes' and code = 'youth'",
+    )
+    assert found == [("Youth", "4; 8")]
+    assert rows(loaded, "select count(distinct vocabulary) from mart.vocabulary") == [(14,)]
+
+
+def test_the_release_tells_how_to_cite_it_and_where_it_is_from(loaded: Database) -> None:
+    assert rows(
+        loaded, "select subject, edition, url, citation from mart.source_status where source_code = 'content'"
+    ) == [
+        (
+            "TJK",
+            "2025",
+            "package:etl/content",
+            "EUDiF, Diaspora engagement mapping TAJIKISTAN, updated July 2025. Facts restated by diaspora-dw.",
+        )
+    ]
+
+
+@pytest.fixture(scope="module")
+def seen(loaded: Database) -> dict[str, list[Row]]:
+    """What a reader sees of Tajikistan: the rows of each view."""
+    names = {*(view for view, _ in VIEWS.values()), "content_edition", "citation_link"}
+    with loaded.connect("reader") as connection, connection.cursor(row_factory=dict_row) as cursor:
+        return {
+            name: cursor.execute(f"select * from mart.{name} where iso3_code = 'TJK'".encode()).fetchall()
+            for name in names
+        }
+
+
+@pytest.fixture(scope="module")
+def titles(loaded: Database) -> dict[str, set[str]]:
+    """What entries are called, by key: several sections may use the same."""
+    with loaded.connect("reader") as connection:
+        found = connection.execute("select entry_key, title from dw.content_entry").fetchall()
+        found += connection.execute(
+            "select iso3_code, country_name from dw.dim_country where iso3_code is not null"
+        ).fetchall()
+    called: dict[str, set[str]] = {}
+    for key, title in found:
+        called.setdefault(key, set()).add(title)
+    return called
+
+
+def shown(value: Any, called: dict[str, set[str]]) -> set[str]:
+    """The forms in which views may show a value of a content file: itself, a printed date, what a key is called."""
+    forms = {str(value)}
+    with suppress(ValueError):
+        forms.add(PartialDate.parse(str(value)).printed)
+    return forms | called.get(str(value), set())
+
+
+def parts(value: Any) -> list[Any]:
+    """The single values in a value of a content file."""
+    if isinstance(value, dict):
+        return [part for key, item in value.items() if key != "relation" for part in parts(item)]
+    return [part for item in value for part in parts(item)] if isinstance(value, list) else [value]
+
+
+def column_of(row: Row, field: str) -> Any:
+    """The column that shows a field, where it has one of its own."""
+    return next((row[name] for name in (field, f"{field}_text", f"is_{field}") if name in row), None)
+
+
+def found_rows(seen: dict[str, list[Row]], path: list[str]) -> list[Row]:
+    """The rows of the view that tells of an entry, or of all entries of a section."""
+    if path[0] in ("edition", "country"):
+        return seen["content_edition"]
+    if "actions" in path:
+        in_policy = [row for row in seen["policy_action"] if row["policy_key"] == path[1]]
+        return [row for row in in_policy if len(path) < 4 or row["action_key"] == path[3]]
+    view, key = VIEWS[path[0]]
+    return [row for row in seen[view] if len(path) < 2 or row[key] == path[1]]
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact['at']} {list(fact.items())[1]}")
+def test_the_views_carry_the_fact(
+    seen: dict[str, list[Row]], titles: dict[str, set[str]], fact: dict[str, Any]
+) -> None:
+    path = fact["at"].split("/")
+    found = found_rows(seen, path)
+    assert found, "no row of this entry"
+    comparison, expected = list(fact.items())[1]
+    field = path[-1]
+    if comparison == "count" and field in (*VIEWS, "actions"):
+        assert len(found) == expected
+    elif comparison == "count":
+        assert len(str(found[0][field]).replace("\n", "; ").split("; ")) == expected
+    elif field == "citations":
+        linked = {row["citation_key"] for row in seen["citation_link"] if row["entry_key"] == path[1]}
+        assert set(parts(expected)) <= linked
+    elif field == "same_work_as":
+        assert found[0]["same_work_as_footnote"] == 13
+    elif expected is None or expected == []:
+        assert column_of(found[0], field) is None
+    elif comparison == "is" and not isinstance(expected, list) and column_of(found[0], field) is not None:
+        assert str(column_of(found[0], field)) in shown(expected, titles)
+    else:
+        text = "\n".join(str(value) for row in found for value in row.values())
+        missing = [part for part in parts(expected) if not any(form in text for form in shown(part, titles))]
+        assert missing == []

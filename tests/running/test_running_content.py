@@ -1,0 +1,216 @@
+"""Content through the job: editions side by side, files that break a rule, a second country, hostile text."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diaspora_dw.database import Database
+from etl.content import CONTENT_FOLDER
+from tests.conftest import CallCommand, Command
+
+TAJIKISTAN = CONTENT_FOLDER / "TJK.yaml"
+SECTIONS = {
+    "assessment",
+    "citation",
+    "citation_link",
+    "content_edition",
+    "correction",
+    "diaspora_organisation",
+    "further_reading",
+    "institution",
+    "mandate",
+    "organisation_presence",
+    "policy",
+    "policy_action",
+    "policy_milestone",
+    "political_right",
+    "practice",
+    "practice_theme",
+    "terminology",
+}
+"""The views of content that have rows of every country."""
+
+
+def rows(database: Database, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+    with database.connect("reader") as connection:
+        return connection.execute(query.encode(), parameters).fetchall()
+
+
+def edited(folder: Path, *changes: tuple[str, str]) -> Path:
+    """Tajikistan's file with changes, in a folder of its own."""
+    folder.mkdir(exist_ok=True)
+    text = TAJIKISTAN.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / "TJK.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """The user's own folder of content."""
+    folder = tmp_path / "content"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def load(command: CallCommand, database: Database, own: Path) -> CallCommand:
+    """Calls the command on a warehouse of the test's own, with the user's own folder of content."""
+
+    def call(*arguments: str) -> Command:
+        return command(*arguments, database=database, environment={"DIASPORA_DW_CONTENT_FOLDER": str(own)})
+
+    return call
+
+
+def steps(done: Command) -> dict[str, dict[str, Any]]:
+    """What a run did about each country."""
+    return {step["subject"]: step for step in done.json()["steps"] if step["source"] == "content"}
+
+
+def test_two_editions_stand_side_by_side_and_diff_tells_what_changed(
+    load: CallCommand, database: Database, tmp_path: Path
+) -> None:
+    earlier = edited(
+        tmp_path / "earlier",
+        ('edition: "2025"', 'edition: "2020"'),
+        ("updated: 2025-07", "updated: 2020-10"),
+        ("established: 2015", "established: 2014"),
+        ("Diaspora.tj", "Tajiks.tj"),
+    )
+    assert load("run", "content").code == 0
+    assert load("run", "content", "--file", f"content={earlier}").code == 0
+    assert rows(
+        database,
+        """
+        select r.edition, r.is_current, i.established_text
+        from dw.source_release as r
+        inner join dw.dim_institution as i using (release_id)
+        where i.institution_key = 'employment-agency' order by r.edition
+        """,
+    ) == [("2020", False, "2014"), ("2025", True, "2015")]
+    assert rows(database, "select edition from mart.content_edition") == [("2025",)]
+    changes = load("content", "diff", "tjk", "2020", "2025", "--json").json()
+    assert {(c["entry"], c["field"], str(c["before"]), str(c["after"])) for c in changes} == {
+        ("edition", "edition", "2020", "2025"),
+        ("edition", "updated", "2020-10", "2025-07"),
+        ("institutions/employment-agency", "established", "2014", "2015"),
+        ("practices/diaspora-tj", "title", "Tajiks.tj", "Diaspora.tj"),
+    }
+
+
+def test_an_edition_mended_takes_its_own_place_and_the_former_can_be_dropped(
+    load: CallCommand, database: Database, own: Path
+) -> None:
+    assert load("run", "content").code == 0
+    edited(own, ("TajRupt", "TajRupt AI"))
+    assert steps(load("run", "content", "--json"))["TJK"]["outcome"] == "published"
+    found = rows(
+        database,
+        """
+        select r.release_id, r.superseded_at is null, p.title
+        from dw.source_release as r
+        inner join dw.dim_practice as p using (release_id)
+        where p.practice_key = 'tajrupt' order by r.release_id
+        """,
+    )
+    assert [row[1:] for row in found] == [(False, "TajRupt"), (True, "TajRupt AI")]
+    with database.connect("loader") as connection:
+        connection.execute("select ops.drop_release(%s)", (found[0][0],))
+    assert rows(database, "select title from dw.dim_practice where practice_key = 'tajrupt'") == [
+        ("TajRupt AI",)
+    ]
+
+
+def test_a_file_that_breaks_a_rule_stops_only_itself_and_names_the_line(
+    load: CallCommand, database: Database, own: Path
+) -> None:
+    load("content", "new", "KGZ")
+    assert steps(load("run", "content", "--json"))["KGZ"]["outcome"] == "published"
+    broken = own / "KGZ.yaml"
+    text = broken.read_text(encoding="utf-8").replace("\nedition:\n", "\nedition:\n  colour: red\n")
+    broken.write_text(text, encoding="utf-8")
+    line = text.splitlines().index("  colour: red") + 1
+    edited(own, ("TajRupt", "TajRupt AI"))
+    done = load("run", "content", "--json")
+    assert done.code == 1
+    assert steps(done)["TJK"]["outcome"] == "published"
+    refused = steps(done)["KGZ"]
+    assert refused["outcome"] == "failed"
+    assert f"{broken}:{line}: edition.colour: there is no such field" in refused["error"]
+    assert rows(database, "select iso3_code, edition from mart.content_edition order by iso3_code") == [
+        ("KGZ", "2025"),
+        ("TJK", "2025"),
+    ]
+
+
+def test_vocabularies_that_are_broken_fail_content_by_line_and_nothing_else(
+    load: CallCommand, database: Database, own: Path
+) -> None:
+    path = own / "vocabularies.yaml"
+    shutil.copyfile(CONTENT_FOLDER / path.name, path)
+    path.write_text(path.read_text(encoding="utf-8") + "colours:\n", encoding="utf-8")
+    done = load("run", "content", "--json")
+    assert done.code == 1
+    assert f"{path}:" in steps(done)["TJK"]["error"]
+    assert rows(database, "select count(*) > 200 from dw.dim_country") == [(True,)]
+
+
+def test_a_second_country_is_added_from_the_template_alone(
+    load: CallCommand, database: Database, own: Path
+) -> None:
+    assert load("content", "new", "KGZ").code == 0
+    path = own / "KGZ.yaml"
+    freed = re.sub(r"(?m)^# ", "", path.read_text(encoding="utf-8"))
+    path.write_text(freed, encoding="utf-8")
+    assert load("content", "validate", str(path)).code == 0
+    done = load("run", "content", "--json")
+    assert done.code == 0, done.err
+    for view in SECTIONS:
+        found = rows(database, f"select distinct country_name from mart.{view} where iso3_code = 'KGZ'")
+        assert found == [("Kyrgyzstan",)], view
+    assert steps(load("run", "content", "--json"))["KGZ"]["outcome"] == "unchanged"
+
+
+HOSTILE = (
+    "<script>alert('x')</script>",
+    """It's "quoted" — `so`, drop table dw.dim_policy, --""",
+    "מפה של התפוצה \u200fعربي",
+    "соотечественники, Тоҷикистон",
+    "{a,b} \\N \\. \\t % %s :release_id {{ 7 * 7 }}",
+    "👩🏽‍🚀 e\u0301",
+)
+
+
+def test_hostile_and_foreign_text_comes_out_as_text(load: CallCommand, own: Path) -> None:
+    quoted = ["'" + text.replace("'", "''") + "'" for text in HOSTILE]
+    edited(
+        own,
+        ("term: diaspora\n", f"term: {quoted[0]}\n"),
+        ("supported_by: [ICMPD, MIEUX programme]", f"supported_by: [{', '.join(quoted)}]"),
+    )
+    assert load("run", "content").code == 0
+    query = """
+        select t.term, p.supported_by
+        from mart.terminology as t
+        cross join mart.policy as p
+        where t.term_key = 'word-diaspora' and p.policy_key = 'external-labour-migration-roadmap'
+    """
+    (found,) = load("sql", query, "--format", "json").json()
+    assert found == {"term": HOSTILE[0], "supported_by": "; ".join(HOSTILE)}
+
+
+def test_status_names_the_country_of_a_finding(load: CallCommand, database: Database, own: Path) -> None:
+    load("content", "new", "KGZ")
+    edited(own, ("themes: [knowledge_transfer]", "themes: [sports]"))
+    load("run", "content")
+    findings = load("status", "--json").json()["findings"]
+    assert [(f["source_code"], f["subject"], f["edition"], f["check_name"]) for f in findings] == [
+        ("content", "TJK", "2025", "content_free_theme")
+    ]
