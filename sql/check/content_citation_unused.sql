@@ -2,6 +2,7 @@
 -- why: an entry that lost its citation, or was left out
 -- severity: warning
 -- table: dw.dim_content_edition
+-- threshold: none; the bundled content has none
 select
     c.footnote,
     c.citation_key

@@ -2,6 +2,7 @@
 -- why: a code that was taken out of the vocabularies while content still uses it
 -- severity: error
 -- table: dw.dim_content_edition
+-- threshold: none; every code is explained
 with used as (
     select
         'term_kinds' as vocabulary,

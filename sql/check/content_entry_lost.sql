@@ -2,6 +2,7 @@
 -- why: a key that changed breaks comparisons of editions; an entry may have been cut by mistake
 -- severity: warning
 -- table: dw.dim_content_edition
+-- threshold: none; an edition that is loaded again is mended, not cut
 select
     b.section,
     b.entry_key,

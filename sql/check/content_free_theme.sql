@@ -2,6 +2,7 @@
 -- why: a tag of a mapping's own says no Sustainable Development Goals, and is not found by theme
 -- severity: warning
 -- table: dw.dim_content_edition
+-- threshold: none; the bundled content has none
 select
     b.practice_key,
     b.theme_code

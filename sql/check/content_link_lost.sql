@@ -2,6 +2,7 @@
 -- why: a section's rows that were not loaded, or an entry that was renamed in one place only
 -- severity: error
 -- table: dw.dim_content_edition
+-- threshold: none; a link leads to an entry or is wrong
 with link as (
     select
         'bridge_citation' as found_in,

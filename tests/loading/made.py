@@ -1,6 +1,7 @@
 """Releases made by hand: a source that publishes whatever tables a test gives it.
 
-`stock_tables` and `indicator_tables` make sound ones; a test spoils them and sees what is made of that.
+`stock_tables`, `indicator_tables` and `mapping_tables` make sound ones; a test spoils them and sees what is made of
+that.
 """
 
 import uuid
@@ -11,15 +12,21 @@ from pathlib import Path
 import pandas as pd
 
 from diaspora_dw import clock
+from diaspora_dw.content.reading import read_content
+from diaspora_dw.content.vocabulary import read_vocabularies
 from diaspora_dw.database import Connection
 from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, Source
 from diaspora_dw.loading import Candidate, Finding, PublishedRelease, publish
 from diaspora_dw.loading.release import Release, current, releases
+from etl.content import CONTENT_FOLDER, VOCABULARIES_FILE
+from etl.content.tidy import content_tables, vocabulary_tables
 from etl.undesa import tidy
+from etl.undesa.layout import MEASURES
 
 STOCK, SUMS, TOTALS = "dw.fact_migrant_stock", "dw.fact_migrant_stock_total", "ops.published_total"
 INDICATOR = "dw.fact_indicator"
+CONTENT = "dw.dim_content_edition"
 TAJIKISTAN, UZBEKISTAN, RUSSIA, GERMANY, UNKNOWN = 762, 860, 643, 276, 2003
 
 Tables = dict[str, pd.DataFrame]
@@ -86,16 +93,16 @@ class MadeSource(Source):
 def stock_tables(corridors: Iterable[Corridor] = CORRIDORS) -> Tables:
     """The frames of a release of the stock: facts, their sums, and the world's totals as published."""
     rows = [(o, d, year, men + women, men, women) for o, d, year, men, women in corridors]
-    stock = pd.DataFrame(rows, columns=["origin_id", "destination_id", "year", *tidy.MEASURES]).astype(
+    stock = pd.DataFrame(rows, columns=["origin_id", "destination_id", "year", *MEASURES]).astype(
         {
             "origin_id": "int16",
             "destination_id": "int16",
             "year": "int16",
-            **dict.fromkeys(tidy.MEASURES, "Int64"),
+            **dict.fromkeys(MEASURES, "Int64"),
         }
     )
     stock = stock.assign(data_type="BR", coverage_note=None)
-    world = stock.groupby("year")[list(tidy.MEASURES)].sum().reset_index()
+    world = stock.groupby("year")[list(MEASURES)].sum().reset_index()
     totals = pd.DataFrame(
         {
             "series": "migrant_stock",
@@ -123,6 +130,12 @@ def indicators() -> pd.DataFrame:
     return pd.DataFrame({"indicator_code": codes}).assign(**texts)
 
 
+def mapping_tables() -> Tables:
+    """The frames of a release of curated content: Tajikistan's mapping."""
+    content = read_content(CONTENT_FOLDER / "TJK.yaml", read_vocabularies(VOCABULARIES_FILE))
+    return content_tables(content)
+
+
 def candidate_of(tables: ReleaseTables, *, code: str = "made", edition: str = "1") -> Candidate:
     """A release of a source called `code`, read."""
     now = clock.now()
@@ -145,6 +158,8 @@ def publish_made(
         return "somebody" if found.check.name in accepted else None
 
     dimensions = {"dw.dim_indicator": indicators()} if INDICATOR in tables else {}
+    if CONTENT in tables:
+        dimensions |= vocabulary_tables(read_vocabularies(VOCABULARIES_FILE))
     return publish(
         connection,
         candidate_of(ReleaseTables(tables, dimensions), code=code, edition=edition),
@@ -162,6 +177,5 @@ def last_release(connection: Connection, code: str = "made") -> Release | None:
 
 def with_cell(frame: pd.DataFrame, column: str, value: object, row: int = 0) -> pd.DataFrame:
     """A copy of a frame with another value in one place."""
-    changed = frame.copy()
-    changed[column] = [value if n == row else old for n, old in enumerate(frame[column].tolist())]
-    return changed.astype({column: frame[column].dtype})
+    values = [value if n == row else old for n, old in enumerate(frame[column].tolist())]
+    return frame.assign(**{column: pd.Series(values, index=frame.index, dtype=frame[column].dtype)})

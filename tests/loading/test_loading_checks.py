@@ -24,6 +24,7 @@ from tests.loading.made import (
     Tables,
     indicator_tables,
     last_release,
+    mapping_tables,
     publish_made,
     stock_tables,
     with_cell,
@@ -65,7 +66,44 @@ def with_unknown_destination() -> Tables:
     return stock_tables([*CORRIDORS, (TAJIKISTAN, UNKNOWN, 2024, 1, 1)])
 
 
+def of_mapping(table: str, column: str, value: object) -> Make:
+    """A sound mapping but for one cell of the first row."""
+
+    def make() -> Tables:
+        tables = mapping_tables()
+        return tables | {table: with_cell(tables[table], column, value)}
+
+    return make
+
+
+def mapping_without(table: str, column: str, value: object) -> Make:
+    """A mapping that lacks the rows of a table with a value."""
+
+    def make() -> Tables:
+        tables = mapping_tables()
+        return tables | {table: tables[table][tables[table][column] != value]}
+
+    return make
+
+
 PROVOKED: dict[str, tuple[str, Make, Make]] = {
+    "content_citation_unused": (
+        "warning",
+        mapping_tables,
+        mapping_without("dw.bridge_citation", "citation_key", "relations-with-france"),
+    ),
+    "content_code_unknown": ("error", mapping_tables, of_mapping("dw.dim_policy", "kind", "edict")),
+    "content_entry_lost": (
+        "warning",
+        mapping_tables,
+        mapping_without("dw.dim_assessment", "assessment_key", "engagement-sought"),
+    ),
+    "content_free_theme": (
+        "warning",
+        mapping_tables,
+        of_mapping("dw.bridge_practice_theme", "theme_code", "sports"),
+    ),
+    "content_link_lost": ("error", mapping_tables, of_mapping("dw.bridge_citation", "entry_key", "gone")),
     "corridor_jump": ("warning", stock_tables, jumping),
     "country_lost": ("error", stock_tables, fewer_corridors(lambda o, *_: o != UZBEKISTAN)),
     "figures_lost": ("error", stock_tables, fewer_corridors(lambda _o, _d, year: year != 2015)),
@@ -102,7 +140,7 @@ def test_every_check_is_provoked_here() -> None:
     assert {name for name, of_whole in named.items() if of_whole} <= OF_THE_WHOLE
 
 
-@pytest.mark.parametrize("make", [stock_tables, indicator_tables])
+@pytest.mark.parametrize("make", [stock_tables, indicator_tables, mapping_tables])
 def test_sound_releases_one_after_the_other_make_no_check_speak(loader: Connection, make: Make) -> None:
     findings = [publish_made(loader, make(), edition=edition).findings for edition in ("1", "2")]
     assert findings[1]
