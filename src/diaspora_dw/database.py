@@ -51,10 +51,13 @@ LOST = ("08", "57P")
 """The classes of errors with which a connection ends: it broke, or the server or an operator ended it."""
 
 WHO_HOLDS_IT_UP = "See in pg_stat_activity and pg_locks who holds it up; then run again."
+DOES_NOT_FIT = "What came does not fit the warehouse's tables. What was loaded before stays in use."
 ADVICE: dict[type[psycopg.Error], str] = {
     psycopg.errors.DiskFull: "Free space where the server keeps its files, then run again.",
     psycopg.errors.LockNotAvailable: WHO_HOLDS_IT_UP,
     psycopg.errors.QueryCanceled: WHO_HOLDS_IT_UP,
+    psycopg.DataError: DOES_NOT_FIT,
+    psycopg.IntegrityError: DOES_NOT_FIT,
 }
 OTHER_ADVICE = "Run again; if it comes back, --debug shows where, and the server's log may say more."
 

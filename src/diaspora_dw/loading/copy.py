@@ -10,6 +10,7 @@ from psycopg import sql
 from sqlalchemy import Table
 
 from diaspora_dw.database import Connection
+from diaspora_dw.errors import ContentError
 from diaspora_dw.schema import metadata
 
 NULL = "\\N"
@@ -60,19 +61,37 @@ def render(table_name: str, frame: pd.DataFrame) -> CopyText:
 
 
 def digest(texts: Iterable[CopyText], dimensions: Mapping[str, pd.DataFrame]) -> str:
-    """SHA-256 over rendered tables and dimension rows: the same figures give the same digest, whenever read."""
+    """SHA-256 over rendered tables and dimension rows: the same figures give the same digest, whenever read.
+
+    Raises `ContentError` for a text that no table can hold.
+    """
     total = hashlib.sha256()
     for text in sorted(texts, key=lambda text: text.table.fullname):
         total.update(f"{text.table.fullname}({','.join(text.columns)})\n".encode())
-        total.update("\n".join(text.lines).encode())
+        total.update(_bytes_of(text.lines, text.table.fullname))
     for name in sorted(dimensions):
         rows = dimensions[name]
         ordered = rows.sort_values(list(rows.columns), kind="stable")
         total.update(f"{name}({','.join(rows.columns)})\n".encode())
-        total.update(
-            "\n".join(map("\t".join, zip(*(_rendered(ordered[c]) for c in rows), strict=True))).encode()
-        )
+        lines = map("\t".join, zip(*(_rendered(ordered[c]) for c in rows), strict=True))
+        total.update(_bytes_of(lines, name))
     return total.hexdigest()
+
+
+def _bytes_of(lines: Iterable[str], table_name: str) -> bytes:
+    """The lines as they go to the database, which takes neither the null character nor half a character."""
+    try:
+        data = "\n".join(lines).encode()
+    except UnicodeEncodeError as fault:
+        odd = fault.object[fault.start]
+    else:
+        if b"\0" not in data:
+            return data
+        odd = "\0"
+    raise ContentError(
+        f"what was read for {table_name} holds the character U+{ord(odd):04X}, which no table can",
+        advice="The publisher has sent a damaged text; run again when it is mended.",
+    )
 
 
 def _rendered(values: pd.Series) -> list[str]:

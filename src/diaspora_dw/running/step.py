@@ -45,7 +45,7 @@ class Stepper:
                 self._bring_in(job.source, job.fetched(), known, step)
         except DatabaseError:
             raise
-        except psycopg.OperationalError as error:
+        except psycopg.Error as error:
             if self.connection.broken:
                 raise
             told = explained(error)
