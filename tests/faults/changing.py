@@ -5,7 +5,7 @@ What each publishes comes in two versions; whoever runs them says which one is o
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.publishers import Fault, Lie, Publisher, Reply, lying_publisher
 from tests.running.small_world import XLSX, figure_becomes
@@ -49,9 +49,17 @@ def changing_publishers(*faults: Fault) -> Iterator[Changing]:
     def population(honest: Reply) -> Reply:
         return figure_becomes("TJK", 2024, 90_000.0 + out["worldbank"])(honest)
 
+    honest = {
+        "undesa_pd_2020": workbook("2020"),
+        "undesa_pd_2024": workbook("2024"),
+        "SP.POP.TOTL": population,
+    }
+
+    def about_the_honest(fault: Fault) -> Fault:
+        says = honest.get(fault.on)
+        return fault if says is None else replace(fault, lie=lambda reply: fault.lie(says(reply)))
+
     with lying_publisher(
-        *faults,
-        *(Fault(workbook(edition), on=f"undesa_pd_{edition}") for edition in ("2020", "2024")),
-        Fault(population, on="SP.POP.TOTL"),
+        *map(about_the_honest, faults), *(Fault(lie, on=request) for request, lie in honest.items())
     ) as publisher:
         yield Changing(publisher, out)
