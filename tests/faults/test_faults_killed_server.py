@@ -38,19 +38,24 @@ def postmaster(server: EmbeddedServer) -> psutil.Process:
     return psutil.Process(pid)
 
 
-def the_postmaster(server: psutil.Process) -> list[psutil.Process]:
-    """The first process: the others have to notice, one by one, and may go on for a while."""
-    return [server]
+def the_postmaster_is_killed(server: EmbeddedServer) -> None:
+    """Its first process goes: the others have to notice, one by one, and may go on for a while."""
+    kill(postmaster(server))
 
 
-def a_session(server: psutil.Process) -> list[psutil.Process]:
-    """The process of the newest session: the server ends all others and repairs its files by itself."""
-    return [child for child in server.children() if f" {HOST}(" in title(child)][-1:]
+def a_session_is_killed(server: EmbeddedServer) -> None:
+    """The newest session goes: the server ends all others and repairs its files by itself."""
+    kill(*[child for child in postmaster(server).children() if f" {HOST}(" in title(child)][-1:])
 
 
-def everything(server: psutil.Process) -> list[psutil.Process]:
-    """All of its processes at once, as the end of a container does."""
-    return [server, *server.children()]
+def everything_is_killed(server: EmbeddedServer) -> None:
+    """All of its processes go at once, as at the end of a container."""
+    kill(postmaster(server), *postmaster(server).children())
+
+
+def it_is_stopped(server: EmbeddedServer) -> None:
+    """It is told to stop, as for a restart: it ends its sessions and leaves its files in order."""
+    server.stop()
 
 
 def title(process: psutil.Process) -> str:
@@ -58,9 +63,11 @@ def title(process: psutil.Process) -> str:
     return " ".join(process.cmdline())
 
 
-@pytest.mark.parametrize("victims", [the_postmaster, a_session, everything])
-def test_a_killed_server_comes_back_with_whole_releases_and_the_next_run_goes_on(
-    own_server: Disturbed, victims: Callable[[psutil.Process], list[psutil.Process]]
+@pytest.mark.parametrize(
+    "strike", [the_postmaster_is_killed, a_session_is_killed, everything_is_killed, it_is_stopped]
+)
+def test_a_server_that_is_killed_or_stopped_comes_back_with_whole_releases_and_the_next_run_goes_on(
+    own_server: Disturbed, strike: Callable[[EmbeddedServer], None]
 ) -> None:
     server = own_server.server
     assert server is not None
@@ -68,15 +75,15 @@ def test_a_killed_server_comes_back_with_whole_releases_and_the_next_run_goes_on
     began = time.monotonic()
     own_server.publish_other()
     own_server.goes_on()
-    moments = Moments(time.monotonic() - began, f"server {victims.__name__}")
+    moments = Moments(time.monotonic() - began, f"server {strike.__name__}")
     watched = watching(own_server.at, own_server.known, own_server.lines, server_may_die=True)
     with watched as watch:
-        for number in range(max(ROUNDS // 12, 3)):
+        for number in range(max(ROUNDS // 15, 3)):
             label = f"seed {SEED}, round {number}"
             own_server.publish_other()
             run = own_server.begin()
             time.sleep(moments.next())
-            kill(*victims(postmaster(server)))
+            strike(server)
             code = run.end()
             ends[code] += 1
             assert code in (ExitCode.OK, ExitCode.DATABASE_UNREACHABLE), f"{label}: {run.said()}"
@@ -85,8 +92,8 @@ def test_a_killed_server_comes_back_with_whole_releases_and_the_next_run_goes_on
             assert own_server.faults() == [], label
             if number % COMPLETE_EVERY == COMPLETE_EVERY - 1:
                 own_server.goes_on()
-        kill(*everything(postmaster(server)))
+        everything_is_killed(server)
         own_server.goes_on()
     assert not watch.unlike, watch.unlike[:3]
     assert watch.slowest < 1.0
-    print(f"killed servers ({victims.__name__}): exit codes {dict(ends)}; reader: {watch.described()}")
+    print(f"killed servers ({strike.__name__}): exit codes {dict(ends)}; reader: {watch.described()}")
