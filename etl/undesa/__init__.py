@@ -4,7 +4,7 @@ Where the workbooks are and how a snapshot of one becomes a release. What an edi
 layouts.yaml; opening, finding and reading are for the modules beside.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -13,13 +13,14 @@ from diaspora_dw import clock
 from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError, UsageError
 from diaspora_dw.extracting.http import Answer
 from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, Source
+from diaspora_dw.extracting.source import Extraction, Licence, Place, ReleaseTables, Source
 from diaspora_dw.settings import publisher_url
 from etl.undesa import tidy
 from etl.undesa.bundled import read_sample, sample_path
 from etl.undesa.contract import FACTS, SUMS, TOTALS, hold_to_contract
 from etl.undesa.header import fit_layout, read_header
 from etl.undesa.layout import Layout, layouts
+from etl.undesa.locating import locate_in_workbook
 from etl.undesa.workbook import (
     BY_HAND,
     MAX_BYTES,
@@ -124,6 +125,15 @@ class UndesaStock(Source):
         }
         hold_to_contract(tables, file.name)
         return ReleaseTables(tables, notes=tidy.oddities(stocks))
+
+    def locate(
+        self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]
+    ) -> Sequence[Place]:
+        """The cells of the workbook that hold a corridor's figures of a year; nothing for a sample."""
+        if snapshot.is_sample:
+            return ()
+        file = snapshot.files[0]
+        return locate_in_workbook(file, store.read(file.sha256), layouts()[snapshot.offer], key)
 
     def citation(self, edition: str) -> str:
         """The form that the workbooks suggest."""

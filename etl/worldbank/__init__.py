@@ -14,7 +14,7 @@ import pandas as pd
 
 from diaspora_dw.errors import ContentError, SourceError, UsageError
 from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, Source
+from diaspora_dw.extracting.source import Extraction, Licence, Place, ReleaseTables, Source
 from diaspora_dw.settings import publisher_url, source_file
 from etl.reference import country_ids
 from etl.worldbank import api, tidy
@@ -117,6 +117,32 @@ class WorldBankIndicators(Source):
             memberships_as_of=_start_of(updated),
             notes=_oddities(wanted, figures),
         )
+
+    def locate(
+        self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]
+    ) -> Sequence[Place]:
+        """The record of an indicator's pages that holds a country's figure of a year; nothing for a sample."""
+        if snapshot.is_sample:
+            return ()
+        code, ids = str(key["indicator_code"]), country_ids()
+        names = {
+            name
+            for economy in _economies(snapshot, store)
+            if ids.get(economy.code) == key["country_id"]
+            for name in (economy.code, economy.two_letter_code)
+        }
+        places = []
+        for file in snapshot.files:
+            if stem_of(file.name) == code:
+                series = _read(file, store, partial(api.read_series, indicator_code=code))
+                places += [
+                    Place(file, f"record {number} ({name}, {year})", "value", value)
+                    for number, (name, year, value) in enumerate(
+                        zip(series.economy_codes, series.years, series.values, strict=True), start=1
+                    )
+                    if name in names and year == key["year"]
+                ]
+        return places
 
     def citation(self, edition: str) -> str:
         """The publisher asks for its name, the data set and the licence."""

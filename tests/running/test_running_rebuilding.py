@@ -12,6 +12,7 @@ from diaspora_dw.database import Connection, Database
 from diaspora_dw.errors import ContentError, DiasporaError, UsageError
 from diaspora_dw.extracting.snapshot import SnapshotStore
 from diaspora_dw.running.rebuilding import RebuiltTable, rebuild
+from tests.conftest import CallCommand
 from tests.publishers import Fault
 from tests.running.conftest import SmallWarehouse
 from tests.running.in_use import places_of_rows
@@ -101,6 +102,31 @@ def test_rows_that_were_changed_in_the_warehouse_are_counted(small: SmallWarehou
     assert not rebuilt.is_identical
     assert rebuilt.content_sha256 == rebuilt.release.content_sha256
     assert rebuilt.tables[0] == RebuiltTable("dw.fact_migrant_stock", 56, missing=2, extra=1)
+
+
+def test_the_command_says_that_a_release_was_tampered_with(
+    small: SmallWarehouse, command: CallCommand
+) -> None:
+    with small.database.connect("owner") as connection:
+        release_id = release_ids(connection, "undesa")[0]
+        connection.execute(
+            "update dw.fact_migrant_stock_total set emigrants = 0 where release_id = %s", (release_id,)
+        )
+    done = command("snapshot", "rebuild", str(release_id), database=small.database, home=small.home)
+    assert done.code == 1
+    assert "comes out different" in done.out
+    assert "rows or recorded digests were changed since" in done.out
+
+
+def test_a_forced_run_brings_back_the_bytes_that_a_snapshot_lost(small: SmallWarehouse) -> None:
+    store = store_of(small)
+    workbook = next(snapshot for snapshot in store.all() if snapshot.edition == "2020")
+    store.path(workbook.sha256).write_bytes(b"something else")
+    assert [snapshot for snapshot, _ in store.verify()] == [workbook]
+
+    with small_publishers() as publisher:
+        run_small(small.database, small.home, publisher.url, sources=["undesa"], force=True)
+    assert list(store.verify()) == []
 
 
 def test_a_release_whose_recorded_digest_was_changed_is_not_identical(small: SmallWarehouse) -> None:

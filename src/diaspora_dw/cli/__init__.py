@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from diaspora_dw import __version__
-from diaspora_dw.cli import check, content, db, diff, factsheet, health, query, run, snapshot, status
+from diaspora_dw.cli import check, content, db, diff, factsheet, health, query, run, snapshot, status, trace
 from diaspora_dw.cli.console import errors
 from diaspora_dw.cli.logs import LogFormat, set_up_logging
 from diaspora_dw.database import explained
@@ -33,6 +33,7 @@ app.add_typer(content.app, name="content")
 app.command("health")(health.health)
 app.command("diff")(diff.diff)
 app.add_typer(snapshot.app, name="snapshot")
+app.command("trace")(trace.trace)
 
 
 def _show_version(wanted: bool) -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from diaspora_dw.errors import UsageError
 from diaspora_dw.extracting.http import Http
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
 
 ENTRY_POINT_GROUP = "diaspora_dw.sources"
 
@@ -61,6 +61,18 @@ class ReleaseTables:
     """How to cite the release where that follows from what it holds; otherwise as its source says."""
     notes: Sequence[str] = ()
     """What a reader of the run's report should know: oddities that were recorded and not refused."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a published file a figure stands, and what stands there."""
+
+    file: SnapshotFile
+    where: str
+    """A cell ("Table 1!Q4213"), a line, a record: as somebody who opens the file finds it."""
+    measure: str
+    """The column of the fact that the figure became."""
+    value: float | None
 
 
 class Source(Protocol):
@@ -111,6 +123,15 @@ class Source(Protocol):
     def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
         """Read a snapshot from the store. Raises `ContentError` naming the file and the place in it."""
         ...
+
+    def locate(
+        self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]
+    ) -> Sequence[Place]:
+        """Find where a figure stands in what was published; nothing where the source cannot tell.
+
+        `key` has the key columns of the fact's row but for the release. Raises `ContentError` as `transform`.
+        """
+        return ()
 
     def citation(self, edition: str) -> str:
         """How to cite an edition, in the publisher's own form."""

@@ -64,13 +64,14 @@ def rebuild(connection: Connection, store: SnapshotStore, release_id: int) -> Re
     """
     release = release_with_id(connection, release_id)
     source = choose_sources([release.source_code])[0]
-    candidate = Candidate.read(source, _snapshot(store, release), store)
+    candidate = Candidate.read(source, snapshot_of(store, release), store)
     with connection.transaction(force_rollback=True):
         tables = [_compared(connection, text, release_id) for text in candidate.texts]
     return Rebuilt(release, source.reader_version, candidate.content_sha256, tables)
 
 
-def _snapshot(store: SnapshotStore, release: Release) -> Snapshot:
+def snapshot_of(store: SnapshotStore, release: Release) -> Snapshot:
+    """The snapshot that a release was made from. Raises `DiasporaError` where it is not kept."""
     kept = [
         snapshot
         for snapshot in store.all()

@@ -1,0 +1,112 @@
+"""`diaspora-dw trace`: from a figure to the cell it was published in, for whoever does not trust a number."""
+
+from typing import Annotated, Any
+
+import typer
+
+from diaspora_dw.cli.console import print_json
+from diaspora_dw.database import Database
+from diaspora_dw.errors import ExitCode
+from diaspora_dw.extracting.snapshot import SnapshotFile, SnapshotStore
+from diaspora_dw.running.tracing import Trace, figure_of
+from diaspora_dw.running.tracing import trace as trace_figure
+from diaspora_dw.settings import Settings
+
+
+def trace(
+    place: Annotated[str, typer.Argument(metavar="ISO3", help="The origin, or the country of an indicator.")],
+    other: Annotated[str, typer.Argument(metavar="ISO3|INDICATOR", help="The destination, or an indicator.")],
+    year: Annotated[int, typer.Argument(help="The year of the figure.")],
+    edition: Annotated[
+        str | None, typer.Option(help="An edition or a release's number, in place of the one in use.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+) -> None:
+    """Show where a figure was published: release, file, digest, and the cell with what stands in it.
+
+    Exits with 1 where the published file says something else than the warehouse.
+    """
+    settings = Settings()
+    store = SnapshotStore(settings.snapshot_folder)
+    with Database.open(settings).connect("reader") as connection:
+        traced = trace_figure(connection, store, figure_of(connection, place, other, year), edition)
+    if as_json:
+        print_json(_as_json(traced, store))
+    else:
+        _show(traced, store)
+    if not traced.agrees:
+        raise typer.Exit(ExitCode.SOURCE_FAILED)
+
+
+def _show(traced: Trace, store: SnapshotStore) -> None:
+    release = traced.release
+    use = "in use" if release.is_current else "not in use"
+    lines = [
+        ("warehouse", f"{traced.figure.fact}: {_in_words(traced)}"),
+        ("release", f"{release.release_id}: {release.source_code} {release.edition}, {use}"),
+        ("licence", traced.snapshot.licence),
+    ]
+    for file in _files(traced):
+        lines += [
+            (
+                "file",
+                f"{file.name}, {file.size_bytes:,} bytes, retrieved {file.retrieved_at:%Y-%m-%d %H:%M} UTC",
+            ),
+            ("from", file.url),
+            ("sha256", file.sha256),
+            ("kept at", str(store.path(file.sha256))),
+        ]
+    lines += [(place.measure, f"{place.where} holds {_number(place.value)}") for place in traced.places]
+    typer.echo(traced.figure.name)
+    for label, text in lines:
+        typer.echo(f"  {label:<16} {text}")
+    if not traced.places:
+        typer.echo("Where in the file it stands cannot be told for a sample.")
+    else:
+        typer.echo("They agree." if traced.agrees else "They differ: run diaspora-dw snapshot rebuild.")
+
+
+def _files(traced: Trace) -> list[SnapshotFile]:
+    """The files that the figure stands in; all of the snapshot's where that is not known."""
+    return list({place.file.name: place.file for place in traced.places}.values()) or list(
+        traced.snapshot.files
+    )
+
+
+def _in_words(traced: Trace) -> str:
+    return ", ".join(f"{name} {_number(value)}" for name, value in traced.values.items())
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "no figure"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
+
+
+def _as_json(traced: Trace, store: SnapshotStore) -> dict[str, Any]:
+    return {
+        "figure": traced.figure.name,
+        "fact": traced.figure.fact,
+        **traced.figure.key,
+        "values": dict(traced.values),
+        "release_id": traced.release.release_id,
+        "source": traced.release.source_code,
+        "edition": traced.release.edition,
+        "is_current": traced.release.is_current,
+        "licence": traced.snapshot.licence,
+        "files": [
+            {
+                "name": file.name,
+                "url": file.url,
+                "sha256": file.sha256,
+                "retrieved_at": file.retrieved_at.isoformat(),
+                "kept_at": str(store.path(file.sha256)),
+            }
+            for file in _files(traced)
+        ],
+        "places": [
+            {"file": place.file.name, "where": place.where, "measure": place.measure, "value": place.value}
+            for place in traced.places
+        ],
+        "agrees": traced.agrees,
+    }

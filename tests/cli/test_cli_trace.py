@@ -1,0 +1,80 @@
+"""`diaspora-dw trace`, called as people call it, and held against the workbook itself."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils import column_index_from_string
+
+from diaspora_dw.database import Database
+from tests.conftest import CallCommand
+
+
+def test_a_figure_is_traced_to_the_cells_it_was_published_in(
+    command: CallCommand, loaded: Database, loaded_home: Path
+) -> None:
+    done = command("trace", "TJK", "DEU", "2020", "--json", database=loaded, home=loaded_home)
+
+    assert done.code == 0, done.err
+    traced = done.json()
+    assert traced["agrees"] is True
+    assert (traced["source"], traced["edition"], traced["is_current"]) == ("undesa", "2020", False)
+    assert traced["values"] == {"migrants": 32_157, "male_migrants": 17_468, "female_migrants": 14_689}
+    (file,) = traced["files"]
+    workbook = openpyxl.load_workbook(BytesIO(Path(file["kept_at"]).read_bytes()), read_only=True)
+    cells = [re.fullmatch(r"Table 1!([A-Z]+)(\d+)", place["where"]) for place in traced["places"]]
+    (number,) = {int(cell[2]) for cell in cells if cell}
+    (row,) = workbook["Table 1"].iter_rows(min_row=number, max_row=number, values_only=True)
+    assert "Germany" in row[1]
+    assert "Tajikistan" in row[5]
+    published = [row[column_index_from_string(cell[1]) - 1] for cell in cells if cell]
+    assert published == [place["value"] for place in traced["places"]] == [32_157, 17_468, 14_689]
+
+
+def test_an_indicator_is_traced_to_the_record_of_its_page(
+    command: CallCommand, loaded: Database, loaded_home: Path
+) -> None:
+    done = command("trace", "TJK", "BX.TRF.PWKR.CD.DT", "2023", database=loaded, home=loaded_home)
+
+    assert done.code == 0, done.err
+    assert "Tajikistan, Personal remittances received, 2023" in done.out
+    assert "BX.TRF.PWKR.CD.DT-1.json" in done.out
+    assert "(TJK, 2023) holds 4,633,754,222.29703" in done.out
+    assert "They agree." in done.out
+
+
+def test_the_edition_in_use_is_traced_unless_another_is_named(
+    command: CallCommand, loaded: Database, loaded_home: Path
+) -> None:
+    current = command("trace", "tjk", "rus", "2020", "--json", database=loaded, home=loaded_home).json()
+    earlier = command(
+        "trace", "TJK", "RUS", "2020", "--edition", "2020", "--json", database=loaded, home=loaded_home
+    ).json()
+    assert (current["edition"], current["values"]["migrants"]) == ("2024", 426_230)
+    assert (earlier["edition"], earlier["values"]["migrants"]) == ("2020", 466_252)
+
+
+def test_migrants_of_unknown_origin_are_traced_by_their_number(
+    command: CallCommand, loaded: Database, loaded_home: Path
+) -> None:
+    done = command("trace", "2003", "DEU", "2020", database=loaded, home=loaded_home)
+    assert "Unknown origin to Germany, 2020" in done.out
+    assert "holds 3,868,970" in done.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("TJK", "XXX", "2020"), "XXX is neither a country nor an indicator"),
+        (("TJK", "DEU", "2021"), "no release has Tajikistan to Germany, 2021"),
+        (("TJK", "DEU", "2020", "--edition", "2024"), "2024 has no figure of Tajikistan to Germany, 2020"),
+    ],
+)
+def test_trace_says_what_cannot_be_traced(
+    command: CallCommand, loaded: Database, arguments: tuple[str, ...], words: str
+) -> None:
+    done = command("trace", *arguments, database=loaded)
+    assert done.code == 2
+    assert words in done.err
