@@ -1,0 +1,131 @@
+"""Migrations: from nothing to the newest and back, on any name of a database, and never over a newer one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from alembic import command as alembic
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from psycopg import sql
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import DatabaseError, ExitCode
+from diaspora_dw.migrating import bring_up_to_date, current_revision, engine_of, migrate, newest_revision
+from diaspora_dw.resources import MIGRATIONS_FOLDER
+from tests.conftest import CallCommand, Databases
+
+ODD_NAME = 'o\'dd "näme" 100% @/?#:'
+
+
+def alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS_FOLDER).replace("%", "%%"))
+    return config
+
+
+def revisions() -> list[str]:
+    """Every revision, the oldest first."""
+    scripts = ScriptDirectory.from_config(alembic_config())
+    return [script.revision for script in scripts.walk_revisions()][::-1]
+
+
+@pytest.fixture
+def oddly_named(databases: Databases) -> Iterator[Database]:
+    """An empty database whose name needs quoting everywhere."""
+    with psycopg.connect(databases.url("postgres"), autocommit=True) as connection:
+        name = sql.Identifier(ODD_NAME)
+        connection.execute(sql.SQL("create database {} template template0").format(name))
+        yield Database(databases.url(quote(ODD_NAME, safe="")))
+        connection.execute(sql.SQL("drop database {} with (force)").format(name))
+
+
+def relations(database: Database) -> set[str]:
+    """Everything in the warehouse's schemas."""
+    with database.connect() as connection:
+        rows = connection.execute("""
+            select n.nspname || '.' || c.relname from pg_class as c
+            inner join pg_namespace as n on c.relnamespace = n.oid
+            where n.nspname in ('dw', 'mart', 'ops', 'part') and c.relkind in ('r', 'p', 'v', 'S')
+        """).fetchall()
+    return {name for (name,) in rows}
+
+
+def test_up_down_to_nothing_and_up_again_in_a_database_of_any_name(oddly_named: Database) -> None:
+    bring_up_to_date(oddly_named)
+    assert current_revision(oddly_named) == newest_revision()
+    everything = relations(oddly_named)
+    assert len(everything) > 40
+    migrate(oddly_named, "base")
+    assert relations(oddly_named) <= {"ops.alembic_version"}
+    assert bring_up_to_date(oddly_named) != []
+    assert relations(oddly_named) == everything
+
+
+def test_models_and_migrations_agree(oddly_named: Database) -> None:
+    bring_up_to_date(oddly_named)
+    config = alembic_config()
+    with engine_of(oddly_named).connect() as connection:
+        config.attributes["connection"] = connection
+        alembic.check(config)
+
+
+def test_every_revision_can_be_taken_back_alone(empty_database: Database) -> None:
+    steps = revisions()
+    for before, revision in zip(["base", *steps], steps, strict=False):
+        migrate(empty_database, revision)
+        assert current_revision(empty_database) == revision
+        there = relations(empty_database)
+        migrate(empty_database, before)
+        assert current_revision(empty_database) == (None if before == "base" else before)
+        migrate(empty_database, revision)
+        assert relations(empty_database) == there
+    assert current_revision(empty_database) == newest_revision()
+
+
+def test_the_newest_revision_is_alembic_s_head_and_there_is_one(tmp_path: Path) -> None:
+    scripts = ScriptDirectory.from_config(alembic_config())
+    assert scripts.get_heads() == [newest_revision()]
+    assert revisions() == [f"{number:04d}" for number in range(1, len(revisions()) + 1)]
+
+
+def test_an_up_to_date_warehouse_has_nothing_done_to_it(database: Database) -> None:
+    assert bring_up_to_date(database) == []
+
+
+def test_a_database_that_is_newer_than_the_code_is_left_alone_and_the_advice_says_upgrade(
+    database: Database, command: CallCommand
+) -> None:
+    with database.connect("owner") as connection:
+        connection.execute("update ops.alembic_version set version_num = '9999'")
+    before = relations(database)
+    with pytest.raises(DatabaseError, match="newer than this version") as refused:
+        bring_up_to_date(database)
+    assert "Upgrade diaspora-dw" in refused.value.advice
+    done = command("run", "--offline", database=database)
+    assert done.code == ExitCode.DATABASE_UNREACHABLE
+    assert "Upgrade diaspora-dw" in done.err
+    assert relations(database) == before
+
+
+def test_a_login_that_may_not_make_schemas_is_told_what_its_administrator_has_to_do(
+    databases: Databases, empty_database: Database
+) -> None:
+    with empty_database.connect() as connection:
+        connection.execute("drop role if exists without_rights")
+        connection.execute("create role without_rights login password 'none'")
+    parts = empty_database.owner_url.rpartition("@")[2]
+    with pytest.raises(DatabaseError, match="may not set up the warehouse") as refused:
+        bring_up_to_date(Database(f"postgresql://without_rights:none@{parts}"))
+    assert "diaspora-dw db migrate" in refused.value.advice
+    with empty_database.connect() as connection:
+        connection.execute("drop role without_rights")
+
+
+def test_a_new_view_is_readable_without_anybody_granting_it(database: Database) -> None:
+    with database.connect("owner") as connection:
+        connection.execute("create view mart.brand_new as select 1 as one")
+    with database.connect("reader") as connection:
+        assert connection.execute("select one from mart.brand_new").fetchone() == (1,)

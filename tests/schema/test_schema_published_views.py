@@ -1,0 +1,262 @@
+"""The contract of the published interface: views, columns, types, words, grain, and what missing looks like."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from diaspora_dw.database import Database
+
+GOLDEN = Path(__file__).parent / "published_views.yaml"
+
+MEASURE_TYPES = {"bigint", "double precision"}
+KEY_TYPES = {
+    "text",
+    "character varying(2)",
+    "character varying(3)",
+    "character varying(4)",
+    "smallint",
+    "integer",
+    "date",
+    "boolean",
+    "timestamp with time zone",
+}
+"""What every client of PostgreSQL shows as what it is: no bare numeric, no array, no JSON."""
+
+ORDINALS = {"rank", "column_position"}
+"""Whole numbers that count nothing."""
+
+OF_SOMETHING_ELSE = {
+    "emigrants_pct_of_population",
+    "received_pct_of_gdp",
+    "received_pct_of_gdp_published",
+    "remittances_pct_of_gdp",
+    "inflation_pct",
+    "change_pct",
+}
+"""Percentages that are no part of a whole, and so may be above 100."""
+
+IN_OTHER_DOLLARS = {"gdp_per_capita_ppp_usd": "constant 2021 international $"}
+"""Columns whose name promises current dollars and whose unit says what they are."""
+
+
+@cache
+def golden() -> dict[str, dict[str, Any]]:
+    """The views as written down, by name."""
+    read: dict[str, dict[str, Any]] = yaml.safe_load(GOLDEN.read_text(encoding="utf-8"))
+    return read
+
+
+def rows(database: Database, query: str) -> list[tuple[Any, ...]]:
+    with database.connect("reader") as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+def dictionary(database: Database) -> list[tuple[Any, ...]]:
+    """View, column, type, unit, description and view's description of every published column."""
+    return rows(
+        database,
+        "select view_name, column_name, data_type, unit, description, view_description from mart.data_dictionary "
+        "order by view_name, column_position",
+    )
+
+
+def test_the_published_views_have_the_columns_and_types_written_down(loaded: Database) -> None:
+    found = [f"{view}.{column}: {data_type}" for view, column, data_type, *_ in dictionary(loaded)]
+    written = [
+        f"{view}.{column}: {data_type}"
+        for view, entry in golden().items()
+        for column, data_type in entry["columns"].items()
+    ]
+    assert sorted(set(found) - set(written)) == [], "published, but not written down"
+    assert sorted(set(written) - set(found)) == [], "written down, but not published"
+    assert found == sorted(written, key=lambda line: line.partition(".")[0]), "in another order"
+
+
+def test_everything_in_mart_is_a_plain_view(loaded: Database) -> None:
+    kinds = rows(
+        loaded,
+        "select relname, relkind::text from pg_class where relnamespace = 'mart'::regnamespace order by relname",
+    )
+    assert kinds == [(view, "v") for view in sorted(golden())]
+
+
+def test_the_data_dictionary_describes_every_column_of_every_view(loaded: Database) -> None:
+    attributes = rows(
+        loaded,
+        """
+        select c.relname, a.attname from pg_class as c inner join pg_attribute as a on c.oid = a.attrelid
+        where c.relnamespace = 'mart'::regnamespace and a.attnum > 0 order by c.relname, a.attnum
+        """,
+    )
+    described = dictionary(loaded)
+    assert [(row[0], row[1]) for row in described] == attributes
+    assert [row[:2] for row in described if not row[4] or not row[4].endswith(".")] == []
+    assert [row[0] for row in described if "Grain: " not in (row[5] or "")] == []
+
+
+def test_names_are_lower_case_snake_case(loaded: Database) -> None:
+    names = {name for view, column, *_ in dictionary(loaded) for name in (view, column)}
+    assert [name for name in sorted(names) if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name)] == []
+
+
+def test_types_are_those_that_every_client_knows(loaded: Database) -> None:
+    odd = [row[:3] for row in dictionary(loaded) if row[2] not in MEASURE_TYPES | KEY_TYPES]
+    assert odd == []
+
+
+def test_every_measure_says_its_unit_and_nothing_else_has_one(loaded: Database) -> None:
+    described = dictionary(loaded)
+    in_a_column = {view for view, column, *_ in described if column == "unit"}
+    for view, column, data_type, unit, *_ in described:
+        is_measure = data_type in MEASURE_TYPES and column not in ORDINALS
+        if view in in_a_column and not column.endswith("_pct"):
+            continue
+        assert (unit is not None) == is_measure, f"{view}.{column}: {data_type}, unit {unit}"
+
+
+def test_a_suffix_means_the_same_unit_everywhere(loaded: Database) -> None:
+    for view, column, data_type, unit, *_ in dictionary(loaded):
+        name = f"{view}.{column} ({unit})"
+        if re.search(r"_usd(_|$)", column) and not column.endswith("_year"):
+            expected = IN_OTHER_DOLLARS.get(column, "current US$")
+            assert unit.startswith(expected), name
+        if re.search(r"(^|_)pct(_|$)", column) and not column.endswith("_year"):
+            assert unit == "%", name
+            assert data_type == "double precision", name
+        if re.search(r"(^|_)year$", column) and "_usd" not in column:
+            assert data_type == "smallint", name
+        if column == "year_date":
+            assert data_type == "date", name
+        if column.startswith("is_"):
+            assert data_type == "boolean", name
+        if column.endswith("_at"):
+            assert data_type == "timestamp with time zone", name
+
+
+@pytest.mark.parametrize("view", sorted(golden()))
+def test_a_view_s_grain_is_unique(loaded: Database, view: str) -> None:
+    grain = ", ".join(golden()[view]["grain"])
+    twice = rows(
+        loaded, f"select {grain}, count(*) from mart.{view} group by {grain} having count(*) > 1 limit 3"
+    )
+    assert twice == []
+
+
+SHARES = [
+    (view, column)
+    for view, entry in sorted(golden().items())
+    for column in entry["columns"]
+    if re.search(r"(^|_)pct(_|$)", column)
+    and not column.endswith("_year")
+    and column not in OF_SOMETHING_ELSE
+]
+
+
+@pytest.mark.parametrize(("view", "column"), SHARES)
+def test_a_part_of_a_whole_is_between_0_and_100(loaded: Database, view: str, column: str) -> None:
+    ((lowest, highest),) = rows(loaded, f"select min({column}), max({column}) from mart.{view}")
+    assert lowest is not None, "nothing to judge"
+    assert lowest >= 0
+    assert highest <= 100 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("view", "shares", "parts"),
+    [
+        ("emigration", "male_pct, female_pct", "male_emigrants + female_emigrants"),
+        ("corridor", "male_pct, female_pct", "male_migrants + female_migrants"),
+        ("emigration_by_group", "male_pct, female_pct", "male_emigrants + female_emigrants"),
+    ],
+)
+def test_a_percentage_of_nothing_is_missing(loaded: Database, view: str, shares: str, parts: str) -> None:
+    ((of_nothing, given),) = rows(
+        loaded,
+        f"""
+        select count(*) filter (where coalesce({parts}, 0) = 0),
+            count(*) filter (where coalesce({parts}, 0) = 0 and num_nonnulls({shares}) > 0)
+        from mart.{view}
+        """,
+    )
+    assert given == 0
+    assert of_nothing > 0 or view == "emigration", "the case does not occur"
+
+
+def test_men_and_women_are_all_whose_sex_is_known(loaded: Database) -> None:
+    ((judged, odd),) = rows(
+        loaded,
+        """
+        select count(*), count(*) filter (where abs(male_pct + female_pct - 100) > 1e-9)
+        from mart.corridor where male_pct is not null
+        """,
+    )
+    assert judged > 50_000
+    assert odd == 0
+
+
+def test_a_figure_that_was_not_published_is_missing_and_not_zero(loaded: Database) -> None:
+    codes = {
+        "received_usd": "BX.TRF.PWKR.CD.DT",
+        "paid_usd": "BM.TRF.PWKR.CD.DT",
+        "gdp_usd": "NY.GDP.MKTP.CD",
+        "received_pct_of_gdp_published": "BX.TRF.PWKR.DT.GD.ZS",
+    }
+    for column, code in codes.items():
+        ((wrong, missing),) = rows(
+            loaded,
+            f"""
+            select count(*) filter (where r.{column} is distinct from i.value), count(*) filter (where i.value is null)
+            from mart.remittance as r
+            left join dw.current_indicator as i
+                on r.iso3_code = i.iso3_code and r.year = i.year and i.indicator_code = '{code}'
+            """,
+        )
+        assert wrong == 0, column
+        assert missing > 0, column
+
+
+def test_an_origin_without_a_code_and_without_a_population_is_there_and_its_share_is_missing(
+    loaded: Database,
+) -> None:
+    ((emigrants, code, population, share),) = rows(
+        loaded,
+        """
+        select emigrants, origin_iso3_code, population, emigrants_pct_of_population from mart.emigration
+        where origin_name = (select country_name from dw.dim_country where country_id = 2003) and year = 2024
+        """,
+    )
+    assert emigrants > 10_000_000
+    assert (code, population, share) == (None, None, None)
+
+
+def test_the_population_is_of_the_row_s_year_or_of_the_latest_before_it(loaded: Database) -> None:
+    wrong = rows(
+        loaded,
+        """
+        select e.origin_iso3_code, e.year, e.population_year from mart.emigration as e
+        where e.population_year is distinct from (
+            select max(i.year) from dw.current_indicator as i
+            where i.iso3_code = e.origin_iso3_code and i.indicator_code = 'SP.POP.TOTL' and i.year <= e.year
+        )
+        """,
+    )
+    assert wrong == []
+
+
+def test_ranks_begin_at_1_without_a_gap_and_follow_the_numbers(loaded: Database) -> None:
+    wrong = rows(
+        loaded,
+        """
+        with ordered as (
+            select origin_name, year, rank, emigrants,
+                row_number() over (partition by origin_iso3_code, origin_name, year order by rank) as place,
+                lag(emigrants) over (partition by origin_iso3_code, origin_name, year order by rank) as before
+            from mart.top_destination
+        )
+        select * from ordered where rank <> place or emigrants > before limit 3
+        """,
+    )
+    assert wrong == []
