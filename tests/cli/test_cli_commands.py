@@ -1,0 +1,224 @@
+"""The command line as people and scripts use it: help, formats, exit codes, advice."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from diaspora_dw import __version__
+from diaspora_dw.cli import app, main
+from diaspora_dw.database import Database
+from diaspora_dw.errors import ExitCode
+from tests.conftest import REPOSITORY, CallCommand, Command
+from tests.running.small_world import NOBODY
+
+
+def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Every command with the words that call it, groups and their commands."""
+    yield " ".join(path), command
+    for name, inner in sorted(getattr(command, "commands", {}).items()):
+        yield from commands(inner, (*path, name))
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CallCommand:
+    """Calls the command line in this process, which spares its start; without a publisher to reach."""
+
+    def call(*arguments: str, database: Database) -> Command:
+        monkeypatch.setenv("DATABASE_URL", database.owner_url)
+        monkeypatch.setenv("DIASPORA_DW_HOME", str(tmp_path / "home"))
+        monkeypatch.setenv("DIASPORA_DW_UNDESA_URL", NOBODY)
+        monkeypatch.setenv("DIASPORA_DW_WORLDBANK_URL", NOBODY)
+        monkeypatch.setattr("sys.argv", ["diaspora-dw", *arguments])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return Command(int(ended.value.code or 0), printed.out, printed.err)
+
+    return call
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_every_command_says_what_it_does_and_what_each_option_is_for(words: str) -> None:
+    command = COMMANDS[words]
+    shown = CliRunner().invoke(app, [*words.split(), "--help"])
+    assert shown.exit_code == 0, shown.output
+    assert command.help
+    assert command.help.split()[0] in shown.output
+    for parameter in command.params:
+        assert getattr(parameter, "help", None), f"{words} {parameter.name}"
+
+
+@pytest.mark.parametrize("words", [words for words in COMMANDS if words and " " not in words])
+def test_every_command_is_documented(words: str) -> None:
+    pages = [REPOSITORY / "README.md", *(REPOSITORY / "docs").glob("*.md")]
+    if not pages[0].is_file():
+        pytest.skip("needs the documentation beside the tests")
+    written = "".join(page.read_text(encoding="utf-8") for page in pages)
+    assert re.search(rf"diaspora-dw {words}\b|^\| `{words}\b", written, re.MULTILINE)
+
+
+def test_the_version_is_that_of_the_package(command: CallCommand) -> None:
+    done = command("--version", database=None)
+    assert (done.code, done.out.strip()) == (0, f"diaspora-dw {__version__}")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status", "--json"),
+        ("check", "--json"),
+        ("health", "--json"),
+        ("factsheet", "TJK", "--format", "json"),
+        ("sql", "select 1 as one", "--format", "json"),
+        ("run", "--offline", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_json_is_one_document_on_standard_output_and_nothing_else(
+    loaded_copy: Database, here: CallCommand, arguments: tuple[str, ...]
+) -> None:
+    done = here(*arguments, database=loaded_copy)
+    assert done.code == 0, done.err
+    json.loads(done.out)
+
+
+def test_a_failed_run_is_told_as_json_too(loaded_copy: Database, here: CallCommand) -> None:
+    done = here("run", "undesa", "--file", f"undesa={__file__}", "--json", database=loaded_copy)
+    document = json.loads(done.out)
+    assert done.code == document["exit_code"] == ExitCode.SOURCE_FAILED
+    failed = [step for step in document["steps"] if step["outcome"] == "failed"]
+    assert [step["source"] for step in failed] == ["undesa"]
+    assert failed[0]["error"]
+    assert failed[0]["advice"]
+
+
+QUERY = """
+select rank, destination_name, emigrants, male_pct, year_date, null as nothing from mart.top_destination
+where origin_iso3_code = 'TJK' and year = 2024 and rank <= 2 order by rank
+"""
+
+
+def test_sql_prints_csv_that_a_program_reads(loaded: Database, here: CallCommand) -> None:
+    done = here("sql", QUERY, "--format", "csv", database=loaded)
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert [
+        (row["destination_name"], row["emigrants"], row["year_date"], row["nothing"]) for row in rows
+    ] == [
+        ("Russian Federation", "415676", "2024-01-01", ""),
+        ("Ukraine", "30256", "2024-01-01", ""),
+    ]
+
+
+def test_sql_prints_json_with_numbers_as_numbers_and_null_as_null(
+    loaded: Database, here: CallCommand
+) -> None:
+    rows = here("sql", QUERY, "--format", "json", database=loaded).json()
+    assert rows[0]["emigrants"] == 415_676
+    assert isinstance(rows[0]["male_pct"], float)
+    assert rows[0]["nothing"] is None
+
+
+def test_sql_prints_a_table_for_people(loaded: Database, here: CallCommand) -> None:
+    done = here("sql", QUERY, database=loaded)
+    assert done.out.splitlines()[0].split() == [
+        "rank",
+        "destination_name",
+        "emigrants",
+        "male_pct",
+        "year_date",
+        "nothing",
+    ]
+    assert "415,676" in done.out
+
+
+WRONG = {
+    "an option that there is not": ("run", "--no-such-option"),
+    "a command that there is not": ("no-such-command",),
+    "a source that there is not": ("run", "no-such-source"),
+    "a file without its source": ("run", "--file", "stock.xlsx"),
+    "a file that is not there": ("run", "--file", "undesa=no-such-file.xlsx"),
+    "a file for a source of many pages": ("run", "--file", f"worldbank={__file__}"),
+    "a file for a source that does not run": ("run", "undesa", "--file", f"worldbank={__file__}"),
+    "a country that there is not": ("factsheet", "XYZ"),
+    "a query with a fault": ("sql", "select no_such_column from mart.emigration"),
+    "two queries": ("sql", "select 1; select 2"),
+    "a statement without rows": ("sql", "set work_mem = '1MB'"),
+    "a statement that writes": ("sql", "delete from dw.dim_year returning year"),
+    "a server of its own where another is given": ("db", "start"),
+}
+
+
+@pytest.mark.parametrize("arguments", WRONG.values(), ids=WRONG)
+def test_wrong_use_exits_with_2_and_says_what_is_right(
+    loaded: Database, here: CallCommand, arguments: tuple[str, ...]
+) -> None:
+    done = here(*arguments, database=loaded)
+    assert done.code == ExitCode.USAGE, done.out + done.err
+    assert done.err.strip()
+    assert "Traceback" not in done.err
+    assert done.out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("run",), ("status",), ("check",), ("sql", "select 1"), ("factsheet", "TJK"), ("db", "migrate")],
+    ids=" ".join,
+)
+def test_a_database_out_of_reach_exits_with_5_and_advice(
+    here: CallCommand, arguments: tuple[str, ...]
+) -> None:
+    nowhere = Database("postgresql://somebody:hush@127.0.0.1:9/nowhere")
+    done = here(*arguments, database=nowhere)
+    assert done.code == ExitCode.DATABASE_UNREACHABLE
+    assert "cannot be reached" in done.err
+    assert "Check DATABASE_URL" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_status_of_a_database_without_a_warehouse_says_how_to_get_one(
+    empty_database: Database, here: CallCommand
+) -> None:
+    done = here("status", database=empty_database)
+    assert done.code == ExitCode.DATABASE_UNREACHABLE
+    assert "diaspora-dw run" in done.err
+
+
+def test_debug_shows_where_an_error_comes_from(loaded: Database, command: CallCommand) -> None:
+    done = command("--debug", "run", "no-such-source", database=loaded)
+    assert "Traceback" in done.err
+
+
+def test_db_url_is_the_address_that_was_given(loaded: Database, here: CallCommand) -> None:
+    assert here("db", "url", database=loaded).out.strip() == loaded.owner_url
+
+
+def test_migrate_says_that_there_is_nothing_to_do(loaded: Database, here: CallCommand) -> None:
+    done: Command = here("db", "migrate", database=loaded)
+    assert (done.code, done.out.strip()) == (0, "The schema is up to date.")
+
+
+def test_check_exits_with_3_where_an_error_is_found(loaded_copy: Database, here: CallCommand) -> None:
+    with loaded_copy.connect("loader") as connection:
+        connection.execute("update dw.dim_country set iso3_code = null where iso3_code = 'TJK'")
+    done = here("check", database=loaded_copy)
+    assert done.code == ExitCode.CHECKS_FAILED
+    assert "indicator_key_unknown" in done.out
+
+
+def test_a_factsheet_is_written_to_a_file(loaded: Database, here: CallCommand, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.json"
+    done = here("factsheet", "tjk", "--format", "json", "--output", str(path), database=loaded)
+    assert (done.code, done.out) == (0, "")
+    assert json.loads(path.read_text(encoding="utf-8"))["country"]["iso3_code"] == "TJK"
