@@ -20,9 +20,11 @@ NOT_WHOLE = b"""
     )
     select r.release_id, r.row_count, l.rows from dw.source_release as r
     full join loaded as l using (release_id)
-    where r.row_count is distinct from coalesce(l.rows, 0)
+    where
+        r.row_count is distinct from coalesce(l.rows, 0)
+        and coalesce(r.source_code, 'undesa') in ('undesa', 'worldbank')
 """
-"""Releases whose rows are not as many as they should be, and rows without a release."""
+"""Releases of figures whose rows are not as many as they should be, and rows without a release."""
 
 Totals = tuple[tuple[Any, ...], ...]
 
