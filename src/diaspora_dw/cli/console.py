@@ -24,8 +24,13 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     for index, column in enumerate(columns):
         numeric = any(isinstance(row[index], (int, float)) for row in held)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    years = [column == "year" or column.endswith("_year") for column in columns]
     for row in held:
-        table.add_row(*(Text(_shown(value)) for value in row))
+        cells = (
+            str(cell) if is_year and cell is not None else _shown(cell)
+            for cell, is_year in zip(row, years, strict=True)
+        )
+        table.add_row(*map(Text, cells))
     if output.is_terminal:
         output.print(table)
     else:
