@@ -35,6 +35,14 @@ def test_a_file_with_the_wrong_ending_is_examined_and_not_passed_over(tmp_path: 
     assert "expected the file's name to be TJK.yaml" in str(examination.errors[0])
 
 
+def test_a_folder_of_the_users_own_that_is_not_there_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIASPORA_DW_CONTENT_FOLDER", str(tmp_path / "none"))
+    with pytest.raises(UsageError, match="none is no folder"):
+        CountryMappings().offers()
+
+
 def test_a_folder_without_content_or_vocabularies_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="holds no country"):
         examine_paths([tmp_path], BUNDLED)

@@ -94,6 +94,7 @@ citations:
             "citations[page]: found a mapping",
             "at least one address",
         ),
+        (CITATIONS.replace("footnote: 1", "footnote: 10000", 1), 8, "'10000'", "at most 9999"),
         (CITATIONS.replace("https://", "javascript:", 1), 10, "urls[1]", "starts with http:// or https://"),
     ],
 )
@@ -118,6 +119,25 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(
     assert lines[0] == f"{path}:11: policies[first].start: found 'then'; expected " + (
         "a date like 2016, 2010-05 or 2010-05-29, a span like 2018/2021, or unknown"
     )
+
+
+@pytest.mark.parametrize("edition", ["..", "2025/1", "a b", "", "x" * 41, "-1", "2025\u0661"])
+def test_an_edition_has_a_name_that_can_name_a_release(
+    tmp_path: Path, vocabularies: Vocabularies, edition: str
+) -> None:
+    path = tmp_path / "TJK.yaml"
+    path.write_text(HEAD.replace('edition: "1"', f'edition: "{edition}"'), encoding="utf-8")
+    with pytest.raises(ContentError, match=r"TJK\.yaml:3: edition\.edition: found .* like 2025"):
+        read_content(path, vocabularies)
+
+
+@pytest.mark.parametrize("edition", ["2025", "2025.1", "2025-07", "2025_final"])
+def test_the_usual_names_of_editions_are_taken(
+    tmp_path: Path, vocabularies: Vocabularies, edition: str
+) -> None:
+    path = tmp_path / "TJK.yaml"
+    path.write_text(HEAD.replace('edition: "1"', f'edition: "{edition}"'), encoding="utf-8")
+    assert read_content(path, vocabularies).edition.edition == edition
 
 
 def test_parents_that_form_a_ring_are_told(examine: Examine) -> None:

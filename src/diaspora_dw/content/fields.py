@@ -3,12 +3,15 @@
 Each refuses what a database or a page could not carry; a refusal's message says what is expected.
 """
 
+import re
 import unicodedata
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import pycountry
 from pydantic import AfterValidator, StringConstraints
+
+_EDITION = re.compile(r"(?=.{1,40}\Z)[0-9A-Za-z]+([._-][0-9A-Za-z]+)*", re.ASCII)
 
 KOSOVO = "XKX"
 """User-assigned code in general use (European Union, World Bank); ISO 3166 has none."""
@@ -61,6 +64,13 @@ def _language_code(code: str) -> str:
     return code
 
 
+def _edition_name(name: str) -> str:
+    """Refuse what could not name a release in a folder, a command or a list that is sorted."""
+    if not _EDITION.fullmatch(name):
+        raise ValueError("letters and digits, joined by dots, hyphens or underscores, like 2025 or 2025.1")
+    return name
+
+
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """The stable name of an entry: what tables, links and comparisons know it by."""
 
@@ -76,5 +86,6 @@ Text = Annotated[
 WebAddress = Annotated[
     str, StringConstraints(max_length=2000), AfterValidator(_printable), AfterValidator(_web_address)
 ]
+EditionName = Annotated[str, AfterValidator(_edition_name)]
 CountryCode = Annotated[str, AfterValidator(_country_code)]
 LanguageCode = Annotated[str, AfterValidator(_language_code)]

@@ -44,9 +44,14 @@ class ContentLibrary:
         return ContentLibrary((path if path.is_dir() else path.parent, *self.folders))
 
     def files(self) -> dict[str, Path]:
-        """The countries' files by their name without ending, which is to be the country's ISO3 code."""
+        """The countries' files by their name without ending, which is to be the country's ISO3 code.
+
+        Raises `UsageError` where a folder is not there.
+        """
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
+            if not folder.is_dir():
+                raise UsageError(f"{folder} is no folder", advice="Check DIASPORA_DW_CONTENT_FOLDER.")
             found |= {path.stem: path for path in _country_files(folder)}
         return dict(sorted(found.items()))
 

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from diaspora_dw.content.dates import PartialDate
-from diaspora_dw.content.fields import CountryCode, Key, LanguageCode, Line, Text, WebAddress
+from diaspora_dw.content.fields import CountryCode, EditionName, Key, LanguageCode, Line, Text, WebAddress
 from diaspora_dw.content.marks import CodeOf, KeyOf, TagOf
 
 Countries = tuple[CountryCode, ...]
@@ -55,7 +55,10 @@ class DataSource(Strict):
 class Edition(Strict):
     """The edition: who made the mapping, when, and what is said about its figures."""
 
-    edition: Line = Field(description="Short name of the edition, usually its year", examples=["2025"])
+    edition: EditionName = Field(
+        description="Short name of the edition: its year first, because the last in order is the newest",
+        examples=["2025"],
+    )
     title: Line = Field(description="Title as printed", examples=["Diaspora engagement mapping"])
     language: LanguageCode = Field(
         description="ISO 639 code of the language it is written in", examples=["en"]
@@ -221,8 +224,10 @@ class Offices(Strict):
 
     description: Text = Field(description="What they are for")
     places: tuple[Line, ...] = Field((), description="Where they are, as printed")
-    operational: int | None = Field(None, ge=0, description="How many work", examples=["4"])
-    planned: int | None = Field(None, ge=0, description="How many are planned in all", examples=["10"])
+    operational: int | None = Field(None, ge=0, le=99_999, description="How many work", examples=["4"])
+    planned: int | None = Field(
+        None, ge=0, le=99_999, description="How many are planned in all", examples=["10"]
+    )
 
 
 class Institution(CitedEntry):
@@ -279,7 +284,7 @@ class FurtherReading(Entry):
 class Citation(Entry):
     """A footnote: the law, book or page that statements rest on."""
 
-    footnote: int | None = Field(None, ge=1, description="Its number as printed", examples=["1"])
+    footnote: int | None = Field(None, ge=1, le=9999, description="Its number as printed", examples=["1"])
     kind: Annotated[str, CodeOf("citation_kinds")] = Field(description="What sort of document it is")
     title: Line | None = Field(None, description="Title as printed; not needed where there is an address")
     authors: tuple[Line, ...] = Field((), description="Authors as printed")
