@@ -134,12 +134,8 @@ def found_by(check: str, findings: list[Finding]) -> Finding:
     return next(found for found in findings if found.check.name == check)
 
 
-OF_FIGURES = [check for check in checks() if not check.name.startswith("content_")]
-"""Those of curated content are provoked where its other tests are."""
-
-
 def test_every_check_is_provoked_here() -> None:
-    named = {check.name: check.table is None for check in OF_FIGURES}
+    named = {check.name: check.table is None for check in checks()}
     assert {name for name, of_whole in named.items() if not of_whole} <= PROVOKED.keys()
     assert {name for name, of_whole in named.items() if of_whole} <= OF_THE_WHOLE
 
@@ -231,7 +227,7 @@ def test_checks_of_another_table_do_not_run_on_a_release(loader: Connection) -> 
     assert {found.check.table for found in published.findings} == {INDICATOR}
 
 
-@pytest.mark.parametrize("check", OF_FIGURES, ids=lambda check: check.name)
+@pytest.mark.parametrize("check", checks(), ids=lambda check: check.name)
 def test_every_check_says_what_it_finds_why_and_where_its_threshold_comes_from(check: SqlCheck) -> None:
     assert check.what
     assert check.why
