@@ -1,21 +1,35 @@
 """Without a publisher: what is loaded stays, an empty warehouse gets the sample, the first real load replaces it."""
 
+import contextlib
+import io
+import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
+from diaspora_dw.cli import main
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
+from diaspora_dw.extracting.http import Http
 from diaspora_dw.running import Outcome
 from diaspora_dw.running.overview import read_overview
 from tests.conftest import CallCommand, Databases, call_command
 from tests.publishers import Fault, answers, hangs_up
 from tests.running.conftest import SmallWarehouse
 from tests.running.in_use import everything_in_use, partitions, release_ids
-from tests.running.small_world import NOBODY, run_small, small_publishers, step_of
+from tests.running.small_world import (
+    IMPATIENT,
+    NOBODY,
+    run_small,
+    small_environment,
+    small_publishers,
+    step_of,
+)
 
 SAMPLES = [
     ("undesa", "2020 sample", True),
@@ -66,12 +80,19 @@ def sampled_template(
     databases: Databases, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, str]:
     """The name of a database whose first run reached nobody, and what that run printed."""
-    name = databases.make(migrated_template)
-    done = call_command(
-        "run", database=Database(databases.url(name)), home=tmp_path_factory.mktemp("sampled")
-    )
-    assert done.code == 0, done.out + done.err
-    return name, done.out
+    name, home = databases.make(migrated_template), tmp_path_factory.mktemp("sampled")
+    printed = io.StringIO()
+    with (
+        mock.patch.dict(os.environ, small_environment(home, NOBODY)),
+        mock.patch.dict(os.environ, DATABASE_URL=databases.url(name), DIASPORA_DW_HOME=str(home)),
+        mock.patch("diaspora_dw.running.extraction.Http", partial(Http, IMPATIENT)),
+        mock.patch("sys.argv", ["diaspora-dw", "run"]),
+        contextlib.redirect_stdout(printed),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+    assert not ended.value.code, printed.getvalue()
+    return name, printed.getvalue()
 
 
 @pytest.fixture
