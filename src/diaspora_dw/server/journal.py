@@ -31,4 +31,9 @@ def last_failure(log: Path) -> str:
     with log.open("rb") as file:
         file.seek(-min(log.stat().st_size, 20_000), os.SEEK_END)
         lines = file.read().decode("utf-8", errors="replace").splitlines()
-    return next((line for line in reversed(lines) if "FATAL:" in line), lines[-1] if lines else "")
+    return next((line for line in reversed(lines) if _gives_a_reason(line)), lines[-1] if lines else "")
+
+
+def _gives_a_reason(line: str) -> bool:
+    """Whether a line says why the server gave up, rather than who was turned away meanwhile."""
+    return "PANIC:" in line or ("FATAL:" in line and "the database system is" not in line)
