@@ -5,7 +5,11 @@ import random
 from dataclasses import dataclass, field
 
 ROUNDS = int(os.environ.get("DIASPORA_DW_FAULT_ROUNDS", "100"))
-"""How many clients are killed; what costs more is tried a fraction as often."""
+"""How often a client or a server is killed, all in all; other faults are tried a fraction as often."""
+
+CLIENTS_KILLED = ROUNDS * 3 // 4
+SERVERS_KILLED = -(-ROUNDS // 16)
+"""For each way to lose a server."""
 
 SEED = int(os.environ.get("DIASPORA_DW_FAULT_SEED", "0")) or random.SystemRandom().randrange(1, 1_000_000)
 """What the moments come of; printed with every failure, so that it can be tried again."""

@@ -8,7 +8,7 @@ import pytest
 from diaspora_dw.database import Database
 from tests.conftest import Databases
 from tests.faults.conftest import Disturbed, Undisturbed
-from tests.faults.rounds import ROUNDS, SEED, Moments
+from tests.faults.rounds import CLIENTS_KILLED, ROUNDS, SEED, Moments
 from tests.faults.watching import watching
 from tests.faults.wholeness import faults_in
 
@@ -18,7 +18,7 @@ IN_ONE_WAREHOUSE = 25
 COMPLETE_EVERY = 10
 
 
-@pytest.mark.parametrize("batch", range(-(-ROUNDS // IN_ONE_WAREHOUSE)))
+@pytest.mark.parametrize("batch", range(-(-CLIENTS_KILLED // IN_ONE_WAREHOUSE)))
 def test_a_killed_run_leaves_nothing_half_published_and_the_next_goes_on(
     disturbed: Disturbed, batch: int
 ) -> None:
@@ -29,7 +29,7 @@ def test_a_killed_run_leaves_nothing_half_published_and_the_next_goes_on(
     disturbed.goes_on()
     moments = Moments(time.monotonic() - began, f"client {batch}")
     with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
-        for number in range(min(IN_ONE_WAREHOUSE, ROUNDS - batch * IN_ONE_WAREHOUSE)):
+        for number in range(min(IN_ONE_WAREHOUSE, CLIENTS_KILLED - batch * IN_ONE_WAREHOUSE)):
             disturbed.publish_other()
             session = f"victim-{number}"
             run = disturbed.begin(url=f"{disturbed.database.owner_url}?application_name={session}")

@@ -13,7 +13,7 @@ from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.port import HOST
 from tests.faults.changing import Changing
 from tests.faults.conftest import Disturbed, Undisturbed, on_own_server
-from tests.faults.rounds import ROUNDS, SEED, Moments
+from tests.faults.rounds import SEED, SERVERS_KILLED, Moments
 from tests.faults.watching import watching
 from tests.server.processes import kill
 
@@ -78,7 +78,7 @@ def test_a_server_that_is_killed_or_stopped_comes_back_with_whole_releases_and_t
     moments = Moments(time.monotonic() - began, f"server {strike.__name__}")
     watched = watching(own_server.at, own_server.known, own_server.lines, server_may_die=True)
     with watched as watch:
-        for number in range(max(ROUNDS // 15, 3)):
+        for number in range(SERVERS_KILLED):
             label = f"seed {SEED}, round {number}"
             own_server.publish_other()
             run = own_server.begin()

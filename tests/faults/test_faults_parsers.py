@@ -151,7 +151,7 @@ def mapping(mappings: CountryMappings, store: SnapshotStore) -> Snapshot:
     return mappings.extract(MAPPING, Extraction(Http(QUICK), store, None))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(where=st.integers(0, 100_000), what=ODD)
 def test_content_with_anything_anywhere_gives_rows_or_says_on_which_line_it_is_wrong(
     mappings: CountryMappings, mapping: Snapshot, store: SnapshotStore, where: int, what: Any

@@ -5,6 +5,7 @@ import time
 
 from tests.faults.conftest import Disturbed
 from tests.faults.watching import Line, answer
+from tests.faults.wholeness import versions_in_use
 
 
 def test_a_statement_that_was_planned_before_a_release_and_reads_after_it_finds_the_one_before(
@@ -31,10 +32,11 @@ def test_a_statement_that_was_planned_before_a_release_and_reads_after_it_finds_
         wait_until_held_up(disturbed)
         disturbed.publish_other()
         run = disturbed.begin()
-        assert run.end() == 0, run.said()
+        wait_until_published(disturbed)
         assert got == []
         holding.rollback()
         reader.join()
+        assert run.end() == 0, run.said()
     assert got == [before]
 
 
@@ -48,6 +50,14 @@ def test_a_transaction_of_a_reader_reads_one_moment_throughout(disturbed: Distur
         after = answer(connection)
     assert after != before
     assert after <= disturbed.known
+
+
+def wait_until_published(disturbed: Disturbed, seconds: float = 30) -> None:
+    """Wait until what the publishers have out is what stands."""
+    deadline = time.monotonic() + seconds
+    while versions_in_use(disturbed.database, disturbed.truth) != disturbed.publishers.out:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def wait_until_held_up(disturbed: Disturbed, seconds: float = 10) -> None:
