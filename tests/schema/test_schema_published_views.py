@@ -39,9 +39,6 @@ OF_SOMETHING_ELSE = {
 }
 """Percentages that are no part of a whole, and so may be above 100."""
 
-IN_OTHER_DOLLARS = {"gdp_per_capita_ppp_usd": "constant 2021 international $"}
-"""Columns whose name promises current dollars and whose unit says what they are."""
-
 
 @cache
 def golden() -> dict[str, dict[str, Any]]:
@@ -122,8 +119,7 @@ def test_a_suffix_means_the_same_unit_everywhere(loaded: Database) -> None:
     for view, column, data_type, unit, *_ in dictionary(loaded):
         name = f"{view}.{column} ({unit})"
         if re.search(r"_usd(_|$)", column) and not column.endswith("_year"):
-            expected = IN_OTHER_DOLLARS.get(column, "current US$")
-            assert unit.startswith(expected), name
+            assert unit.startswith("current US$"), name
         if re.search(r"(^|_)pct(_|$)", column) and not column.endswith("_year"):
             assert unit == "%", name
             assert data_type == "double precision", name

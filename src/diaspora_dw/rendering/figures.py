@@ -48,7 +48,7 @@ class CountryProfile(Row):
     population_year: Year | None
     gdp_usd: Dollars | None
     gdp_year: Year | None
-    gdp_per_capita_ppp_usd: Annotated[float, Field(description="Constant 2021 international dollars")] | None
+    gdp_per_capita_ppp: Annotated[float, Field(description="Constant 2021 international dollars")] | None
     gdp_per_capita_ppp_year: Year | None
     net_migration: Annotated[int, Field(description="Persons who came less persons who left")] | None
     net_migration_year: Year | None

@@ -99,7 +99,7 @@ def context_figures(sheet: Factsheet) -> list[KeyFigure]:
         ("GDP", millions(country.gdp_usd), MILLION_DOLLARS, country.gdp_year),
         (
             "GDP per head at purchasing power parity",
-            count(country.gdp_per_capita_ppp_usd),
+            count(country.gdp_per_capita_ppp),
             "constant 2021 international $",
             country.gdp_per_capita_ppp_year,
         ),
