@@ -13,7 +13,9 @@ DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"
 QUERIES = [
     pytest.param(query, id=f"{document.name}-{number}")
     for document in DOCUMENTS
-    for number, query in enumerate(re.findall(r"```sql\n((?:select|with)\b.*?)```", document.read_text(), re.DOTALL), start=1)
+    for number, query in enumerate(
+        re.findall(r"```sql\n((?:select|with)\b.*?)```", document.read_text(), re.DOTALL), start=1
+    )
 ]
 COMMANDS = sorted(
     {
