@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 ROUNDS = int(os.environ.get("DIASPORA_DW_FAULT_ROUNDS", "100"))
 """How often a client or a server is killed, all in all; other faults are tried a fraction as often."""
 
-CLIENTS_KILLED = ROUNDS * 3 // 4
-SERVERS_KILLED = -(-ROUNDS // 16)
+CLIENTS_KILLED = ROUNDS * 4 // 5
+SERVERS_KILLED = -(-ROUNDS // 20)
 """For each way to lose a server."""
 
 SEED = int(os.environ.get("DIASPORA_DW_FAULT_SEED", "0")) or random.SystemRandom().randrange(1, 1_000_000)

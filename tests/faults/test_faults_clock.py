@@ -33,15 +33,7 @@ def clock_shows(now: Callable[[], datetime]) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize(
-    ("years", "step"),
-    [
-        (0, timedelta(minutes=1)),
-        (0, timedelta(days=40)),
-        (20, timedelta(seconds=1)),
-        (-20, timedelta(days=1)),
-    ],
-)
+@pytest.mark.parametrize(("years", "step"), [(0, timedelta(days=40)), (20, timedelta(seconds=1))])
 def test_a_clock_that_goes_back_keeps_no_release_from_being_the_current_one(
     disturbed: Disturbed, years: int, step: timedelta
 ) -> None:

@@ -34,7 +34,7 @@ def last_run(database: Database) -> tuple[str, int | None, str | None]:
     return row[0], row[1], row[2]
 
 
-@pytest.mark.parametrize("after", [0, 1, 500, 1500, 2500])
+@pytest.mark.parametrize("after", [0, 700, 2500])
 def test_a_connection_cut_in_the_middle_of_copy_shows_nothing_and_is_on_record(
     disturbed: Disturbed, proxy: Proxy, after: int
 ) -> None:
@@ -62,7 +62,7 @@ def test_a_connection_cut_anywhere_is_said_and_leaves_the_warehouse_whole(
     moments = random.Random(f"{SEED} connection")
     ends: Counter[int] = Counter()
     whole_run = proxy.sent
-    for number in range(max(ROUNDS // 8, 3)):
+    for number in range(max(ROUNDS // 16, 3)):
         label = f"seed {SEED}, round {number}"
         disturbed.publish_other()
         proxy.cut(moments.randrange(whole_run))
@@ -83,7 +83,7 @@ def test_a_connection_cut_while_the_warehouse_is_set_up_is_said_and_the_next_run
     disturbed.at = lambda: empty_database
     moments = random.Random(f"{SEED} set up")
     with proxy_to(empty_database.owner_url) as proxy:
-        for number in range(max(ROUNDS // 20, 3)):
+        for number in range(max(ROUNDS // 30, 3)):
             label = f"seed {SEED}, round {number}"
             proxy.cut(moments.randrange(SET_UP_BYTES))
             run = disturbed.begin(url=proxy.url)

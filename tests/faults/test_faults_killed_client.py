@@ -12,10 +12,10 @@ from tests.faults.rounds import CLIENTS_KILLED, ROUNDS, SEED, Moments
 from tests.faults.watching import watching
 from tests.faults.wholeness import faults_in
 
-IN_ONE_WAREHOUSE = 25
+IN_ONE_WAREHOUSE = 40
 """Rounds after which a new warehouse is taken, or its hundreds of releases would slow the rounds down."""
 
-COMPLETE_EVERY = 10
+COMPLETE_EVERY = 13
 
 
 @pytest.mark.parametrize("batch", range(-(-CLIENTS_KILLED // IN_ONE_WAREHOUSE)))
@@ -56,7 +56,7 @@ def test_a_first_run_that_is_killed_again_and_again_gets_there_in_the_end(
     disturbed.at = lambda: empty_database
     moments = Moments(2.0, "first run")
     killed = 0
-    for number in range(max(ROUNDS // 15, 3)):
+    for number in range(max(ROUNDS // 20, 3)):
         run = disturbed.begin()
         time.sleep(moments.next())
         killed += run.kill()
