@@ -76,7 +76,7 @@ def test_the_units_pass_systemds_own_verification(tmp_path: Path) -> None:
         pytest.skip("needs systemd-analyze, which this machine does not have")
     for path in (DEPLOY / "systemd").iterdir():
         # The program is where an installation puts it: verification wants one that is here.
-        (tmp_path / path.name).write_text(path.read_text().replace(PROGRAM, sys.executable))
+        (tmp_path / path.name).write_text(path.read_text().replace(PROGRAM, f'"{sys.executable}"'))
     done = subprocess.run(
         ["systemd-analyze", "verify", *sorted(tmp_path.iterdir())],
         capture_output=True,

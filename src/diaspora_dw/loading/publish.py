@@ -1,6 +1,6 @@
-"""Publishes a release: loads it beside the data in use, judges it, and makes it visible, all in one transaction.
+"""Publishes a release: loads it beside the data in use and judges it in one transaction, shows it in the next.
 
-Whatever goes wrong, or whoever is killed, before the commit: nothing of the release has ever been there.
+Whatever goes wrong, or whoever is killed, before the last commit: no reader has ever seen any of the release.
 """
 
 import uuid
@@ -17,7 +17,7 @@ from diaspora_dw.loading.check import Finding, judge_release
 from diaspora_dw.loading.copy import CopyText, digest, render
 from diaspora_dw.loading.dimension import observe_memberships, replace_memberships, upsert
 from diaspora_dw.loading.partition import load
-from diaspora_dw.loading.release import Release
+from diaspora_dw.loading.release import NOT_YET_VISIBLE, Release
 
 Accept = Callable[[Finding], str | None]
 """Says who accepts a finding that would stop a release, or None where nobody does."""
@@ -69,7 +69,11 @@ def publish(  # noqa: PLR0913 - the parts of one act
     becomes_current: bool,
     accept: Accept,
 ) -> PublishedRelease:
-    """Load, judge and publish one release, in a transaction of its own.
+    """Load and judge one release in a transaction of its own, then make it visible in a second, short one.
+
+    Two, because PostgreSQL tells other sessions of a new partition only after its transaction has become visible:
+    in one, a reader in that moment would know the release and not find its rows. In between the release is
+    marked as superseded before all time; if the run is killed there, a later run drops it.
 
     `predecessor` is the release whose place this one takes; it stays queryable. Raises `ChecksFailedError`,
     which carries the findings, where the release is found wanting and nobody accepts that.
@@ -78,7 +82,6 @@ def publish(  # noqa: PLR0913 - the parts of one act
         release_id = _record(connection, candidate, run_id)
         for name, rows in candidate.tables.dimensions.items():
             upsert(connection, name, rows)
-        _group(connection, candidate, is_first=predecessor is None or predecessor.is_sample)
         for text in candidate.texts:
             load(connection, text, release_id)
         findings = [
@@ -92,6 +95,8 @@ def publish(  # noqa: PLR0913 - the parts of one act
         ]
         if any(found.stops for found in findings):
             raise RefusedReleaseError(candidate, findings)
+    with connection.transaction():
+        _group(connection, candidate, is_first=predecessor is None or predecessor.is_sample)
         _make_visible(connection, candidate, release_id, predecessor, becomes_current)
     return PublishedRelease(release_id, findings)
 
@@ -117,10 +122,11 @@ def _record(connection: Connection, candidate: Candidate, run_id: uuid.UUID) -> 
     row = connection.execute(
         """
         insert into dw.source_release (
-            source_code, subject, edition, retrieved_at, published_at, upstream_updated_at, url, sha256,
-            size_bytes, content_sha256, reader_version, row_count, licence, licence_url, citation, is_sample, run_id
+            source_code, subject, edition, retrieved_at, published_at, superseded_at, upstream_updated_at, url,
+            sha256, size_bytes, content_sha256, reader_version, row_count, licence, licence_url, citation,
+            is_sample, run_id
         )
-        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         returning release_id
         """,
         (
@@ -129,6 +135,7 @@ def _record(connection: Connection, candidate: Candidate, run_id: uuid.UUID) -> 
             snapshot.edition,
             snapshot.retrieved_at,
             clock.now(),
+            NOT_YET_VISIBLE,
             snapshot.upstream_updated_at,
             snapshot.url,
             snapshot.sha256,
@@ -188,6 +195,10 @@ def _make_visible(
             "update dw.source_release set is_current = false, superseded_at = %s where release_id = %s",
             (clock.now(), predecessor.release_id),
         )
+    connection.execute(
+        "update dw.source_release set published_at = %s, superseded_at = null where release_id = %s",
+        (clock.now(), release_id),
+    )
     if becomes_current:
         connection.execute(
             """

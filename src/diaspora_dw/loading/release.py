@@ -1,13 +1,16 @@
 """What the warehouse knows of its releases: which are there, which is current, what takes whose place."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from psycopg.rows import class_row
 
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.extracting.source import Source
+
+NOT_YET_VISIBLE = datetime(1, 1, 1, tzinfo=UTC)
+"""When a release that is loaded but not shown yet counts as superseded: before all others."""
 
 
 @dataclass(frozen=True)

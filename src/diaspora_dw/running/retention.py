@@ -16,6 +16,7 @@ from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.extracting.source import Source
+from diaspora_dw.loading.release import NOT_YET_VISIBLE
 
 log = logging.getLogger(__name__)
 
@@ -106,8 +107,12 @@ def _retired(connection: Connection, sources: Iterable[Source], keep: int) -> li
                     select from real_release as r
                     where r.source_code = s.source_code and r.subject = s.subject
                 )
+            union all
+            select u.release_id, u.source_code, u.edition
+            from dw.source_release as u
+            where u.superseded_at = %(not_yet_visible)s -- its run was killed before it could show it
             order by release_id
             """,
-            {"revised_in_place": revised_in_place, "keep": keep},
+            {"revised_in_place": revised_in_place, "keep": keep, "not_yet_visible": NOT_YET_VISIBLE},
         )
         return cursor.fetchall()
