@@ -1,6 +1,7 @@
 -- what: keys that a published view holds more than once
 -- why: whoever sums a view or joins to it counts such rows twice; a dimension with two rows for a code does it
 -- severity: error
+-- when: on demand
 -- threshold: none; the keys of all views are unique
 with grain as (
     select

@@ -2,7 +2,8 @@
 
 A check's file opens with `-- key: text` lines: `what`, `why`, `severity` (error or warning), `table` (the
 release-keyed table whose releases it judges; none where it looks at the warehouse as a whole) and, where it
-has one, `threshold` with the observed figures that set it. A check of a release reads `:release_id`, and
+has one, `threshold` with the observed figures that set it. `when: on demand` keeps a check of the whole, which reads
+every view to its end, out of runs: the command `check` makes it. A check of a release reads `:release_id`, and
 `:previous_release_id`, the release that this one takes the place of.
 """
 
@@ -33,6 +34,7 @@ class SqlCheck:
     severity: Severity
     table: str | None
     threshold: str | None
+    every_run: bool
     query: str
 
     @classmethod
@@ -52,6 +54,7 @@ class SqlCheck:
             cast(Severity, header["severity"]),
             header.get("table"),
             header.get("threshold"),
+            header.get("when") != "on demand",
             query,
         )
 
@@ -111,5 +114,6 @@ def judge_release(
 
 
 def judge_warehouse(connection: Connection) -> list[Finding]:
-    """Run every check that looks at the warehouse as a whole, as its readers find it."""
-    return [judge(connection, check, None, None) for check in checks() if check.table is None]
+    """Run the checks that look at the warehouse as a whole, but for those that are made on demand only."""
+    whole = (check for check in checks() if check.table is None and check.every_run)
+    return [judge(connection, check, None, None) for check in whole]
