@@ -6,11 +6,12 @@ from collections import Counter
 import pytest
 
 from diaspora_dw.database import Database
+from diaspora_dw.loading.release import NOT_YET_VISIBLE
 from tests.conftest import Databases
 from tests.faults.conftest import Disturbed, Undisturbed
 from tests.faults.rounds import CLIENTS_KILLED, ROUNDS, SEED, Moments
 from tests.faults.watching import watching
-from tests.faults.wholeness import faults_in
+from tests.faults.wholeness import faults_in, standing
 
 IN_ONE_WAREHOUSE = 40
 """Rounds after which a new warehouse is taken, or its hundreds of releases would slow the rounds down."""
@@ -48,6 +49,25 @@ def test_a_killed_run_leaves_nothing_half_published_and_the_next_goes_on(
     assert watch.slowest < 1.0
     assert unended(disturbed.database) == 0
     print(f"killed clients: {dict(met)}; sessions gone after {lingered:.3f} s; reader: {watch.described()}")
+
+
+def test_a_run_killed_between_loading_a_release_and_showing_it_is_cleared_up_after(
+    disturbed: Disturbed,
+) -> None:
+    before = standing(disturbed.database)
+    disturbed.publish_other()
+    with disturbed.database.connect() as holding:
+        # Showing a release takes the place of the one before, whose row is held here.
+        holding.execute("select from dw.source_release where superseded_at is null for update")
+        run = disturbed.begin(url=f"{disturbed.database.owner_url}?application_name=victim")
+        wait_until_it_waits(disturbed.database, "victim")
+        assert run.kill()
+    time_to_leave(disturbed.database, "victim")
+    assert not_shown(disturbed.database) == 1
+    assert standing(disturbed.database) == before
+    assert disturbed.faults() == []
+    disturbed.goes_on()
+    assert not_shown(disturbed.database) == 0
 
 
 def test_a_first_run_that_is_killed_again_and_again_gets_there_in_the_end(
@@ -106,6 +126,28 @@ def time_to_leave(database: Database, session: str, at_most: float = 2.0) -> flo
             )
             time.sleep(0.005)
     return time.monotonic() - began
+
+
+def wait_until_it_waits(database: Database, session: str, seconds: float = 30) -> None:
+    """Wait until a session waits for a lock."""
+    deadline = time.monotonic() + seconds
+    with database.connect(autocommit=True) as connection:
+        while not connection.execute(
+            "select 1 from pg_stat_activity where application_name = %s and wait_event_type = 'Lock'",
+            (session,),
+        ).fetchone():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+def not_shown(database: Database) -> int:
+    """How many releases are loaded and were never shown."""
+    with database.connect("loader", autocommit=True) as connection:
+        row = connection.execute(
+            "select count(*) from dw.source_release where superseded_at = %s", (NOT_YET_VISIBLE,)
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def unended(database: Database) -> int:
