@@ -6,8 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +22,11 @@ from diaspora_dw.running.lock import RUN_LOCK
 from tests.conftest import CallCommand
 from tests.publishers import Fault, slow
 from tests.running.conftest import SmallWarehouse
+from tests.running.holding import somebody_holds
 from tests.running.small_world import run_small, small_environment, small_publishers
 
 SOON = 10.0
 """A deadline of a second or two has to be kept within this, on a busy machine too."""
-
-
-@contextmanager
-def somebody_holds(database: Database, statement: str) -> Iterator[None]:
-    """Another session that has executed a statement and does not end its transaction."""
-    with psycopg.connect(database.owner_url) as connection:
-        connection.execute(statement.encode())
-        yield
-        connection.rollback()
 
 
 def last_run(database: Database) -> tuple[Any, ...]:

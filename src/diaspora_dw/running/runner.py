@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from diaspora_dw.database import Connection, Database, lost_connection
+from diaspora_dw.database import Connection, Database, explained, lost_connection
 from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.extracting.snapshot import SnapshotStore
 from diaspora_dw.extracting.source import Source, choose_sources, registered_sources
@@ -26,7 +26,7 @@ from diaspora_dw.running.deadline import Deadline
 from diaspora_dw.running.extraction import Extractor, Progress
 from diaspora_dw.running.ledger import Ledger, who
 from diaspora_dw.running.lock import run_lock
-from diaspora_dw.running.report import Outcome, RunReport, StepReport
+from diaspora_dw.running.report import RunReport, StepReport
 from diaspora_dw.running.retention import retire_releases
 from diaspora_dw.running.run_id import said_by
 from diaspora_dw.running.step import Stepper
@@ -142,12 +142,7 @@ def _take_turn(  # noqa: PLR0913 - what the run works on, and what limits it
                     step.error or step.what_changed(),
                 )
                 deadline.check()
-            if any(step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE) for step in report.steps):
-                refresh_statistics(connection)
-            retire_releases(connection, registered_sources().values(), settings.keep_releases)
-            if report.changed_warehouse:
-                report.findings = judge_warehouse(connection)
-                ledger.warehouse(report.findings)
+            _wind_up(connection, ledger, settings, deadline, report)
             report.end()
             ledger.end(report)
         except BaseException as error:
@@ -157,6 +152,26 @@ def _take_turn(  # noqa: PLR0913 - what the run works on, and what limits it
             report.end()
             _record_failure(database, connection, ledger, report)
             raise
+
+
+def _wind_up(
+    connection: Connection, ledger: Ledger, settings: Settings, deadline: Deadline, report: RunReport
+) -> None:
+    """Look after the warehouse when all is loaded. What fails here takes nothing back: it is said, no more."""
+    try:
+        if report.changed_warehouse:
+            refresh_statistics(connection)
+        retire_releases(connection, registered_sources().values(), settings.keep_releases)
+        if report.changed_warehouse:
+            report.findings = judge_warehouse(connection)
+            ledger.warehouse(report.findings)
+    except psycopg.Error as error:
+        if connection.broken or deadline.is_over:
+            raise
+        told = explained(error)
+        log.warning(
+            "what was published is in use, but looking after it failed: %s %s", told.message, told.advice
+        )
 
 
 def _steps(

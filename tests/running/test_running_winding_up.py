@@ -1,0 +1,28 @@
+"""What comes after the last step takes nothing back of what was published."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import ExitCode
+from diaspora_dw.running import Outcome
+from tests.running.holding import somebody_holds
+from tests.running.small_world import run_small, small_publishers
+
+
+def test_statistics_that_cannot_be_refreshed_are_said_and_fail_no_run(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    impatient = Database(f"{database.owner_url}?options=-c%20lock_timeout%3D300ms")
+    with (
+        somebody_holds(database, "lock table dw.dim_correction in share update exclusive mode"),
+        small_publishers() as publisher,
+        caplog.at_level(logging.WARNING),
+    ):
+        report = run_small(impatient, tmp_path, publisher.url)
+    assert report.exit_code is ExitCode.OK
+    assert {step.outcome for step in report.steps} == {Outcome.PUBLISHED}
+    assert "looking after it failed" in caplog.text
+    assert "lock" in caplog.text
