@@ -14,7 +14,7 @@ from diaspora_dw.cli import check, content, db, diff, factsheet, health, query, 
 from diaspora_dw.cli.console import errors
 from diaspora_dw.cli.logs import LogFormat, set_up_logging
 from diaspora_dw.database import explained
-from diaspora_dw.errors import DiasporaError, RunCutShortError
+from diaspora_dw.errors import DiasporaError
 
 app = typer.Typer(
     name="diaspora-dw",
@@ -74,9 +74,7 @@ def main() -> None:
         errors.print("[bold red]Error:[/] " + escape(error.message), soft_wrap=True)
         if error.advice:
             errors.print(escape(error.advice), soft_wrap=True)
-        if isinstance(error, RunCutShortError):
-            _leave_at_once(error.exit_code)
-        sys.exit(error.exit_code)
+        _leave_at_once(error.exit_code)
 
 
 def _leave_at_once(code: int) -> NoReturn:

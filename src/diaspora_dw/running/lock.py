@@ -26,7 +26,7 @@ def run_lock(connection: Connection, wait_seconds: float = 0) -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.broken:
+        if not connection.closed:
             connection.execute("select pg_advisory_unlock(%s)", (RUN_LOCK,))
 
 

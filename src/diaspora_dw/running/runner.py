@@ -11,6 +11,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from diaspora_dw.database import Connection, Database, explained, lost_connection
 from diaspora_dw.errors import DatabaseError, UsageError
@@ -150,6 +151,8 @@ def _take_turn(  # noqa: PLR0913 - what the run works on, and what limits it
                 report.break_off(lost_connection(error))
             report.break_off(deadline.explained(error))
             report.end()
+            if connection.info.transaction_status is not TransactionStatus.IDLE:
+                connection.close()  # it was interrupted amid a command, and takes no other
             _record_failure(database, connection, ledger, report)
             raise
 
@@ -209,7 +212,7 @@ def _in_order(sources: Sequence[Source]) -> list[Source]:
 def _record_failure(database: Database, connection: Connection, ledger: Ledger, report: RunReport) -> None:
     """Put a run that broke off on record, over a new connection where its own is gone."""
     try:
-        if not connection.broken:
+        if not connection.closed:
             ledger.end(report)
             return
         with database.connect("loader", autocommit=True) as anew:
