@@ -13,7 +13,8 @@ import typer
 from typer.testing import CliRunner
 
 from diaspora_dw import __version__
-from diaspora_dw.cli import app, main
+from diaspora_dw.cli import app
+from diaspora_dw.cli import call as call_here
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from tests.conftest import REPOSITORY, CallCommand, Command
@@ -41,10 +42,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         monkeypatch.setenv("DIASPORA_DW_WORLDBANK_URL", NOBODY)
         monkeypatch.setattr("sys.argv", ["diaspora-dw", *arguments])
         capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
+        code = call_here()
         printed = capsys.readouterr()
-        return Command(int(ended.value.code or 0), printed.out, printed.err)
+        return Command(code, printed.out, printed.err)
 
     return call
 

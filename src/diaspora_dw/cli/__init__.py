@@ -55,18 +55,20 @@ def _options(
     set_up_logging(log_format, debug=debug)
 
 
-INTERRUPTED = 130
-"""The exit code after Ctrl-C."""
-
-
-def main() -> None:
+def main() -> NoReturn:
     """Run the command line and exit with the documented code."""
+    code = call()
+    if code == 0:
+        sys.exit(0)
+    _leave_at_once(code)
+
+
+def call() -> int:
+    """Run the command line; gives the documented exit code, with what there is to say already said."""
     try:
         app()
     except SystemExit as ending:
-        if ending.code == INTERRUPTED:
-            _leave_at_once(INTERRUPTED)
-        raise
+        return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
     except (DiasporaError, psycopg.Error) as raised:
         if "--debug" in sys.argv:
             raise
@@ -74,7 +76,8 @@ def main() -> None:
         errors.print("[bold red]Error:[/] " + escape(error.message), soft_wrap=True)
         if error.advice:
             errors.print(escape(error.advice), soft_wrap=True)
-        _leave_at_once(error.exit_code)
+        return error.exit_code
+    return 0
 
 
 def _leave_at_once(code: int) -> NoReturn:
