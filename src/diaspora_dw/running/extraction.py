@@ -1,16 +1,17 @@
 """Brings the sources' bytes home side by side: a thread and a connection for each publisher, in the background.
 
-What comes new is read there too, so that one release is loaded while the next is being read.
+What comes new is read there too, so that one release is loaded while the next is being read; and what has come is
+taken up at once, so that a publisher who keeps silent keeps no other source waiting.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from diaspora_dw.errors import PublisherUnreachableError, SourceError
+from diaspora_dw.errors import DiasporaError, PublisherUnreachableError, SourceError
 from diaspora_dw.extracting.http import Http
 from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.extracting.source import Extraction, Source
@@ -33,13 +34,30 @@ class Fetched:
     candidate: Candidate | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
-    """One offer of one source, and how it comes: None where nobody is to be asked for it."""
+    """One offer of one source, and its coming: None where nobody is to be asked for it."""
 
     source: Source
     offer: str
-    fetched: Callable[[], Fetched] | None
+    coming: Future[Fetched] | None
+
+
+def as_they_come(jobs: Sequence[Job]) -> Iterator[Job]:
+    """The jobs, each once it has come or failed to: a source's own in their order, after all it depends on."""
+    waiting = list(jobs)
+    while waiting:
+        behind = {job.source.code for job in waiting}
+        first = {job.source.code: job for job in reversed(waiting)}
+        in_turn = [job for job in first.values() if behind.isdisjoint(job.source.depends_on)]
+        come = next(
+            (job for job in waiting if job in in_turn and (not job.coming or job.coming.done())), None
+        )
+        if come is None:
+            wait([job.coming for job in in_turn if job.coming], return_when=FIRST_COMPLETED)
+            continue
+        waiting.remove(come)
+        yield come
 
 
 @dataclass(frozen=True)
@@ -75,17 +93,18 @@ class Extractor:
                     publisher = _Publisher(source, self)
                     for offer in source.offers():
                         known = self.find_releases(source, offer)
-                        coming = pool.submit(copy_context().run, publisher.bring, offer, known)
-                        jobs.append(Job(source, offer, coming.result))
+                        jobs.append(
+                            Job(source, offer, pool.submit(copy_context().run, publisher.bring, offer, known))
+                        )
             yield jobs
         finally:
             for pool in pools:
                 pool.shutdown(wait=False, cancel_futures=True)
 
     def at_hand(self, source: Source, snapshot: Snapshot) -> Job:
-        """A job whose snapshot is there already; it is read when its turn comes."""
+        """A job whose snapshot is there already; it is read now."""
         known = self.find_releases(source, snapshot.offer)
-        return Job(source, snapshot.offer, lambda: self.read(source, snapshot, known))
+        return Job(source, snapshot.offer, _come(lambda: self.read(source, snapshot, known)))
 
     def _by_hand(self, source: Source, path: Path) -> Job:
         """A job of a file of the user's own; one that is not what it should be fails its own source alone."""
@@ -94,7 +113,7 @@ class Extractor:
         except SourceError as fault:
             refused: Future[Fetched] = Future()
             refused.set_exception(fault)
-            return Job(source, path.name, refused.result)
+            return Job(source, path.name, refused)
 
     def read(self, source: Source, snapshot: Snapshot, known: list[Release]) -> Fetched:
         """Read a snapshot, unless a release was made from it by the reader that would read it now."""
@@ -104,6 +123,16 @@ class Extractor:
             return Fetched(snapshot, None)
         self.progress(source.code, snapshot.offer, "reading", None)
         return Fetched(snapshot, Candidate.read(source, snapshot, self.store))
+
+
+def _come(read: Callable[[], Fetched]) -> Future[Fetched]:
+    """What can be had at once, in the form of what is yet to come."""
+    come: Future[Fetched] = Future()
+    try:
+        come.set_result(read())
+    except DiasporaError as fault:
+        come.set_exception(fault)
+    return come
 
 
 class _Publisher:

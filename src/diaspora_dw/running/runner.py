@@ -1,4 +1,4 @@
-"""The run itself: extract every source side by side, then load them one after the other, each on its own.
+"""The run itself: extract every source side by side, and load each on its own as it comes.
 
 A source that fails keeps its current release and does not keep the others from theirs.
 """
@@ -24,7 +24,7 @@ from diaspora_dw.loading.registry import register
 from diaspora_dw.loading.release import releases
 from diaspora_dw.migrating import bring_up_to_date
 from diaspora_dw.running.deadline import Deadline
-from diaspora_dw.running.extraction import Extractor, Progress
+from diaspora_dw.running.extraction import Extractor, Progress, as_they_come
 from diaspora_dw.running.ledger import Ledger, who
 from diaspora_dw.running.lock import run_lock
 from diaspora_dw.running.report import RunReport, StepReport
@@ -184,7 +184,7 @@ def _steps(
     remote = [source for source in sources if not source.is_local]
     gave_nothing: set[str] = set()
     with extractor.jobs(sources, options.files, offline=options.offline) as jobs:
-        for job in jobs:
+        for job in as_they_come(jobs):
             step = stepper.take(job)
             if step.publisher_gave_nothing:
                 gave_nothing.add(job.source.code)

@@ -38,11 +38,11 @@ class Stepper:
         step = StepReport(job.source.code, job.offer, Outcome.KEPT, subject=subject)
         try:
             known = releases(self.connection, job.source.code, subject)
-            if job.fetched is None:
+            if job.coming is None:
                 kept = of_offer(known, job.offer) or current(known)
                 step.edition = kept.edition if kept else None
             else:
-                self._bring_in(job.source, job.fetched(), known, step)
+                self._bring_in(job.source, job.coming.result(), known, step)
         except DatabaseError:
             raise
         except psycopg.Error as error:
