@@ -60,7 +60,7 @@ def main(rounds: int) -> None:
                 "DIASPORA_DW_UNDESA_URL": publisher,
                 "DIASPORA_DW_WORLDBANK_URL": publisher,
             }
-            run = [sys.executable, "-c", "from diaspora_dw.cli import main; main()", "run"]
+            run = [sys.executable, "-m", "diaspora_dw", "run"]
             bare.append(
                 timed([sys.executable, str(HERE / "bare_loading.py"), publisher, database], environment)
             )

@@ -70,7 +70,7 @@ class RunningCommand:
 
 
 def _call(arguments: tuple[str, ...], environment: dict[str, str], output: Path) -> None:
-    from diaspora_dw.cli import main  # noqa: PLC0415 - there already, where this runs
+    from diaspora_dw.__main__ import main  # noqa: PLC0415 - there already, where this runs
 
     descriptor = os.open(output, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
     for stream in (1, 2):

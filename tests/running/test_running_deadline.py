@@ -167,7 +167,7 @@ def test_a_run_that_is_told_to_stop_does_so_at_once_and_is_on_record(
 ) -> None:
     with small_publishers(Fault(slow(60), on="undesa_pd_2020")) as publisher:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from diaspora_dw.cli import main; main()", "run"],
+            [sys.executable, "-m", "diaspora_dw", "run"],
             env={
                 **os.environ,
                 **small_environment(tmp_path, publisher.url),

@@ -29,7 +29,7 @@ def started_run(
     """A run in a process of its own that has said its first word, and is dead at the end."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("DIASPORA_DW_")}
     process = subprocess.Popen(
-        [sys.executable, "-c", "from diaspora_dw.cli import main; main()", "run"],
+        [sys.executable, "-m", "diaspora_dw", "run"],
         env={**kept, "DIASPORA_DW_HOME": str(home), "DATABASE_URL": database.owner_url, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

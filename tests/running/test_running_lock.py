@@ -25,7 +25,7 @@ def run_that_takes_its_time(small: SmallWarehouse, seconds: float) -> Iterator[s
     with small_publishers(Fault(slow(seconds), on="country/all?", times=1)) as publisher:
         environment = small_environment(small.home, publisher.url)
         process = subprocess.Popen(
-            [sys.executable, "-c", "from diaspora_dw.cli import main; main()", "run"],
+            [sys.executable, "-m", "diaspora_dw", "run"],
             env={
                 **os.environ,
                 **environment,

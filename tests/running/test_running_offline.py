@@ -12,7 +12,7 @@ from unittest import mock
 
 import pytest
 
-from diaspora_dw.cli import main
+from diaspora_dw.cli import call
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.extracting.http import Http
@@ -88,10 +88,9 @@ def sampled_template(
         mock.patch("diaspora_dw.running.extraction.Http", partial(Http, IMPATIENT)),
         mock.patch("sys.argv", ["diaspora-dw", "run"]),
         contextlib.redirect_stdout(printed),
-        pytest.raises(SystemExit) as ended,
     ):
-        main()
-    assert not ended.value.code, printed.getvalue()
+        code = call()
+    assert code == 0, printed.getvalue()
     return name, printed.getvalue()
 
 

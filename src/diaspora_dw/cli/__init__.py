@@ -1,9 +1,7 @@
 """The command line: `diaspora-dw`. Each command lives in a module of its own; errors become exit codes here."""
 
-import logging
-import os
 import sys
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import psycopg
 import typer
@@ -55,14 +53,6 @@ def _options(
     set_up_logging(log_format, debug=debug)
 
 
-def main() -> NoReturn:
-    """Run the command line and exit with the documented code."""
-    code = call()
-    if code == 0:
-        sys.exit(0)
-    _leave_at_once(code)
-
-
 def call() -> int:
     """Run the command line; gives the documented exit code, with what there is to say already said."""
     try:
@@ -78,14 +68,3 @@ def call() -> int:
             errors.print(escape(error.advice), soft_wrap=True)
         return error.exit_code
     return 0
-
-
-def _leave_at_once(code: int) -> NoReturn:
-    """Exit without waiting for threads: a publisher that one of them asks can keep silent for long.
-
-    There is nothing to lose: all that they leave in the snapshot store is whole, or can be taken up again.
-    """
-    logging.shutdown()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)

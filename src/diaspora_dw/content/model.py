@@ -25,7 +25,7 @@ TermKey = Annotated[Key, KeyOf("terminology")]
 class Strict(BaseModel):
     """What all parts share: nothing but the fields described, and nothing changes once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Entry(Strict):

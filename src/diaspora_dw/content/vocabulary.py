@@ -15,7 +15,7 @@ Goal = Annotated[int, Field(ge=1, le=17)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class VocabularyTerm(_Strict):

@@ -43,7 +43,7 @@ than halve, more than double, come or go between the editions 2020 and 2024."""
 class Factsheet(BaseModel):
     """A country's figures and the mapping of its work with the diaspora, with years and editions."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     country: CountryProfile
     remittances: list[RemittanceYear] = Field(

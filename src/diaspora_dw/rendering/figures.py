@@ -19,7 +19,7 @@ Edition = Annotated[str, Field(description="Edition of the source that the figur
 class Row(BaseModel):
     """What all parts share: exactly the fields described, unchanged once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class CountryProfile(Row):
