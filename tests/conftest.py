@@ -12,6 +12,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,13 +54,13 @@ def open_folder() -> Iterator[Path]:
 def server_url(request: pytest.FixtureRequest, open_folder: Path) -> Iterator[str]:
     """The owner's address of the session's server."""
     server = EmbeddedServer(open_folder / "server")
-    if request.config.getoption("--postgres") == "system":
-        with mock.patch("diaspora_dw.server.binaries._package", return_value=None):
-            url = server.ensure_running()
-            yield url
-            server.stop()
-    else:
+    system = request.config.getoption("--postgres") == "system"
+    # Only this server's: it never crashes, and databases made by the hundred need not be safe from a power cut.
+    with mock.patch("diaspora_dw.server.binaries._package", return_value=None) if system else nullcontext():
         url = server.ensure_running()
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("alter system set fsync = off")
+            connection.execute("select pg_reload_conf()")
         yield url
         server.stop()
 
@@ -80,7 +81,7 @@ class Databases:
         name = f"t_{uuid.uuid4().hex[:12]}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(
-                sql.SQL("create database {} template {}").format(
+                sql.SQL("create database {} template {} strategy file_copy").format(
                     sql.Identifier(name), sql.Identifier(template or "template0")
                 )
             )
@@ -167,7 +168,7 @@ def call_command(
     }
     kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and not k.startswith("DIASPORA_DW_")}
     done = subprocess.run(
-        [sys.executable, "-c", "from diaspora_dw.cli import main; main()", *arguments],
+        [sys.executable, "-m", "diaspora_dw", *arguments],
         env={**kept, **given},
         capture_output=True,
         text=True,
