@@ -51,7 +51,7 @@ policies as (
     from dw.dim_policy as p
     inner join edition as e on p.release_id = e.release_id
     where
-        p.status in ('adopted', 'ended')
+        (p.status = 'adopted' or (p.status = 'ended' and p.end_latest is not null))
         and extract(year from p.start_earliest) <= e.as_of_year
         and coalesce(extract(year from p.end_latest) >= e.as_of_year, true)
     group by p.release_id

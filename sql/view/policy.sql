@@ -1,6 +1,7 @@
 -- Policies, laws, programmes and agreements that concern the diaspora.
 -- Grain: country and policy. Source: content, current edition. Lists are separated by "; ", objectives stand one a
--- line. A policy counts as in force only once it was adopted and its start is known; without an end it still is.
+-- line. A policy counts as in force only once it was adopted and its start is known; without an end it still is. One
+-- that has ended at an unknown time cannot be placed in any year and counts in none.
 create or replace view mart.policy as
 with relation as (
     select
@@ -31,8 +32,10 @@ select
     extract(year from p.start_earliest)::smallint as start_year,
     replace(p.end_text, '/', '–') as end_text,
     extract(year from p.end_latest)::smallint as end_year,
-    case when p.status in ('adopted', 'ended') then extract(year from p.start_earliest)::smallint end
-        as in_force_from_year,
+    case
+        when p.status = 'adopted' or (p.status = 'ended' and p.end_latest is not null)
+            then extract(year from p.start_earliest)::smallint
+    end as in_force_from_year,
     case
         when p.status in ('adopted', 'ended') and p.start_earliest is not null
             then extract(year from p.end_latest)::smallint

@@ -111,6 +111,23 @@ def test_policies_in_force_in_2019(loaded: Database) -> None:
     }
 
 
+def test_a_policy_that_ended_nobody_knows_when_is_in_force_in_no_year(loaded_copy: Database) -> None:
+    with loaded_copy.connect() as connection:
+        ended = connection.execute(
+            "update dw.dim_policy set status = 'ended' where policy_key = 'state-concept' and end_latest is null"
+        )
+        assert ended.rowcount == 1
+    found = rows(
+        loaded_copy,
+        """
+        select p.in_force_from_year, p.in_force_to_year, c.policies_in_force
+        from mart.policy as p inner join mart.country_profile as c on p.iso3_code = c.iso3_code
+        where p.policy_key = 'state-concept'
+        """,
+    )
+    assert found == [(None, None, 4)], "and the profile counts one fewer than the five it had"
+
+
 def test_the_profile_tells_rights_and_institutions_of_a_country_with_content_and_nothing_of_others(
     loaded: Database,
 ) -> None:
