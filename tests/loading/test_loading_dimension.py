@@ -47,6 +47,19 @@ def test_a_table_that_is_all_key_holds_the_rows_given_and_no_others(loader: Conn
     assert loader.execute("select area_code, country_id from ops.published_area").fetchall() == [("935", 762)]
 
 
+def test_where_known_rows_are_to_be_left_only_new_ones_come_in(loader: Connection) -> None:
+    upsert(loader, "dw.dim_indicator", indicators(A="one", B="two"))
+    upsert(loader, "dw.dim_indicator", indicators(B="as it was once", C="three"), leave_known=True)
+    assert held(loader) == {"A": "one", "B": "two", "C": "three"}
+    upsert(loader, "ops.published_area", pd.DataFrame({"area_code": ["935"], "country_id": [762]}))
+    once = pd.DataFrame({"area_code": ["935", "5500"], "country_id": [860, 860]})
+    upsert(loader, "ops.published_area", once, leave_known=True)
+    pairs = loader.execute(
+        "select area_code, country_id from ops.published_area order by area_code"
+    ).fetchall()
+    assert pairs == [("5500", 860), ("935", 762)]
+
+
 def test_missing_values_are_null_and_the_natural_key_finds_a_row_again(loader: Connection) -> None:
     group = {"group_code": ["MINE"], "group_name": ["Mine"], "group_type": ["union"], "source_code": ["made"]}
     upsert(loader, "dw.dim_country_group", pd.DataFrame({**group, "description": [None]}))

@@ -105,6 +105,21 @@ def test_two_editions_stand_side_by_side_and_diff_tells_what_changed(
     }
 
 
+def test_an_edition_of_the_past_does_not_change_how_the_words_in_use_are_understood(
+    load: CallCommand, database: Database, tmp_path: Path
+) -> None:
+    earlier = edited(tmp_path / "earlier", ('edition: "2025"', 'edition: "2020"'))
+    words = (CONTENT_FOLDER / "vocabularies.yaml").read_text(encoding="utf-8")
+    assert "sdgs: [4, 9, 17]" in words
+    words = words.replace("sdgs: [4, 9, 17]", "sdgs: [1]")
+    (earlier.parent / "vocabularies.yaml").write_text(words, encoding="utf-8")
+    assert load("run", "content").code == 0
+    understood = "select theme_code, sdg_number from dw.bridge_theme_sdg order by 1, 2"
+    before = rows(database, understood)
+    assert load("run", "content", "--file", f"content={earlier}").code == 0
+    assert rows(database, understood) == before
+
+
 def test_an_edition_mended_takes_its_own_place_and_the_former_can_be_dropped(
     load: CallCommand, database: Database, own: Path
 ) -> None:

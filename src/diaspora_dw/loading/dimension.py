@@ -13,14 +13,19 @@ BEGINNING = date(1, 1, 1)
 """The first day of a membership that was there before the figures begin, or when it was first seen."""
 
 
-def upsert(connection: Connection, table_name: str, rows: pd.DataFrame) -> None:
+def upsert(connection: Connection, table_name: str, rows: pd.DataFrame, *, leave_known: bool = False) -> None:
     """Add rows to a dimension, or update those whose key is known and whose values differ.
 
-    A table that is all key, a plain list of pairs, is made to hold the given rows and no others.
+    A table that is all key, a plain list of pairs, is made to hold the given rows and no others. With
+    `leave_known`, what is there stays as it is: an edition of the past brings words that were dropped since, but
+    does not say how those in use are to be understood.
     """
     table = metadata.tables[table_name]
     if all(column.primary_key for column in table.columns):
-        connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table_name.split("."))))
+        if leave_known:
+            rows = _of_unknown_owners(connection, table_name, rows)
+        else:
+            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table_name.split("."))))
     natural = [c.name for c in table.columns if c.unique] or [c.name for c in table.primary_key]
     keys = [c.name for c in table.primary_key if c.name in rows.columns] or natural
     columns = list(rows.columns)
@@ -38,11 +43,22 @@ def upsert(connection: Connection, table_name: str, rows: pd.DataFrame) -> None:
             old=sql.SQL(", ").join(sql.SQL("present.{}").format(identifiers[v]) for v in values),
             new=sql.SQL(", ").join(sql.SQL("excluded.{}").format(identifiers[v]) for v in values),
         )
-        if values
+        if values and not leave_known
         else sql.SQL("do nothing"),
     )
     with connection.cursor() as cursor:
         cursor.executemany(statement, _plain_rows(rows))
+
+
+def _of_unknown_owners(connection: Connection, table_name: str, pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs whose first half has none yet."""
+    owner = next(iter(metadata.tables[table_name].primary_key)).name
+    known = connection.execute(
+        sql.SQL("select distinct {} from {}").format(
+            sql.Identifier(owner), sql.Identifier(*table_name.split("."))
+        )
+    ).fetchall()
+    return pairs[~pairs[owner].isin([value for (value,) in known])]
 
 
 def replace_memberships(connection: Connection, memberships: pd.DataFrame) -> None:

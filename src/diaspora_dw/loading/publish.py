@@ -81,7 +81,7 @@ def publish(  # noqa: PLR0913 - the parts of one act
     with connection.transaction():
         release_id = _record(connection, candidate, run_id)
         for name, rows in candidate.tables.dimensions.items():
-            upsert(connection, name, rows)
+            upsert(connection, name, rows, leave_known=not becomes_current)
         for text in candidate.texts:
             load(connection, text, release_id)
         findings = [
