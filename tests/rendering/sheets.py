@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from diaspora_dw.rendering.factsheet import Factsheet
-from diaspora_dw.rendering.figures import CountryProfile, Destination, EmigrationYear, RemittanceYear
+from diaspora_dw.rendering.figures import CountryProfile, Destination, EmigrationYear, RemittanceYear, Row
 from diaspora_dw.rendering.mapping import (
     Action,
     Assessment,
@@ -105,14 +105,23 @@ def source(**fields: Any) -> dict[str, Any]:
     }
 
 
-def mapping_that_says(text: str) -> Mapping:
-    """A mapping with one entry a section, and one text wherever free text can stand."""
+def mapping_that_says(text: str | None = None) -> Mapping:
+    """A mapping with one entry a section, and one text wherever free text can stand.
+
+    Without a text, each field says which one it is, as in "Practice.place".
+    """
+
+    def said_of(model: type[Row], name: str) -> str:
+        if text is not None:
+            return text
+        return f"{'https://example.org/' if name == 'url' else ''}{model.__name__}.{name}"
 
     def entry(model: type[Entry], **fields: Any) -> dict[str, Any]:
-        said = {name: text for name in model.model_fields if name not in CODES}
+        said = {name: said_of(model, name) for name in model.model_fields if name not in CODES}
         return said | {model.KEY: "one", "footnotes": [1]} | fields if model in CITED else said | fields
 
-    edition = dict.fromkeys(MappingEdition.model_fields, text) | {"language": "en"}
+    edition = {name: said_of(MappingEdition, name) for name in MappingEdition.model_fields}
+    edition["language"] = "en"
     return Mapping.model_validate(
         {
             "edition": edition,
@@ -122,7 +131,7 @@ def mapping_that_says(text: str) -> Mapping:
                 entry(
                     Policy,
                     actions=[entry(Action, policy_key="one", action_key="one")],
-                    objectives=[text, text],
+                    objectives=[said_of(Policy, "objectives")] * 2,
                 )
             ],
             "policy_milestones": [

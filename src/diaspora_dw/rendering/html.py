@@ -111,6 +111,8 @@ def _environment() -> Environment:
         disagreement=wording.disagreement,
         printed_date=wording.printed_date,
         policy_line=wording.policy_line,
+        action_line=wording.action_line,
+        place_line=wording.place_line,
         offices_line=wording.offices_line,
         citation_line=wording.citation_line,
         first_capital=lambda text: text[:1].upper() + text[1:],

@@ -216,6 +216,9 @@ class Institution(CitedEntry):
     scope_label: Label
     level: Code
     level_label: Label
+    level_printed: Annotated[
+        str | None, Field(description="The heading it is printed under where that differs")
+    ]
     established: Printed
     status: Code
     status_label: Label
@@ -239,6 +242,8 @@ class DiasporaOrganisation(CitedEntry):
     name: str
     name_language: Annotated[str | None, Field(description="ISO 639 code of the name's language")]
     name_meaning: str | None
+    acronym: str | None
+    listed_as: Annotated[str | None, Field(description="The heading it shares with others, as printed")]
     destination_iso3_code: Annotated[str, Field(description="The country it is based in")]
     destination_name: str
     founded: Printed

@@ -1,7 +1,7 @@
 """A factsheet for a terminal: the same sections, figures and footnotes as the page, as lines of text."""
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from diaspora_dw.rendering import headline, wording
@@ -117,7 +117,18 @@ def _sources(sheet: Factsheet) -> Lines:
 def _terminology(mapping: Mapping) -> Lines:
     for term in mapping.terminology:
         word = f"{term.term} [{term.original}]" if term.original else term.term
-        yield from _entry(term, f"{word}: {term.definition}" if term.definition else f"{word} (in use)")
+        yield from _entry(
+            term,
+            f"{word}: {term.definition}"
+            if term.definition
+            else f"{word} ({(term.kind_label or term.kind).lower()})",
+        )
+        yield from _facts(
+            ("Refers to", term.refers_to),
+            ("In", term.law),
+            ("Since", wording.printed_date(term.since)),
+            ("Note", term.note),
+        )
 
 
 def _political_rights(mapping: Mapping) -> Lines:
@@ -129,6 +140,8 @@ def _political_rights(mapping: Mapping) -> Lines:
             ("", right.arrangements),
             ("With", right.partners),
             ("Since", wording.printed_date(right.since)),
+            ("Based on", right.policies),
+            ("Note", right.note),
         )
 
 
@@ -138,10 +151,12 @@ def _data_disclaimer(mapping: Mapping) -> Lines:
 
 def _policies(mapping: Mapping) -> Lines:
     for milestone in mapping.policy_milestones:
-        yield from ("", wording.printed_date(milestone.date_text))
+        marks = _marks(milestone)
+        yield from ("", f"{wording.printed_date(milestone.date_text)}{marks}")
         for policy in mapping.policies:
             if policy.policy_key in milestone.policy_keys:
                 yield from _policy(policy)
+        yield from _facts(("Note", milestone.note))
     if elsewhere := policies_elsewhere(mapping):
         yield from ("", "Also named")
         yield from chain.from_iterable(map(_policy, elsewhere))
@@ -158,7 +173,7 @@ def _policy(policy: Policy) -> Lines:
         ("Role of the diaspora", policy.diaspora_role),
         *(("Aim", objective) for objective in policy.objectives),
         *(
-            (f"Action {action.section}" if action.section else "Action", action.text)
+            (f"Action {action.section}" if action.section else "Action", wording.action_line(action))
             for action in policy.actions
         ),
         ("Part of", policy.parent),
@@ -167,6 +182,7 @@ def _policy(policy: Policy) -> Lines:
         ("In charge", policy.institutions),
         ("Supported by", policy.supported_by),
         ("State", policy.status_note),
+        ("Note", policy.note),
     )
 
 
@@ -184,9 +200,20 @@ def _findings(mapping: Mapping, kind: str) -> Lines:
     for finding in mapping.assessments:
         if finding.kind == kind and finding.parent_key is None:
             yield from _entry(finding, said(finding))
+            yield from _facts(*_named_in(finding))
             for example in mapping.assessments:
                 if example.parent_key == finding.assessment_key:
                     yield from _entry(example, said(example), indent="    ")
+                    yield from _facts(*_named_in(example), indent="      ")
+
+
+def _named_in(finding: Assessment) -> Iterable[tuple[str, str | None]]:
+    return (
+        ("Countries", finding.countries),
+        ("Institutions", finding.institutions),
+        ("Policies", finding.policies),
+        ("Note", finding.note),
+    )
 
 
 def _practices(mapping: Mapping) -> Lines:
@@ -196,8 +223,12 @@ def _practices(mapping: Mapping) -> Lines:
         yield from _facts(
             ("", practice.description),
             ("Themes", practice.themes),
+            ("SDG", practice.sdgs),
+            ("Place", wording.place_line(practice)),
             ("Led by", practice.led_by),
+            ("Institutions", practice.institutions),
             ("Address", practice.url),
+            ("Note", practice.note),
         )
     yield from _readings(mapping, "practices")
 
@@ -208,28 +239,37 @@ def _institutions(mapping: Mapping) -> Lines:
         for institution in institutions:
             since = wording.printed_date(institution.established)
             status = (institution.status_label or institution.status).lower()
-            yield from _entry(
-                institution, f"{institution.name} ({', '.join(part for part in (since, status) if part)})"
-            )
+            known = ", ".join(part for part in (institution.acronym, since, status) if part)
+            yield from _entry(institution, f"{institution.name} ({known})")
             yield from _facts(
                 ("", institution.mandate),
                 ("", institution.work),
                 ("Offices", wording.offices_line(institution)),
                 ("Part of", institution.parent),
+                ("Printed under", institution.level_printed),
+                ("Status", institution.status_note),
+                ("Note", institution.note),
             )
     yield from _readings(mapping, "institutions")
 
 
 def _organisations(mapping: Mapping) -> Lines:
     for organisation in mapping.diaspora_organisations:
-        based = [wording.printed_date(organisation.founded), organisation.destination_name]
+        based = [
+            organisation.acronym,
+            wording.printed_date(organisation.founded),
+            organisation.destination_name,
+        ]
         yield from _entry(organisation, f"{organisation.name} ({', '.join(part for part in based if part)})")
         yield from _facts(
             ("", organisation.description),
+            ("Name", organisation.name_meaning),
+            ("Listed as", organisation.listed_as),
             ("Activities", organisation.activities),
             ("Also active in", organisation.also_active_in),
             ("Sister organisations", organisation.sister_organisations),
             ("Address", organisation.url),
+            ("Note", organisation.note),
         )
     yield from _readings(mapping, "diaspora_organisations")
 
@@ -243,7 +283,9 @@ def _footnotes(mapping: Mapping) -> Lines:
 def _about(mapping: Mapping) -> Lines:
     edition = mapping.edition
     yield from _facts(
+        ("Source", edition.source),
         ("Title", edition.title),
+        ("Edition", edition.edition),
         ("Written by", edition.authors),
         ("Edited by", edition.editors),
         ("First issued", wording.printed_date(edition.first_issued)),
@@ -251,10 +293,14 @@ def _about(mapping: Mapping) -> Lines:
         ("Published by", edition.publisher),
         ("Implemented by", edition.implementer),
         ("Funded by", edition.funder),
+        ("Figures printed from", edition.data_sources),
+        ("Address", edition.url),
     )
     for correction in mapping.corrections:
         state = "corrected here" if correction.is_applied else "as printed here"
-        yield from _wrapped(f"- Misprint: {correction.printed} → {correction.correct} ({state})")
+        yield from _wrapped(
+            f"- Misprint: {correction.printed} → {correction.correct} ({state}). {correction.reason}"
+        )
 
 
 OF_FIGURES: dict[str, Callable[[Factsheet], Lines]] = {
@@ -289,20 +335,23 @@ def _figures(figures: list[KeyFigure]) -> Lines:
 
 
 def _entry(entry: CitedEntry, text: str, indent: str = "  ") -> Lines:
-    marks = "".join(f" [{number}]" for number in entry.footnotes)
-    return _wrapped(f"- {text}{marks}", indent)
+    return _wrapped(f"- {text}{_marks(entry)}", indent)
 
 
-def _facts(*facts: tuple[str, str | None]) -> Lines:
+def _marks(entry: CitedEntry) -> str:
+    return "".join(f" [{number}]" for number in entry.footnotes)
+
+
+def _facts(*facts: tuple[str, str | None], indent: str = "    ") -> Lines:
     for label, text in facts:
         if text:
-            yield from _wrapped(f"{label}: {text}" if label else text, "    ", "    ")
+            yield from _wrapped(f"{label}: {text}" if label else text, indent, indent)
 
 
 def _readings(mapping: Mapping, about: str) -> Lines:
     for reading in further_reading(mapping, about):
-        where = f" {reading.url}" if reading.url else ""
-        yield from _wrapped(f"Further reading: {reading.title}{where}")
+        said = [reading.title, reading.description, reading.url]
+        yield from _wrapped(f"Further reading: {'. '.join(part for part in said if part)}")
 
 
 def _wrapped(text: str, indent: str = "  ", hanging: str | None = None) -> Lines:

@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from diaspora_dw.rendering.figures import EditionDisagreement
-from diaspora_dw.rendering.mapping import Citation, Institution, Policy
+from diaspora_dw.rendering.mapping import Action, Citation, Institution, Policy, Practice
 
 NO_BREAK = "\u00a0"
 UNKNOWN = "unknown"
@@ -120,6 +120,20 @@ def policy_line(policy: Policy) -> str:
     )
 
 
+def action_line(action: Action) -> str:
+    """What a policy foresees, with what it names and whom it concerns."""
+    said = [action.text]
+    said += [f"Named: {action.names}."] if action.names else []
+    said += [f"With: {action.institutions}."] if action.institutions else []
+    said += [f"On: {action.policies}."] if action.policies else []
+    return " ".join(said)
+
+
+def place_line(practice: Practice) -> str:
+    """Where a practice took place: as printed, and the country unless that is it."""
+    return ", ".join(dict.fromkeys(filter(None, (practice.place, practice.place_country_name))))
+
+
 def offices_line(institution: Institution) -> str:
     """An institution's offices in a line: what for, where, how many of how many."""
     if institution.offices is None:
@@ -130,6 +144,8 @@ def offices_line(institution: Institution) -> str:
     if institution.offices_operational is not None:
         planned = f" of {institution.offices_planned} planned" if institution.offices_planned else ""
         line += f" {institution.offices_operational}{planned} at work at the time of writing."
+    elif institution.offices_planned is not None:
+        line += f" {institution.offices_planned} planned at the time of writing."
     return line
 
 
