@@ -6,7 +6,6 @@ values that Excel stored and computes or fetches nothing.
 
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -26,7 +25,10 @@ MAX_PARTS = 500
 
 # calamine makes room for the whole rectangle around a sheet's cells: one stray cell at XFD1048576 is 500 GB,
 # and the process dies. The editions end at AE and row 23,000: nothing beyond CZ or row 99,999 is theirs.
-FAR_CELL = re.compile(rb'<c r="((?:[D-Z][A-Z]|[A-Z]{3})\d+|[A-Z]{1,2}\d{6,7})"[^>]*[^/]>')
+# Whatever stands around it, such a reference is the whole value of an attribute of a tag with content.
+FAR_CELL = re.compile(
+    rb"""=\s*["']((?:[D-Z][A-Z]|[A-Z]{3})\d+|[A-Z]{1,2}\d{6,7})["'][^>]*(?<!/)>""",
+)
 
 BY_HAND = (
     "Download the workbook in a browser (un.org/development/desa/pd/content/international-migrant-stock) "
@@ -34,8 +36,9 @@ BY_HAND = (
 )
 
 # An error such as #REF! is stored with a type of its own, and calamine gives it as a blank cell.
-ERROR_CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]* t="e"')
-ERROR_TYPE = b't="e"'  # looked for first: six times as fast as the pattern, and sound workbooks have none
+# Its type is looked for first: six times as fast as the pattern, and sound workbooks have none.
+ERROR_TYPES = (b'"e"', b"'e'")
+ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\st\s*=\s*["']e["'])[^>]*?\sr\s*=\s*["']([A-Z]+\d+)["']""")
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,11 @@ def judge_package(data: bytes, file_name: str) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             _judge_parts(package, file_name)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as fault:
-        # RuntimeError and NotImplementedError are zipfile's words for parts encrypted or packed unknown ways.
+    except ContentError:
+        raise
+    except Exception as fault:
+        # Damaged bytes make zipfile and its unpackers raise whatever there is: BadZipFile, zlib.error, LZMAError,
+        # UnicodeDecodeError, RuntimeError (encrypted), NotImplementedError (packed in an unknown way), EOFError.
         raise _refusal(file_name, f"is cut off or damaged: {fault}") from fault
     _found_sound.add(digest)
 
@@ -121,7 +127,7 @@ def _judge_cells(sheet_part: bytes, place: str) -> None:
     """Refuse cells that calamine would die of, or pass over, by what their tags say."""
     if far := FAR_CELL.search(sheet_part):
         raise _refusal(place, f"has a cell at {far[1].decode()}, far outside any table")
-    if ERROR_TYPE in sheet_part and (error := ERROR_CELL.search(sheet_part)):
+    if any(kind in sheet_part for kind in ERROR_TYPES) and (error := ERROR_CELL.search(sheet_part)):
         raise _refusal(place, f"has an error value (such as #REF!) at {error[1].decode()}")
 
 

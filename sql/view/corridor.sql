@@ -24,4 +24,4 @@ inner join dw.dim_origin as o on s.origin_id = o.origin_id
 inner join dw.dim_destination as d on s.destination_id = d.destination_id
 inner join dw.dim_year as y on s.year = y.year
 inner join dw.current_migrant_stock_total as e on s.origin_id = e.country_id and s.year = e.year
-inner join dw.current_migrant_stock_total as i on s.destination_id = i.country_id and s.year = i.year;
+left join dw.current_migrant_stock_total as i on s.destination_id = i.country_id and s.year = i.year;

@@ -12,7 +12,9 @@ with release as (
         lag(release_id) over (order by release_id) as release_before,
         lag(edition) over (order by release_id) as edition_before
     from dw.source_release
-    where source_code = 'worldbank' and subject = '' and not is_sample
+    where
+        source_code = 'worldbank' and subject = '' and not is_sample
+        and superseded_at is distinct from '0001-01-01 00:00:00+00'::timestamptz -- loaded, but not shown yet
 ),
 
 figure as (

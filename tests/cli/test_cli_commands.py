@@ -147,6 +147,7 @@ WRONG = {
     "an option that there is not": ("run", "--no-such-option"),
     "a command that there is not": ("no-such-command",),
     "a source that there is not": ("run", "no-such-source"),
+    "a check that there is not": ("run", "--accept", "no-such-check"),
     "a file without its source": ("run", "--file", "stock.xlsx"),
     "a file that is not there": ("run", "--file", "undesa=no-such-file.xlsx"),
     "a file for a source of many pages": ("run", "--file", f"worldbank={__file__}"),

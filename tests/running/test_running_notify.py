@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,12 @@ from pydantic import SecretStr
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import RunLockedError
+from diaspora_dw.loading import Finding
+from diaspora_dw.loading.check import checks
 from diaspora_dw.running import notify as notifying
 from diaspora_dw.running.lock import RUN_LOCK
 from diaspora_dw.running.notify import notify
-from diaspora_dw.running.report import RunReport
+from diaspora_dw.running.report import Outcome, RunReport, StepReport
 from tests.conftest import CallCommand
 from tests.running.small_world import small_environment, small_publishers
 
@@ -149,3 +153,16 @@ def test_an_address_that_leads_nowhere_is_logged_without_its_secret(
     assert not notify(SecretStr(address), report)
     assert "was not told" in caplog.text
     assert SECRET not in caplog.text
+
+
+def test_a_refusal_with_sums_and_moments_is_told_too() -> None:
+    found = Finding(checks()[0], 1, [{"stock": Decimal(12), "since": datetime(2025, 7, 1, tzinfo=UTC)}])
+    report = RunReport(uuid.uuid4())
+    report.steps.append(StepReport("undesa", "2024", Outcome.REFUSED, findings=[found]))
+    report.end()
+    with webhook() as listener:
+        assert notify(SecretStr(listener.url), report)
+    assert listener.told[0]["exit_code"] == 3
+    assert listener.told[0]["steps"][0]["findings"][0]["examples"] == [
+        {"stock": "12", "since": "2025-07-01 00:00:00+00:00"}
+    ]

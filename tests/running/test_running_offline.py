@@ -113,6 +113,18 @@ def test_the_first_run_without_a_network_ends_well_with_the_sample_on_the_screen
     assert "514,478" in out
 
 
+def test_the_sample_s_corridors_are_there_without_what_part_they_are_of_their_destinations(
+    sampled: Database,
+) -> None:
+    with sampled.connect("reader") as connection:
+        corridors = connection.execute("""
+            select destination_name, migrants, pct_of_origin_emigrants > 80, pct_of_destination_immigrants
+            from mart.corridor
+            where origin_iso3_code = 'TJK' and year = 2024 order by migrants desc limit 1
+        """).fetchall()
+    assert corridors == [("Russian Federation", 415_676, True, None)]
+
+
 def test_the_sample_is_marked_wherever_it_is_shown(sampled: Database, command: CallCommand) -> None:
     assert "Sample: one country only" in command("status", database=sampled).out
     listed = command("status", "--json", database=sampled).json()["sources"]

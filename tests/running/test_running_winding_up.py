@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -9,7 +10,21 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.running import Outcome
 from tests.running.holding import somebody_holds
-from tests.running.small_world import run_small, small_publishers
+from tests.running.small_world import run_small, small_publishers, step_of
+
+
+def test_a_fault_that_nobody_expected_fails_its_source_alone(database: Database, tmp_path: Path) -> None:
+    with (
+        small_publishers() as publisher,
+        mock.patch("etl.undesa.tidy.facts", side_effect=ZeroDivisionError("oh")),
+    ):
+        report = run_small(database, tmp_path, publisher.url)
+    assert report.exit_code is ExitCode.SOURCE_FAILED
+    assert {step.source_code for step in report.steps if step.outcome is Outcome.FAILED} == {"undesa"}
+    failed = step_of(report, "undesa")
+    assert failed.error == "ZeroDivisionError: oh"
+    assert failed.advice
+    assert step_of(report, "worldbank").outcome is Outcome.PUBLISHED
 
 
 def test_statistics_that_cannot_be_refreshed_are_said_and_fail_no_run(

@@ -64,5 +64,6 @@ def set_up_logging(log_format: LogFormat, *, debug: bool) -> None:
         else logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S")
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings show whole addresses, keys included
     for name in ("diaspora_dw", "etl"):
         logging.getLogger(name).setLevel(logging.DEBUG if debug else logging.INFO)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
@@ -106,8 +107,8 @@ def _write_metrics(path: Path, report: RunReport, database: Database | None) -> 
     try:
         if database is not None and report.exit_code is not ExitCode.DATABASE_UNREACHABLE:
             state = read_health(database)
-    except DatabaseError as error:
-        log.warning("the metrics are without the sources: %s", error.message)
+    except (DatabaseError, psycopg.Error) as error:
+        log.warning("the metrics are without the sources: %s", error)
     try:
         write_metrics(path, report, state)
     except OSError as error:
@@ -161,8 +162,11 @@ def _show(report: RunReport, database: Database) -> None:
             "The first run that reaches the publishers replaces it."
         )
     if any(step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE) for step in report.steps):
-        with database.connect("loader") as connection:  # a login that loads need not be one that reads
-            typer.echo(figures_as_text(read_factsheet(connection, SAMPLE_COUNTRY)))
+        try:
+            with database.connect("loader") as connection:  # a login that loads need not be one that reads
+                typer.echo(figures_as_text(read_factsheet(connection, SAMPLE_COUNTRY)))
+        except (DatabaseError, psycopg.Error) as error:
+            log.warning("the run is done, but its figures could not be shown: %s", error)
     typer.echo(
         f"\n{report.seconds:.1f} s. Connect: diaspora-dw db psql, or {database.described(as_reader=True)}\n"
         "(diaspora-dw db url prints the address with its password)."

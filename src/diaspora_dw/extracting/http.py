@@ -293,8 +293,8 @@ def _receive(
     progress: Callable[[float | None], None] | None,
     bounds: _Bounds,
 ) -> None:
-    declared = response.headers.get("Content-Length", "")
-    whole = reception.size + int(declared) if declared.isdecimal() else None
+    declared = _declared_size(response)
+    whole = reception.size + declared if declared is not None else None
     beginning = reception.beginning(BEGINNING_BYTES)
     judged = False
     try:
@@ -320,8 +320,8 @@ def _chunks(response: requests.Response, bounds: _Bounds) -> Iterator[bytes]:
         with _transport_faults(response.url):
             yield from response.iter_content(CHUNK_BYTES)
         # Older versions of urllib3 do not mind a body that is shorter than its header says.
-        declared = response.headers.get("Content-Length", "")
-        if declared.isdecimal() and response.raw.tell() < int(declared):
+        declared = _declared_size(response)
+        if declared is not None and response.raw.tell() < declared:
             raise PassingFault(f"the answer was cut off after {response.raw.tell()} of {declared} bytes")
 
 
@@ -365,9 +365,14 @@ def _judge_status(response: requests.Response) -> None:
         )
 
 
-def _judge_size(response: requests.Response, arrived: int, bounds: _Bounds) -> None:
+def _declared_size(response: requests.Response) -> int | None:
+    """The size that the publisher announces; None where it says none, or something that is none."""
     declared = response.headers.get("Content-Length", "")
-    size = max(arrived, int(declared) if declared.isdecimal() else 0)
+    return int(declared) if declared.isascii() and declared.isdecimal() and len(declared) <= 18 else None
+
+
+def _judge_size(response: requests.Response, arrived: int, bounds: _Bounds) -> None:
+    size = max(arrived, _declared_size(response) or 0)
     if size > bounds.max_bytes:
         raise PublisherAnswerError(
             f"{public_url(response.url)}: {size:,} bytes or more, above the {bounds.max_bytes:,} expected",
@@ -437,7 +442,7 @@ def _connection_fault(fault: requests.exceptions.ConnectionError) -> PassingFaul
 
 def _retry_after(value: str) -> float | None:
     """Seconds that a `Retry-After` header asks to wait: it holds a number of them or a date."""
-    if value.isdecimal():
+    if value.isascii() and value.isdecimal():
         return float(value)
     try:
         moment = parsedate_to_datetime(value)

@@ -44,11 +44,15 @@ _SELECT = """
 
 
 def releases(connection: Connection, source_code: str, subject: str = "") -> list[Release]:
-    """The releases of a source (about a subject), newest first."""
+    """The releases of a source (about a subject) that were shown to readers, newest first."""
     with connection.cursor(row_factory=class_row(Release)) as cursor:
         cursor.execute(
-            f"{_SELECT} where source_code = %s and subject = %s order by release_id desc",
-            (source_code, subject),
+            f"""
+            {_SELECT}
+            where source_code = %s and subject = %s and superseded_at is distinct from %s
+            order by release_id desc
+            """,
+            (source_code, subject, NOT_YET_VISIBLE),
         )
         return cursor.fetchall()
 

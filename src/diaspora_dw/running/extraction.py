@@ -11,6 +11,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from diaspora_dw import clock
 from diaspora_dw.errors import DiasporaError, PublisherUnreachableError, SourceError
 from diaspora_dw.extracting.http import Http
 from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
@@ -34,6 +35,23 @@ class Fetched:
     candidate: Candidate | None
 
 
+@dataclass
+class Stopwatch:
+    """How long something took, in whichever thread."""
+
+    seconds: float = 0.0
+
+    def timed(
+        self, bring: Callable[[str, list[Release]], Fetched], offer: str, known: list[Release]
+    ) -> Fetched:
+        """Do it, and take note of how long it took, also where it fails."""
+        started = clock.elapsed()
+        try:
+            return bring(offer, known)
+        finally:
+            self.seconds = clock.elapsed() - started
+
+
 @dataclass(frozen=True, eq=False)
 class Job:
     """One offer of one source, and its coming: None where nobody is to be asked for it."""
@@ -41,6 +59,7 @@ class Job:
     source: Source
     offer: str
     coming: Future[Fetched] | None
+    fetching: Stopwatch = field(default_factory=Stopwatch)
 
 
 def as_they_come(jobs: Sequence[Job]) -> Iterator[Job]:
@@ -93,9 +112,9 @@ class Extractor:
                     publisher = _Publisher(source, self)
                     for offer in source.offers():
                         known = self.find_releases(source, offer)
-                        jobs.append(
-                            Job(source, offer, pool.submit(copy_context().run, publisher.bring, offer, known))
-                        )
+                        watch = Stopwatch()
+                        coming = pool.submit(copy_context().run, watch.timed, publisher.bring, offer, known)
+                        jobs.append(Job(source, offer, coming, watch))
             yield jobs
         finally:
             for pool in pools:

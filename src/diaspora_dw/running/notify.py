@@ -1,5 +1,6 @@
 """Tells a webhook how a run ended. The address is a secret: whoever knows it can post there."""
 
+import json
 import logging
 from urllib.parse import urlsplit
 
@@ -21,7 +22,8 @@ def notify(address: SecretStr, report: RunReport) -> bool:
         # The answer's body is of no interest: it is not fetched. A redirect could lead anywhere.
         with requests.post(
             url,
-            json=report.as_json(),
+            data=json.dumps(report.as_json(), default=str).encode(),  # findings show sums and moments
+            headers={"Content-Type": "application/json"},
             timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
             allow_redirects=False,
             stream=True,

@@ -90,7 +90,7 @@ def _retired(connection: Connection, sources: Iterable[Source], keep: int) -> li
                         order by release_id desc
                     ) as place_in_year
                 from dw.source_release
-                where not is_sample
+                where not is_sample and superseded_at is distinct from %(not_yet_visible)s
             )
 
             select release_id, source_code, edition

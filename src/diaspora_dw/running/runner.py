@@ -18,7 +18,7 @@ from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.extracting.snapshot import SnapshotStore
 from diaspora_dw.extracting.source import Source, choose_sources, registered_sources
 from diaspora_dw.loading import Finding
-from diaspora_dw.loading.check import judge_warehouse
+from diaspora_dw.loading.check import checks, judge_warehouse
 from diaspora_dw.loading.dimension import refresh_statistics
 from diaspora_dw.loading.registry import register
 from diaspora_dw.loading.release import releases
@@ -96,6 +96,12 @@ def run(
 
 
 def _chosen(options: RunOptions) -> list[Source]:
+    known = {check.name for check in checks()}
+    if unknown := set(options.accept) - known:
+        raise UsageError(
+            f"--accept names {', '.join(sorted(unknown))}, which is no check",
+            advice=f"The checks are {', '.join(sorted(known))}.",
+        )
     sources = _in_order(choose_sources(options.sources))
     if unknown := options.files.keys() - {source.code for source in sources}:
         raise UsageError(
@@ -161,20 +167,27 @@ def _wind_up(
     connection: Connection, ledger: Ledger, settings: Settings, deadline: Deadline, report: RunReport
 ) -> None:
     """Look after the warehouse when all is loaded. What fails here takes nothing back: it is said, no more."""
-    try:
-        if report.changed_warehouse:
-            refresh_statistics(connection)
+
+    def judge() -> None:
+        report.findings = judge_warehouse(connection)
+        ledger.warehouse(report.findings)
+
+    def retire() -> None:
         retire_releases(connection, registered_sources().values(), settings.keep_releases)
-        if report.changed_warehouse:
-            report.findings = judge_warehouse(connection)
-            ledger.warehouse(report.findings)
-    except psycopg.Error as error:
-        if connection.broken or deadline.is_over:
-            raise
-        told = explained(error)
-        log.warning(
-            "what was published is in use, but looking after it failed: %s %s", told.message, told.advice
-        )
+
+    def refresh() -> None:
+        refresh_statistics(connection)
+
+    for look_after in (refresh, retire, judge) if report.changed_warehouse else (retire,):
+        try:
+            look_after()
+        except psycopg.Error as error:
+            if connection.broken or deadline.is_over:
+                raise
+            told = explained(error)
+            log.warning(
+                "what was published is in use, but looking after it failed: %s %s", told.message, told.advice
+            )
 
 
 def _steps(

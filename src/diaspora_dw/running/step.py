@@ -1,5 +1,6 @@
 """One step of a run: a snapshot is read, loaded and published, unless it holds nothing new."""
 
+import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from diaspora_dw.loading.release import Release, current, edition_before, of_off
 from diaspora_dw.loading.revision import Revision, compare
 from diaspora_dw.running.extraction import Fetched, Job, Progress
 from diaspora_dw.running.report import Outcome, StepReport
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,11 @@ class Stepper:
             step.publisher_unreachable = isinstance(error, PublisherUnreachableError)
             step.publisher_gave_nothing = isinstance(error, (PublisherUnreachableError, PublisherAnswerError))
             step.error, step.advice = error.message, error.advice
-        step.seconds = clock.elapsed() - started
+        except Exception as error:
+            log.exception("%s %s: nobody expected this", step.source_name, step.offer)
+            step.outcome, step.error = Outcome.FAILED, f"{type(error).__name__}: {error}"
+            step.advice = "Please report it with what the log says; the other sources are not concerned."
+        step.seconds = job.fetching.seconds + clock.elapsed() - started
         return step
 
     def _bring_in(self, source: Source, fetched: Fetched, known: list[Release], step: StepReport) -> None:
@@ -101,10 +108,20 @@ class Stepper:
             return None
         for text in candidate.texts:
             if "measure" in text.table.info:
-                return compare(
-                    self.connection, text.table.fullname, before, after_id, between_editions=between_editions
-                )
+                return self._compared(text.table.fullname, before, after_id, between_editions)
         return None
+
+    def _compared(
+        self, table_name: str, before: Release, after_id: int, between_editions: bool
+    ) -> Revision | None:
+        """What changed, where that can be told: the release is in use, and stays so without."""
+        try:
+            return compare(self.connection, table_name, before, after_id, between_editions=between_editions)
+        except psycopg.Error as error:
+            if self.connection.broken:
+                raise
+            log.warning("release %s is in use, but what it changed could not be told: %s", after_id, error)
+            return None
 
 
 def _becomes_current(source: Source, snapshot: Snapshot, in_use: Release | None) -> bool:

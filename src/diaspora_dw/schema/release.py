@@ -10,7 +10,7 @@ from diaspora_dw.schema.base import Base
 
 
 class SourceRelease(Base):
-    """One immutable release of a source; its row appears in the transaction that publishes it."""
+    """One immutable release of a source. Readers know of it once `superseded_at` is no longer before all time."""
 
     __tablename__ = "source_release"
     __table_args__ = (

@@ -1,8 +1,10 @@
 """Reading workbooks: sound ones give true frames, spoilt ones an error that names the place."""
 
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import pandas as pd
@@ -235,6 +237,24 @@ def test_a_cell_that_is_no_count_of_people_is_named(value: Any) -> None:
 def test_an_error_of_a_formula_is_not_taken_for_a_missing_figure() -> None:
     message = refusal(build_workbook().put(TAJIKS_IN_GERMANY, ("migrants", 1990), "#REF!").to_bytes())
     assert "has an error value (such as #REF!) at H" in message
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="XFD1048576"><v>1</v></c>',
+        '<c s="1" r="XFD12"><v>1</v></c>',
+        "<c r='A1048576' t='n'><v>1</v></c>",
+    ],
+)
+def test_a_cell_far_outside_any_table_is_refused_before_room_is_made_for_it(cell: str) -> None:
+    sound = build_workbook().to_bytes()
+    part = "xl/worksheets/sheet2.xml"
+    with zipfile.ZipFile(BytesIO(sound)) as package:
+        content = package.read(part)
+    far = content.replace(b"</sheetData>", f'<row r="1048576">{cell}</row></sheetData>'.encode())
+    assert far != content
+    assert "far outside any table" in refusal(with_part(sound, part, far))
 
 
 def test_the_value_found_in_place_of_a_count_is_shown() -> None:
