@@ -1,4 +1,4 @@
--- Takes a release that is no longer current out of the warehouse, with its partitions.
+-- Takes a release whose place another has taken, or a sample that is no longer current, out of the warehouse, with its partitions.
 -- Dropping a partition needs its parent for itself for a moment; rather than let readers queue behind that,
 -- it gives up after half a second, and a later run tries again.
 create or replace function ops.drop_release(release integer)
@@ -11,8 +11,13 @@ as $$
 declare
     partition_name text;
 begin
-    if exists (select from dw.source_release as r where r.release_id = release and r.is_current) then
-        raise exception 'release % is current and stays', release;
+    if exists (
+        select from dw.source_release as r
+        where
+            r.release_id = release
+            and (r.is_current or (r.superseded_at is null and not r.is_sample))
+    ) then
+        raise exception 'release % stands and stays', release;
     end if;
     for partition_name in
         select format('part.%I', child.relname)

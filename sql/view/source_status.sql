@@ -4,7 +4,7 @@ create or replace view mart.source_status as
 with confirmed as (
     select
         release_id,
-        max(ended_at) as confirmed_at
+        max(ended_at) filter (where ended_at <= now() + interval '1 hour') as confirmed_at -- no clock gone wrong
     from ops.step
     where outcome in ('published', 'unchanged', 'sample')
     group by release_id

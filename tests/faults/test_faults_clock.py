@@ -56,6 +56,20 @@ def test_a_clock_that_goes_back_keeps_no_release_from_being_the_current_one(
     disturbed.goes_on()
 
 
+def test_a_night_with_the_clock_ahead_hides_no_later_run_and_makes_no_source_young(
+    disturbed: Disturbed,
+) -> None:
+    ahead = datetime.now(UTC) + timedelta(days=400)
+    url = disturbed.publishers.publisher.url
+    with clock_shows(lambda: ahead):
+        run_small(disturbed.database, disturbed.home, url)
+    night = run_small(disturbed.database, disturbed.home, url)
+    overview = read_overview(disturbed.database)
+    assert overview.runs[0]["run_id"] == night.run_id
+    now = datetime.now(UTC) + timedelta(minutes=1)
+    assert [row["source_code"] for row in overview.sources if row["confirmed_at"] > now] == []
+
+
 def disordered(database: Database) -> list[str]:
     """Durations below nothing, and releases that stand though a later one has the same edition."""
     with database.connect("loader", autocommit=True) as connection:

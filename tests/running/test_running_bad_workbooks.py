@@ -9,6 +9,7 @@ import pytest
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.running import Outcome
+from diaspora_dw.running.overview import read_overview
 from tests.conftest import call_command
 from tests.publishers import Fault
 from tests.running.conftest import SmallWarehouse
@@ -163,6 +164,22 @@ def test_a_refused_workbook_passes_when_its_finding_is_accepted(small: SmallWare
         ).fetchone()
     assert row is not None
     assert row[0] == row[1]
+
+
+def test_what_was_refused_is_told_until_a_later_run_finds_the_publisher_sound_again(
+    small: SmallWarehouse,
+) -> None:
+    def told() -> set[str]:
+        found = read_overview(small.database).findings
+        return {row["check_name"] for row in found if row["severity"] == "error"}
+
+    workbook, _ = NOT_ADDING_UP["regions that do not add up"]
+    with small_publishers(workbooks={"2024": workbook}) as publisher:
+        run_small(small.database, small.home, publisher.url)
+    assert "reconciliation" in told()
+    with small_publishers() as publisher:
+        assert run_small(small.database, small.home, publisher.url).exit_code == 0
+    assert told() == set()
 
 
 def test_a_refused_source_and_a_failed_one_exit_with_3(small: SmallWarehouse) -> None:

@@ -76,6 +76,11 @@ NOT_FOR_READERS = {
     "write a row": "insert into dw.dim_year values (1800, '1800-01-01', '1800-07-01')",
     "change a row": "update dw.fact_migrant_stock set migrants = 0",
     "delete a row": "delete from dw.source_release",
+    "change a published figure": "update dw.fact_migrant_stock set migrants = 0",
+    "take a published figure away": "delete from dw.fact_indicator",
+    "add to a release": "insert into dw.fact_indicator select * from dw.fact_indicator",
+    "change what a publisher's sums are": "update ops.published_total set value = 0",
+    "say that views are installed": "update ops.installed_object set sha256 = ''",
     "empty a table": "truncate dw.fact_indicator",
     "write through a view": "delete from dw.dim_origin",
     "drop a view": "drop view mart.corridor",
@@ -190,7 +195,18 @@ def test_the_loader_opens_partitions_of_release_keyed_tables_only(loader: Connec
 
 def test_the_loader_cannot_take_the_current_release_away(loader: Connection) -> None:
     row = loader.execute("select max(release_id) from dw.source_release where is_current").fetchone()
-    with pytest.raises(psycopg.errors.RaiseException, match="is current and stays"):
+    with pytest.raises(psycopg.errors.RaiseException, match="stands and stays"):
+        loader.execute("select ops.drop_release(%s)", row)
+
+
+def test_the_loader_cannot_take_an_edition_away_that_stands_beside_the_current_one(
+    loader: Connection,
+) -> None:
+    row = loader.execute(
+        "select release_id from dw.source_release where source_code = 'undesa' and not is_current"
+    ).fetchone()
+    assert row is not None
+    with pytest.raises(psycopg.errors.RaiseException, match="stands and stays"):
         loader.execute("select ops.drop_release(%s)", row)
 
 

@@ -28,7 +28,7 @@ class SourceHealth:
     rows: int | None = None
     is_sample: bool = False
     failing_checks: Mapping[str, int] | None = None
-    """Checks that found something in the current release when they last ran, by severity."""
+    """Checks that found something in the current release which nobody accepted, by severity."""
 
     @property
     def name(self) -> str:
@@ -127,7 +127,8 @@ def _failing_checks(release: Row, overview: Overview) -> dict[str, int]:
     severities = [
         found["severity"]
         for found in overview.findings
-        if all(found[name] == release[name] for name in ("source_code", "subject", "edition"))
+        if found["accepted_by"] is None
+        and all(found[name] == release[name] for name in ("source_code", "subject", "edition"))
     ]
     return {severity: severities.count(severity) for severity in ("error", "warning")}
 

@@ -50,7 +50,7 @@ def _holder(connection: Connection) -> str:
         select r.started_by, r.host, r.process_id, r.started_at
         from ops.run as r
         where r.outcome = 'running'
-        order by r.started_at desc
+        order by r.run_number desc
         limit 1
     """).fetchone()
     if row is None:

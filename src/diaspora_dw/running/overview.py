@@ -6,6 +6,7 @@ from typing import Any
 from psycopg.rows import dict_row
 
 from diaspora_dw.database import Connection, Database
+from diaspora_dw.running.ledger import WAREHOUSE
 
 Row = dict[str, Any]
 RUNS_SHOWN = 5
@@ -28,7 +29,11 @@ class Overview:
 
 
 def read_overview(database: Database) -> Overview:
-    """Read how things stand."""
+    """Read how things stand.
+
+    Findings are those of releases that stand, of the last run, and of the warehouse as a whole: what was refused
+    once and is sound now is no news.
+    """
     with database.connect("loader") as connection:
         sources = _rows(
             connection,
@@ -48,7 +53,7 @@ def read_overview(database: Database) -> Overview:
                 run_id, started_at, ended_at, outcome, exit_code, seconds, version, started_by, host, process_id,
                 error, advice
             from ops.run
-            order by started_at desc
+            order by run_number desc
             limit %s
             """,
             RUNS_SHOWN,
@@ -68,18 +73,35 @@ def read_overview(database: Database) -> Overview:
         findings = _rows(
             connection,
             """
+            with latest as (
+                select distinct on (c.source_code, c.subject, c.edition, c.check_name)
+                    c.*, r.run_number
+                from ops.check_result as c
+                inner join ops.run as r using (run_id)
+                order by c.source_code, c.subject, c.edition, c.check_name, r.run_number desc
+            ),
+
+            standing as (
+                select s.run_id, s.source_code, r.subject, s.edition
+                from ops.step as s
+                inner join dw.source_release as r using (release_id)
+                where r.superseded_at is null
+            )
+
             select
                 c.source_code, c.subject, c.edition, c.check_name, c.severity, c.failing_rows, c.accepted_by,
                 c.checked_at
-            from ops.check_result as c
-            inner join (
-                select source_code, subject, edition, check_name, max(checked_at) as checked_at
-                from ops.check_result
-                group by source_code, subject, edition, check_name
-            ) as latest using (source_code, subject, edition, check_name, checked_at)
-            where c.failing_rows > 0
+            from latest as c
+            where
+                c.failing_rows > 0
+                and (
+                    c.source_code = %s
+                    or c.run_number = (select max(run_number) from ops.run)
+                    or (c.run_id, c.source_code, c.subject, c.edition) in (select * from standing)
+                )
             order by c.source_code, c.subject, c.edition, c.check_name
             """,
+            WAREHOUSE,
         )
     for run in runs:
         run["steps"] = [step for step in steps if step["run_id"] == run["run_id"]]

@@ -4,7 +4,18 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Double, ForeignKey, Integer, Interval, SmallInteger, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Double,
+    ForeignKey,
+    Identity,
+    Integer,
+    Interval,
+    SmallInteger,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,6 +42,7 @@ class Run(Base):
     __table_args__ = ({"schema": "ops"},)
 
     run_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    run_number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
     started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     outcome: Mapped[str] = mapped_column(Text)
