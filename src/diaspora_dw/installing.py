@@ -6,6 +6,7 @@ grants included, in the same transaction, so that no reader ever finds one missi
 """
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from diaspora_dw import clock
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.resources import SQL_FOLDER
 from diaspora_dw.schema.dictionary import column_comment
+
+log = logging.getLogger(__name__)
 
 _CREATE = re.compile(r"create or replace (view|function) (\w+\.\w+)")
 _RELATION = re.compile(r"\b(?:dw|mart)\.\w+")
@@ -92,6 +95,46 @@ def stale_objects(database: Database) -> list[SqlObject]:
             """).fetchall()
         )
     return [found for found in wanted if installed.get(found.name) != fingerprints[found.name]]
+
+
+def obsolete_views(database: Database) -> list[str]:
+    """The views that were installed once and that no file defines any more."""
+    defined = [found.name for found in sql_objects("view")]
+    with database.connect("loader") as connection:
+        rows = connection.execute(
+            """
+            select i.object_name
+            from ops.installed_object as i
+            inner join pg_class as c on c.oid = to_regclass(i.object_name)
+            where
+                c.relkind = 'v' and c.relnamespace in ('dw'::regnamespace, 'mart'::regnamespace)
+                and i.object_name <> all(%s)
+            order by i.object_name
+            """,
+            (defined,),
+        ).fetchall()
+    return [name for (name,) in rows]
+
+
+def drop_obsolete(database: Database) -> list[str]:
+    """Drop the views that no file defines any more, all in one; gives those that went.
+
+    Where a view of somebody's own reads one of them, all stay, and a warning names it.
+    """
+    gone = obsolete_views(database)
+    if not gone:
+        return []
+    names = sql.SQL(", ").join(sql.Identifier(*name.split(".")) for name in gone)
+    try:
+        with database.connect("owner") as connection:
+            connection.execute(sql.SQL("drop view {}").format(names))
+            connection.execute("delete from ops.installed_object where object_name = any(%s)", (gone,))
+    except psycopg.errors.DependentObjectsStillExist as error:
+        log.warning(
+            "%s belong to the warehouse no longer, but stay: %s", ", ".join(gone), error.diag.message_detail
+        )
+        return []
+    return gone
 
 
 def install(database: Database) -> list[str]:

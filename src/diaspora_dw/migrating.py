@@ -7,7 +7,7 @@ import psycopg
 
 from diaspora_dw.database import Database, explained, open_connection
 from diaspora_dw.errors import DatabaseError
-from diaspora_dw.installing import install, stale_objects
+from diaspora_dw.installing import drop_obsolete, install, obsolete_views, stale_objects
 from diaspora_dw.resources import MIGRATIONS_FOLDER
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def bring_up_to_date(database: Database) -> list[str]:
     the database is newer than the code, or the login may not change it.
     """
     newest = newest_revision()
-    if current_revision(database) == newest and not stale_objects(database):
+    if current_revision(database) == newest and not stale_objects(database) and not obsolete_views(database):
         return []
     done: list[str] = []
     with database.connect(autocommit=True) as connection:
@@ -66,6 +66,9 @@ def bring_up_to_date(database: Database) -> list[str]:
         installed = install(database)
         if installed:
             done.append(f"installed {len(installed)} views and functions")
+        dropped = drop_obsolete(database)
+        if dropped:
+            done.append(f"dropped {', '.join(dropped)}")
     if done and database.server is not None:
         database.server.grant_reader()
     return done

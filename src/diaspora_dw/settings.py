@@ -48,12 +48,12 @@ class Settings(BaseSettings):
 
 def publisher_url(source_code: str, default: str) -> str:
     """The base address of a publisher: `DIASPORA_DW_<SOURCE>_URL`, or where the publisher really is."""
-    return os.environ.get(f"DIASPORA_DW_{source_code.upper()}_URL", default).rstrip("/")
+    return (os.environ.get(f"DIASPORA_DW_{source_code.upper()}_URL") or default).rstrip("/")
 
 
 def source_file(source_code: str, what: str, default: Path) -> Path:
     """A configuration file of a source: `DIASPORA_DW_<SOURCE>_<WHAT>`, or the one that comes with it."""
-    return Path(os.environ.get(f"DIASPORA_DW_{source_code.upper()}_{what.upper()}", default))
+    return Path(os.environ.get(f"DIASPORA_DW_{source_code.upper()}_{what.upper()}") or default)
 
 
 def source_folder(source_code: str) -> Path | None:

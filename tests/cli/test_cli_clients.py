@@ -1,8 +1,10 @@
 """What other clients see: psql, and JDBC where the machine has a driver."""
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,22 @@ def test_psql_connects_with_the_address_that_db_url_prints(loaded: Database) -> 
         "select sum(emigrants) from mart.emigration where year = 2024",
     )
     assert total == "304021813\n"
+
+
+@pytest.mark.skipif(shutil.which("psql") is None, reason="needs psql")
+def test_db_psql_opens_as_a_reader_though_the_address_is_the_owner_s(loaded: Database) -> None:
+    queries = "select current_user; show transaction_isolation; show transaction_read_only;\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "diaspora_dw", "db", "psql"],
+        env={**os.environ, "DATABASE_URL": loaded.owner_url, "PSQLRC": os.devnull},
+        input=queries,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    for shown in ("diaspora_dw_reader", "repeatable read", "on"):
+        assert re.search(rf"^ *{shown}$", done.stdout, re.MULTILINE), done.stdout + done.stderr
 
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="needs java")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 import typer
@@ -194,6 +195,23 @@ def test_status_of_a_database_without_a_warehouse_says_how_to_get_one(
     done = here("status", database=empty_database)
     assert done.code == ExitCode.DATABASE_UNREACHABLE
     assert "diaspora-dw run" in done.err
+
+
+def test_a_setting_that_cannot_be_read_exits_with_2_and_names_it(
+    loaded: Database, here: CallCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIASPORA_DW_KEEP_RELEASES", "many")
+    done = here("status", database=loaded)
+    assert done.code == ExitCode.USAGE
+    assert "DIASPORA_DW_KEEP_RELEASES" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_query_that_takes_too_long_is_no_wrong_use(loaded: Database, here: CallCommand) -> None:
+    with mock.patch("diaspora_dw.database.READER_STATEMENT_SECONDS", 1):
+        done = here("sql", "select pg_sleep(5)", database=loaded)
+    assert done.code == ExitCode.DATABASE_UNREACHABLE
+    assert "statement timeout" in done.err
 
 
 def test_debug_shows_where_an_error_comes_from(loaded: Database, command: CallCommand) -> None:

@@ -145,6 +145,23 @@ def test_a_publisher_that_never_answers_is_unreachable(http: Http) -> None:
         http.get(f"{publisher.url}/file")
 
 
+def test_a_publisher_that_never_answered_yet_is_not_waited_for_again_and_again() -> None:
+    rule = replace(QUICK, unreachable_after=0.0, read_timeout=0.2)
+    with lying_publisher(Fault(slow(1))) as publisher:
+        with pytest.raises(PublisherUnreachableError, match="one attempt"):
+            Http(rule).get(f"{publisher.url}/file")
+        assert len(publisher.asked) == 1
+
+
+def test_a_publisher_that_has_answered_before_is_given_more_time() -> None:
+    rule = replace(QUICK, unreachable_after=0.0, read_timeout=0.2)
+    with lying_publisher(Fault(slow(1), on="slow")) as publisher:
+        client = Http(rule)
+        client.get(f"{publisher.url}/file")
+        with pytest.raises(PublisherUnreachableError, match=f"{rule.attempts} attempts"):
+            client.get(f"{publisher.url}/slow")
+
+
 def test_a_name_that_does_not_resolve_is_unreachable(http: Http) -> None:
     with pytest.raises(PublisherUnreachableError, match=r"nowhere\.invalid"):
         http.get("http://nowhere.invalid/file")

@@ -155,7 +155,7 @@ def test_a_database_does_not_print_its_password(secretive: Database) -> None:
 
 def test_psql_is_started_without_the_password_in_its_arguments(secretive: Database) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "diaspora_dw", "db", "psql"],
+        [sys.executable, "-m", "diaspora_dw", "db", "psql", "--owner"],
         env={**os.environ, "DATABASE_URL": secretive.owner_url},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

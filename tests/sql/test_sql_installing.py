@@ -191,3 +191,26 @@ def test_every_view_s_file_is_named_after_it_and_opens_with_its_grain(view: Any)
     assert schema in ("dw", "mart")
     assert (SQL_FOLDER / "view" / f"{name}.sql").is_file()
     assert "Grain: " in view.header
+
+
+def test_a_view_whose_file_is_gone_goes_with_the_next_run(database: Database, folder: SqlFolder) -> None:
+    folder.view("people").write_text(PEOPLE, encoding="utf-8")
+    bring_up_to_date(database)
+    assert "mart.people" in views(database)
+    folder.view("people").unlink()
+    assert bring_up_to_date(database) == ["dropped mart.people"]
+    assert "mart.people" not in views(database)
+    assert bring_up_to_date(database) == []
+
+
+def test_a_view_whose_file_is_gone_stays_while_somebody_reads_it(
+    database: Database, folder: SqlFolder, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder.view("people").write_text(PEOPLE, encoding="utf-8")
+    bring_up_to_date(database)
+    with database.connect() as connection:
+        connection.execute("create view public.mine as select * from mart.people")
+    folder.view("people").unlink()
+    assert bring_up_to_date(database) == []
+    assert "mart.people" in views(database)
+    assert "view mine depends on view mart.people" in caplog.text

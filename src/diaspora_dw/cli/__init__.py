@@ -5,6 +5,7 @@ from typing import Annotated
 
 import psycopg
 import typer
+from pydantic import ValidationError
 from rich.markup import escape
 
 from diaspora_dw import __version__
@@ -12,7 +13,8 @@ from diaspora_dw.cli import check, content, db, diff, factsheet, health, query, 
 from diaspora_dw.cli.console import errors
 from diaspora_dw.cli.logs import LogFormat, set_up_logging
 from diaspora_dw.database import explained
-from diaspora_dw.errors import DiasporaError
+from diaspora_dw.errors import DiasporaError, UsageError
+from diaspora_dw.settings import Settings
 
 app = typer.Typer(
     name="diaspora-dw",
@@ -59,12 +61,27 @@ def call() -> int:
         app()
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
-    except (DiasporaError, psycopg.Error) as raised:
-        if "--debug" in sys.argv:
+    except (DiasporaError, psycopg.Error, ValidationError) as raised:
+        if "--debug" in sys.argv or (
+            isinstance(raised, ValidationError) and raised.title != Settings.__name__
+        ):
             raise
-        error = explained(raised) if isinstance(raised, psycopg.Error) else raised
+        error = _explained(raised)
         errors.print("[bold red]Error:[/] " + escape(error.message), soft_wrap=True)
         if error.advice:
             errors.print(escape(error.advice), soft_wrap=True)
         return error.exit_code
     return 0
+
+
+def _explained(raised: DiasporaError | psycopg.Error | ValidationError) -> DiasporaError:
+    match raised:
+        case DiasporaError():
+            return raised
+        case psycopg.Error():
+            return explained(raised)
+        case ValidationError():
+            wrong = [
+                f"DIASPORA_DW_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in raised.errors()
+            ]
+            return UsageError("; ".join(wrong), advice="The README lists what can be set, and to what.")

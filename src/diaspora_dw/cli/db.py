@@ -4,12 +4,14 @@ import os
 from typing import Annotated
 
 import typer
+from psycopg.conninfo import make_conninfo
 
 from diaspora_dw.cli.console import output, print_json
 from diaspora_dw.database import Database, address_parts, without_secrets
 from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.migrating import bring_up_to_date, migrate
 from diaspora_dw.server import EmbeddedServer
+from diaspora_dw.server.logins import READER_ISOLATION, READER_ROLE
 from diaspora_dw.settings import Settings, environment_with
 
 app = typer.Typer(help="The embedded server, and migrations on any server.", no_args_is_help=True)
@@ -73,7 +75,13 @@ def psql(owner: AsOwner = False) -> None:
     """Open psql on the warehouse."""
     settings = Settings()
     database = Database.open(settings)
-    address = database.owner_url if owner or database.reader_url is None else database.reader_url
+    if owner:
+        address = database.owner_url
+    elif database.reader_url is not None:
+        address = database.reader_url
+    else:
+        with database.connect("reader"):  # says what to do where the login may not be a reader
+            address = _as_reader(database.owner_url)
     command = EmbeddedServer(settings.server_folder).psql_command()
     without_password, environment = _password_aside(address)
     os.execve(command, [command, without_password], environment_with(**environment))  # noqa: S606 - no shell is meant
@@ -93,6 +101,18 @@ def migrate_to(
     else:
         migrate(database, revision)
         output.print(f"The schema is at {revision}.")
+
+
+def _as_reader(address: str) -> str:
+    """The address of a login that may be more than a reader, for sessions that are a reader's."""
+    isolation = READER_ISOLATION.replace(" ", "\\ ")
+    settings = (
+        f"role={READER_ROLE}",
+        "default_transaction_read_only=on",
+        f"default_transaction_isolation={isolation}",
+    )
+    options = [address_parts(address).get("options", ""), *(f"-c {setting}" for setting in settings)]
+    return make_conninfo(address, options=" ".join(filter(None, options)))
 
 
 def _password_aside(address: str) -> tuple[str, dict[str, str]]:

@@ -32,6 +32,8 @@ def sql(
     with Database.open(Settings()).connect("reader") as connection:
         try:
             cursor = connection.execute(query.encode(), prepare=True)  # prepared: one statement, no more
+        except psycopg.OperationalError:
+            raise  # the server is lost, or it took too long: no fault of the query's wording
         except psycopg.Error as error:
             raise UsageError(
                 str(error).strip(), advice="Views and columns: select * from mart.data_dictionary."

@@ -52,7 +52,8 @@ class RetryRule:
     read_timeout: float = 20.0
     """The longest silence while an answer is awaited or arriving."""
     unreachable_after: float = 10.0
-    """No further attempt to connect begins after this: with the last connect_timeout that makes about 14."""
+    """No further attempt begins after this where there is no connection (with the last connect_timeout that makes
+    about 14), or where a publisher that never answered yet keeps silent (one read_timeout, then: 20)."""
     total: float = 60.0
     """No further attempt of any kind begins after this."""
     attempt_limit: float = 120.0
@@ -111,6 +112,10 @@ class _NoConnection(_NoAnswer):
     pass
 
 
+class _Silence(_NoAnswer):
+    """A connection, and not a word of an answer."""
+
+
 Accept = Callable[[Answer], None]
 """Judges an answer: raises `PassingFault` for another attempt, a `SourceError` to give up at once."""
 
@@ -131,6 +136,7 @@ class Http:
         self._deadline = deadline
         self._rule = rule or RetryRule()
         self._download_rule = download_rule or rule or DOWNLOAD_RULE
+        self._has_been_answered = False
         self._session = requests.Session()
         self._session.headers["User-Agent"] = USER_AGENT
         self._session.max_redirects = 5
@@ -222,13 +228,15 @@ class Http:
             )
         timeouts = (min(bounds.rule.connect_timeout, left), min(bounds.rule.read_timeout, left))
         with _transport_faults(url):
-            return self._session.get(url, headers=headers, timeout=timeouts, stream=True)
+            response = self._session.get(url, headers=headers, timeout=timeouts, stream=True)
+        self._has_been_answered = True
+        return response
 
     def _persist(self, url: str, attempt: Callable[[], T], bounds: _Bounds) -> T:
         retrying = Retrying(
             retry=retry_if_exception_type(PassingFault),
             wait=lambda state: _wait(state, bounds.rule),
-            stop=lambda state: _enough(state, bounds),
+            stop=lambda state: _enough(state, bounds, self._has_been_answered),
             reraise=True,
         )
         try:
@@ -409,7 +417,7 @@ def _fault_of(fault: requests.exceptions.RequestException, url: str) -> Exceptio
         case requests.exceptions.ConnectTimeout():
             return _NoConnection("no connection within the time allowed")
         case requests.exceptions.Timeout():
-            return _NoAnswer("no answer within the time allowed")
+            return _Silence("no answer within the time allowed")
         case requests.exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" in str(fault):
             return PublisherUnreachableError(
                 f"{url}: the server's certificate could not be verified",
@@ -459,10 +467,13 @@ def _wait(state: RetryCallState, rule: RetryRule) -> float:
     return wait * random.uniform(1.0, 1.25)  # noqa: S311 - jitter, not a secret
 
 
-def _enough(state: RetryCallState, bounds: _Bounds) -> bool:
+def _enough(state: RetryCallState, bounds: _Bounds, has_been_answered: bool) -> bool:
     """Whether the next attempt would be one too many or begin too late."""
     fault = state.outcome.exception() if state.outcome else None
     rule = bounds.rule
-    limit = rule.unreachable_after if isinstance(fault, _NoConnection) else rule.total
+    is_out_of_reach = isinstance(fault, _NoConnection) or (
+        isinstance(fault, _Silence) and not has_been_answered
+    )
+    limit = rule.unreachable_after if is_out_of_reach else rule.total
     begins = (state.seconds_since_start or 0.0) + state.upcoming_sleep
     return state.attempt_number >= rule.attempts or begins > limit or bounds.time_left <= state.upcoming_sleep
