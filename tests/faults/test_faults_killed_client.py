@@ -48,6 +48,7 @@ def test_a_killed_run_leaves_nothing_half_published_and_the_next_goes_on(
     assert not watch.unlike, watch.unlike[:3]
     assert watch.slowest < 1.0
     assert unended(disturbed.database) == 0
+    assert met["killed"] >= (number + 1) // 2, "most runs were over before they could be killed"
     print(f"killed clients: {dict(met)}; sessions gone after {lingered:.3f} s; reader: {watch.described()}")
 
 
@@ -84,6 +85,7 @@ def test_a_first_run_that_is_killed_again_and_again_gets_there_in_the_end(
             found = faults_in(empty_database, undisturbed.truth, complete=False)
             assert found == [], f"seed {SEED}, round {number}"
     disturbed.goes_on()
+    assert killed
     print(f"killed first runs: {killed}")
 
 

@@ -97,8 +97,9 @@ def test_a_run_killed_at_any_moment_leaves_nothing_half_done_and_the_next_ends_w
     home = tmp_path / "home"
     whole, as_loaded = totals_of(small.database), views_of(small.database)
     with small_publishers() as publisher, watching(database) as seen:
-        with started_run(database, home, small_environment(home, publisher.url)):
+        with started_run(database, home, small_environment(home, publisher.url)) as process:
             time.sleep(seconds_of_a_run * (moment + 0.5) / MOMENTS)
+            assert process.poll() is None or moment >= MOMENTS // 2, "it was over before it could be killed"
         wait_until_no_lock_is_left(database)
         assert {release for _, release in partitions(database)} <= release_ids(database)
         killed = outcomes(database)

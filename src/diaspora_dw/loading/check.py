@@ -3,8 +3,8 @@
 A check's file opens with `-- key: text` lines: `what`, `why`, `severity` (error or warning), `table` (the
 release-keyed table whose releases it judges; none where it looks at the warehouse as a whole) and, where it
 has one, `threshold` with the observed figures that set it. `when: on demand` keeps a check of the whole, which reads
-every view to its end, out of runs: the command `check` makes it. A check of a release reads `:release_id`, and
-`:previous_release_id`, the release that this one takes the place of.
+every view to its end, out of most runs: the command `check` makes it, and a run that revised figures. A check
+of a release reads `:release_id`, and `:previous_release_id`, the release that this one takes the place of.
 """
 
 import re
@@ -113,7 +113,7 @@ def judge_release(
     return [judge(connection, check, release_id, previous) for check in checks() if check.table in tables]
 
 
-def judge_warehouse(connection: Connection) -> list[Finding]:
-    """Run the checks that look at the warehouse as a whole, but for those that are made on demand only."""
-    whole = (check for check in checks() if check.table is None and check.every_run)
+def judge_warehouse(connection: Connection, *, thoroughly: bool) -> list[Finding]:
+    """Run the checks that look at the warehouse as a whole; those that read every view to its end if thoroughly."""
+    whole = (check for check in checks() if check.table is None and (check.every_run or thoroughly))
     return [judge(connection, check, None, None) for check in whole]

@@ -156,6 +156,12 @@ class RunReport:
         return loaded or bool(self.preparation)
 
     @property
+    def revised_figures(self) -> bool:
+        """Whether figures that were in use have been replaced."""
+        revisions = [step.revision for step in self.steps if step.revision is not None]
+        return any(not revision.between_editions for revision in revisions)
+
+    @property
     def warnings(self) -> list[Finding]:
         """Findings in the warehouse as a whole that a reader should know of."""
         return [found for found in self.findings if found.failing_rows]

@@ -169,7 +169,7 @@ def _wind_up(
     """Look after the warehouse when all is loaded. What fails here takes nothing back: it is said, no more."""
 
     def judge() -> None:
-        report.findings = judge_warehouse(connection)
+        report.findings = judge_warehouse(connection, thoroughly=report.revised_figures)
         ledger.warehouse(report.findings)
 
     def retire() -> None:
@@ -178,7 +178,7 @@ def _wind_up(
     def refresh() -> None:
         refresh_statistics(connection)
 
-    for look_after in (refresh, retire, judge) if report.changed_warehouse else (retire,):
+    for look_after in (refresh, retire, judge) if report.changed_warehouse else (retire, judge):
         try:
             look_after()
         except psycopg.Error as error:
