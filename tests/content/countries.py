@@ -9,7 +9,7 @@ Examine = Callable[[str], Examination]
 HEAD = """\
 country: TJK
 edition:
-  edition: "1"
+  edition: "2020"
   title: Mapping
   language: en
 """

@@ -121,12 +121,14 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(
     )
 
 
-@pytest.mark.parametrize("edition", ["..", "2025/1", "a b", "", "x" * 41, "-1", "2025\u0661"])
+@pytest.mark.parametrize(
+    "edition", ["..", "2025/1", "a b", "", "x" * 41, "2025." + "x" * 40, "-1", "final", "25", "2025\u0661"]
+)
 def test_an_edition_has_a_name_that_can_name_a_release(
     tmp_path: Path, vocabularies: Vocabularies, edition: str
 ) -> None:
     path = tmp_path / "TJK.yaml"
-    path.write_text(HEAD.replace('edition: "1"', f'edition: "{edition}"'), encoding="utf-8")
+    path.write_text(HEAD.replace('edition: "2020"', f'edition: "{edition}"'), encoding="utf-8")
     with pytest.raises(ContentError, match=r"TJK\.yaml:3: edition\.edition: found .* like 2025"):
         read_content(path, vocabularies)
 
@@ -136,7 +138,7 @@ def test_the_usual_names_of_editions_are_taken(
     tmp_path: Path, vocabularies: Vocabularies, edition: str
 ) -> None:
     path = tmp_path / "TJK.yaml"
-    path.write_text(HEAD.replace('edition: "1"', f'edition: "{edition}"'), encoding="utf-8")
+    path.write_text(HEAD.replace('edition: "2020"', f'edition: "{edition}"'), encoding="utf-8")
     assert read_content(path, vocabularies).edition.edition == edition
 
 
@@ -144,6 +146,36 @@ def test_parents_that_form_a_ring_are_told(examine: Examine) -> None:
     second = POLICY.partition("\n")[2].replace("first", "second")
     errors = examine(POLICY + "    parent: second\n" + second + "    parent: first\n").errors
     assert [error.line for error in errors] == [11, 16]
+
+
+FINDING = """
+  - key: {key}
+    kind: {kind}
+    text: Words.
+    parent: {parent}
+"""
+
+
+def test_an_example_is_of_a_finding_of_its_kind_that_is_no_example_itself(examine: Examine) -> None:
+    def finding(key: str, kind: str, parent: str | None) -> str:
+        text = FINDING.format(key=key, kind=kind, parent=parent)
+        return "".join(line for line in text.splitlines(keepends=True)[1:] if "None" not in line)
+
+    findings = [
+        finding("first", "trend", None),
+        finding("example", "trend", "first"),
+        finding("example-of-example", "trend", "example"),
+        finding("of-another-kind", "obstacle", "first"),
+    ]
+    errors = examine("assessments:\n" + "".join(findings)).errors
+    assert [error.line for error in errors] == [17, 21]
+
+
+def test_further_reading_goes_with_a_section_that_shows_it(examine: Examine) -> None:
+    reading = "further_reading:\n  - key: one\n    title: A book\n    about: terminology\n"
+    (error,) = examine(reading).errors
+    assert error.line == 9
+    assert "diaspora_organisations" in str(error)
 
 
 def test_a_file_is_named_after_its_country(tmp_path: Path, vocabularies: Vocabularies) -> None:

@@ -17,6 +17,11 @@ HERE = Path(__file__).parent
 FACTS: list[dict[str, Any]] = yaml.safe_load((HERE / "tajikistan_checklist.yaml").read_text(encoding="utf-8"))
 FACTSHEET = Path(__file__).parents[3] / "shared" / "seed" / "tajikistan-factsheet.txt"
 PROSE = {
+    "objectives",
+    "diaspora_role",
+    "status_note",
+    "note",
+    "data_disclaimer",
     "definition",
     "conditions",
     "arrangements",

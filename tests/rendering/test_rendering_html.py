@@ -151,7 +151,7 @@ def test_a_hostile_content_file_comes_out_as_text(
 ) -> None:
     content = {
         "country": "KGZ",
-        "edition": {"edition": "1", "title": HOSTILE, "language": "en", "data_disclaimer": HOSTILE},
+        "edition": {"edition": "2020", "title": HOSTILE, "language": "en", "data_disclaimer": HOSTILE},
         "terminology": [{"key": "a", "term": HOSTILE, "kind": "legal_definition", "definition": HOSTILE}],
         "citations": [{"key": "b", "kind": "web", "title": HOSTILE, "urls": ["https://example.org/?a='&b"]}],
     }

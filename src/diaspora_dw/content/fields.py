@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pycountry
 from pydantic import AfterValidator, StringConstraints
 
-_EDITION = re.compile(r"(?=.{1,40}\Z)[0-9A-Za-z]+([._-][0-9A-Za-z]+)*", re.ASCII)
+_EDITION = re.compile(r"(?=.{4,40}\Z)[12][0-9]{3}([._-][0-9A-Za-z]+)*", re.ASCII)
 
 KOSOVO = "XKX"
 """User-assigned code in general use (European Union, World Bank); ISO 3166 has none."""
@@ -65,9 +65,11 @@ def _language_code(code: str) -> str:
 
 
 def _edition_name(name: str) -> str:
-    """Refuse what could not name a release in a folder, a command or a list that is sorted."""
+    """Refuse what could not name a release in a folder, a command or a list that is sorted: the last is the newest."""
     if not _EDITION.fullmatch(name):
-        raise ValueError("letters and digits, joined by dots, hyphens or underscores, like 2025 or 2025.1")
+        raise ValueError(
+            "a year, and what tells editions of a year apart after a dot, hyphen or underscore, like 2025 or 2025.1"
+        )
     return name
 
 
@@ -86,6 +88,17 @@ Text = Annotated[
 WebAddress = Annotated[
     str, StringConstraints(max_length=2000), AfterValidator(_printable), AfterValidator(_web_address)
 ]
+READ_ON = ("policies", "practices", "institutions", "diaspora_organisations")
+"""The sections that can point their readers to further reading."""
+
+
+def _section_with_reading(name: str) -> str:
+    if name not in READ_ON:
+        raise ValueError(f"one of {', '.join(READ_ON)}")
+    return name
+
+
+SectionName = Annotated[Line, AfterValidator(_section_with_reading)]
 EditionName = Annotated[str, AfterValidator(_edition_name)]
 CountryCode = Annotated[str, AfterValidator(_country_code)]
 LanguageCode = Annotated[str, AfterValidator(_language_code)]

@@ -10,7 +10,16 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from diaspora_dw.content.dates import PartialDate
-from diaspora_dw.content.fields import CountryCode, EditionName, Key, LanguageCode, Line, Text, WebAddress
+from diaspora_dw.content.fields import (
+    CountryCode,
+    EditionName,
+    Key,
+    LanguageCode,
+    Line,
+    SectionName,
+    Text,
+    WebAddress,
+)
 from diaspora_dw.content.marks import CodeOf, KeyOf, TagOf
 
 Countries = tuple[CountryCode, ...]
@@ -276,7 +285,9 @@ class FurtherReading(Entry):
     """Something that the mapping points its readers to."""
 
     title: Line = Field(description="Title as printed")
-    about: Line = Field(description="The section of the mapping that it goes with")
+    about: SectionName = Field(
+        description="The section of the mapping that it goes with", examples=["policies"]
+    )
     description: Text | None = Field(None, description="What a reader finds there")
     url: WebAddress | None = Field(None, description="Its address", examples=["https://example.org"])
 

@@ -60,6 +60,7 @@ def examine_content(path: Path, vocabularies: Vocabularies, kept: bytes | None =
         except ValidationError as error:
             errors += problems_of(error, CountryContent, document.data, path, document.line)
         errors += [*_repeated_keys(document), *_repeated_footnotes(document), *_circles(document)]
+        errors += _examples_of_others(document)
         errors += _misnamed(document)
     errors.sort(key=lambda problem: problem.line)
     if content is None or errors:
@@ -149,6 +150,21 @@ def _circles(document: Document) -> Iterator[Problem]:
             place = where((*location, "parent"), document.data)
             what = f"{place}: {entry['parent']!r} leads back to the entry itself"
             yield Problem(document.path, document.line((*location, "parent")), what, "a parent further up")
+
+
+def _examples_of_others(document: Document) -> Iterator[Problem]:
+    """Findings that are examples of an example, or of a finding of another kind: no page could show them."""
+    items = document.data.get("assessments") if isinstance(document.data, dict) else None
+    findings = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    by_key = {item["key"]: item for item in findings if isinstance(item.get("key"), str)}
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        parent = item.get("parent") if isinstance(item, dict) else None
+        above = by_key.get(parent) if isinstance(parent, str) else None
+        if above is not None and (above.get("parent") is not None or above.get("kind") != item.get("kind")):
+            location = ("assessments", index, "parent")
+            what = f"{where(location, document.data)}: {parent!r} has a parent itself, or is of another kind"
+            expected = "a finding of the same kind that is no example itself"
+            yield Problem(document.path, document.line(location), what, expected)
 
 
 def _misnamed(document: Document) -> Iterator[Problem]:
