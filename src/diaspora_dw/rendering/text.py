@@ -173,7 +173,7 @@ def _policy(policy: Policy) -> Lines:
         ("Role of the diaspora", policy.diaspora_role),
         *(("Aim", objective) for objective in policy.objectives),
         *(
-            (f"Action {action.section}" if action.section else "Action", wording.action_line(action))
+            (f"Action {action.section}" if action.section else "Action", wording.action_line(action, policy))
             for action in policy.actions
         ),
         ("Part of", policy.parent),

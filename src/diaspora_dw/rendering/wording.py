@@ -120,11 +120,12 @@ def policy_line(policy: Policy) -> str:
     )
 
 
-def action_line(action: Action) -> str:
-    """What a policy foresees, with what it names and whom it concerns."""
+def action_line(action: Action, policy: Policy) -> str:
+    """What a policy foresees, with what it names and whom it concerns beside those in charge of the policy."""
     said = [action.text]
     said += [f"Named: {action.names}."] if action.names else []
-    said += [f"With: {action.institutions}."] if action.institutions else []
+    if action.institutions and action.institutions != policy.institutions:
+        said += [f"Involves: {action.institutions}."]
     said += [f"On: {action.policies}."] if action.policies else []
     return " ".join(said)
 
