@@ -1,6 +1,7 @@
 -- Emigrants of each origin in each group of destinations: the EU, the EEA, OECD, CIS, regions, income groups.
 -- Grain: origin, year and group. Members of a group are those of the year's 1 July, the date that stocks refer to.
 -- Source: UN DESA, International Migrant Stock, current edition; groups as dw.dim_country_group defines them.
+-- The World Bank's regions and income groups are those of its list when it was first seen, for all years before, too.
 -- A country can be in several groups, so groups do not add up to all emigrants.
 -- The origin's code is a grouping column on purpose: a filter on it then reaches the key of the fact.
 create or replace view mart.emigration_by_group as

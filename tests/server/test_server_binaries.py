@@ -80,9 +80,17 @@ def test_binaries_that_the_account_cannot_execute_are_copied(
     place: Path, package_copy: Path, server: EmbeddedServer
 ) -> None:
     package_copy.parent.chmod(0o700)  # as a virtual environment below root's home
+    server.folder.mkdir(parents=True, exist_ok=True)
+    major = binaries.find_binaries().major
+    of_before, of_another = (server.folder / f"postgresql-{number}" for number in (f"{major}.0.1", "15.1"))
+    of_before.mkdir()
+    of_another.mkdir()
 
     server.ensure_running()
     assert _program(server).is_relative_to(server.folder)
+    assert not of_before.exists(), "a copy of a minor version before is of no use any more"
+    assert of_another.exists(), "but a server of another major version may be running"
+    of_another.rmdir()
     copies = list(server.folder.glob("postgresql-*"))
     server.stop()
     server.ensure_running()

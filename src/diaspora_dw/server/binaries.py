@@ -52,11 +52,18 @@ class Binaries:
         if self.package is not None:
             copy = self._copy(self.package, folder / f"postgresql-{self.version}", account)
             if copy._runs_as(account, folder):
+                self._remove_older_copies(folder)
                 return copy
         raise DatabaseError(
             f"the account {account.name} cannot execute the PostgreSQL in {self.folder}",
             advice=f"Install PostgreSQL {OLDEST_MAJOR} or newer where it can. {USE_ANOTHER}",
         )
+
+    def _remove_older_copies(self, folder: Path) -> None:
+        """Of this major version only: a server of another may be running from its copy."""
+        for copy in folder.glob(f"postgresql-{self.major}.*"):
+            if copy.name != f"postgresql-{self.version}":
+                shutil.rmtree(copy, ignore_errors=True)
 
     def _runs_as(self, account: Account, folder: Path) -> bool:
         try:
