@@ -3,22 +3,15 @@
 -- severity: error
 -- table: dw.fact_migrant_stock
 -- threshold: none; the keys of editions 2020 and 2024 are all known, an unknown destination is none of them
-with used as (
-    select distinct
-        origin_id,
-        destination_id,
-        year
-    from dw.fact_migrant_stock
-    where release_id = :release_id
-)
-
 select
-    u.origin_id,
-    u.destination_id,
-    u.year
-from used as u
-left join dw.dim_origin as o on u.origin_id = o.origin_id
-left join dw.dim_destination as d on u.destination_id = d.destination_id
-left join dw.dim_year as y on u.year = y.year
-where o.origin_id is null or d.destination_id is null or y.year is null
-order by u.origin_id, u.destination_id, u.year;
+    s.origin_id,
+    s.destination_id,
+    s.year
+from dw.fact_migrant_stock as s
+left join dw.dim_origin as o on s.origin_id = o.origin_id
+left join dw.dim_destination as d on s.destination_id = d.destination_id
+left join dw.dim_year as y on s.year = y.year
+where
+    s.release_id = :release_id
+    and (o.origin_id is null or d.destination_id is null or y.year is null)
+order by s.origin_id, s.destination_id, s.year;
