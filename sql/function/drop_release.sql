@@ -1,4 +1,5 @@
--- Takes a release whose place another has taken, or a sample that is no longer current, out of the warehouse, with its partitions.
+-- Takes a release whose place another has taken, or a sample that is no longer current, out of the warehouse,
+-- with its partitions.
 -- Dropping a partition needs its parent for itself for a moment; rather than let readers queue behind that,
 -- it gives up after half a second, and a later run tries again.
 create or replace function ops.drop_release(release integer)

@@ -154,17 +154,21 @@ def _circles(document: Document) -> Iterator[Problem]:
 
 def _examples_of_others(document: Document) -> Iterator[Problem]:
     """Findings that are examples of an example, or of a finding of another kind: no page could show them."""
-    items = document.data.get("assessments") if isinstance(document.data, dict) else None
-    findings = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    by_key = {item["key"]: item for item in findings if isinstance(item.get("key"), str)}
-    for index, item in enumerate(items if isinstance(items, list) else ()):
-        parent = item.get("parent") if isinstance(item, dict) else None
-        above = by_key.get(parent) if isinstance(parent, str) else None
-        if above is not None and (above.get("parent") is not None or above.get("kind") != item.get("kind")):
-            location = ("assessments", index, "parent")
-            what = f"{where(location, document.data)}: {parent!r} has a parent itself, or is of another kind"
+    found = [
+        (location, finding)
+        for section, location, finding in _entries(document.data, CountryContent)
+        if section == "assessments" and isinstance(finding.get("parent"), str | None)
+    ]
+    by_key = {finding["key"]: finding for _, finding in found}
+    for location, finding in found:
+        above = by_key.get(finding.get("parent"))
+        if above is not None and (
+            above.get("parent") is not None or above.get("kind") != finding.get("kind")
+        ):
+            at = (*location, "parent")
+            what = f"{where(at, document.data)}: {above['key']!r} has a parent itself, or is of another kind"
             expected = "a finding of the same kind that is no example itself"
-            yield Problem(document.path, document.line(location), what, expected)
+            yield Problem(document.path, document.line(at), what, expected)
 
 
 def _misnamed(document: Document) -> Iterator[Problem]:

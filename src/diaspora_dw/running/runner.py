@@ -7,6 +7,7 @@ import logging
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -172,12 +173,8 @@ def _wind_up(
         report.findings = judge_warehouse(connection, thoroughly=report.revised_figures)
         ledger.warehouse(report.findings)
 
-    def retire() -> None:
-        retire_releases(connection, registered_sources().values(), settings.keep_releases)
-
-    def refresh() -> None:
-        refresh_statistics(connection)
-
+    refresh = partial(refresh_statistics, connection)
+    retire = partial(retire_releases, connection, registered_sources().values(), settings.keep_releases)
     for look_after in (refresh, retire, judge) if report.changed_warehouse else (retire, judge):
         try:
             look_after()
