@@ -150,6 +150,9 @@ def _take_turn(  # noqa: PLR0913 - what the run works on, and what limits it
                     step.error or step.what_changed(),
                 )
                 deadline.check()
+            # They are on record as they came; whoever compares the reports of two nights finds them in one order.
+            in_order = [source.code for source in sources]
+            report.steps.sort(key=lambda step: in_order.index(step.source_code))
             _wind_up(connection, ledger, settings, deadline, report)
             report.end()
             ledger.end(report)
