@@ -24,9 +24,11 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from diaspora_dw.database import Database
-from diaspora_dw.migrating import bring_up_to_date
+from diaspora_dw.migrating import provision
 from diaspora_dw.server import EmbeddedServer
 from tests.publishers import MIRROR, lying_publisher
+
+pytest_plugins = ["tests.empty_warehouse", "tests.small_warehouse"]
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
@@ -105,7 +107,7 @@ def databases(server_url: str) -> Databases:
 def migrated_template(databases: Databases) -> str:
     """The name of a database with the schema and the views, and nothing loaded. Not to be connected to."""
     name = databases.make()
-    bring_up_to_date(Database(databases.url(name)))
+    provision(Database(databases.url(name)))
     return name
 
 

@@ -24,7 +24,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from diaspora_dw.extracting.http import RetryRule
+from diaspora_dw.fetching.http import RetryRule
 
 MIRROR = Path(__file__).resolve().parents[2] / "shared" / "tools" / "mirror.py"
 needs_mirror = pytest.mark.skipif(

@@ -1,4 +1,4 @@
-"""Curated content as a source of the warehouse: every country's file is an offer, every edition a release."""
+"""Curated content as a source of the warehouse: every country's file is a dataset, every edition a release."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,9 +10,9 @@ from diaspora_dw.content.model import CountryContent, Edition
 from diaspora_dw.content.reading import read_content
 from diaspora_dw.content.vocabulary import Vocabularies, read_vocabularies
 from diaspora_dw.errors import ContentError
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, Source
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.settings import source_folder
+from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.content import CONTENT_FOLDER
 from etl.content.tidy import content_tables, vocabulary_tables
 
@@ -36,26 +36,26 @@ class CountryMappings(Source):
         own = source_folder(self.code)
         self.library = ContentLibrary((own, CONTENT_FOLDER) if own else (CONTENT_FOLDER,))
 
-    def subject(self, offer: str) -> str:
-        """An offer is a country's code."""
-        return offer
+    def subject(self, dataset: str) -> str:
+        """A dataset is a country's code."""
+        return dataset
 
-    def offers(self) -> Sequence[str]:
+    def datasets(self) -> Sequence[str]:
         """The countries that have a file."""
         return tuple(self.library.files())
 
-    def extract(self, offer: str, extraction: Extraction) -> Snapshot:
+    def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
         """Keep a country's file and the vocabularies.
 
         Raises `ContentError` with every line that is wrong: a file that breaks a rule has no edition.
         """
-        return self._keep(self.library.files()[offer], self.library, extraction.store)
+        return self._keep(self.library.files()[dataset], self.library, context.store)
 
     def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
         """Take a country's file from elsewhere, such as an earlier edition. Raises as `extract` does."""
         return self._keep(path, self.library.beside(path), store)
 
-    def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
+    def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
         """None: the files are always there."""
         return None
 

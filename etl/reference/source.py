@@ -7,8 +7,8 @@ from pathlib import Path
 
 from diaspora_dw import __version__, clock
 from diaspora_dw.errors import UsageError
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, Source
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.reference.country import countries
 from etl.reference.group import country_groups, group_memberships
 from etl.reference.published_area import published_areas
@@ -26,28 +26,28 @@ class CountryReference(Source):
     max_age = timedelta(days=3650)  # it comes with the software and cannot go stale while that runs
     is_local = True
 
-    def offers(self) -> Sequence[str]:
+    def datasets(self) -> Sequence[str]:
         """The files that come with the software."""
         return ("bundled",)
 
-    def extract(self, offer: str, extraction: Extraction) -> Snapshot:
+    def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
         """Keep the files as they are."""
         now = clock.now()
         folder = files(__package__)
         kept = []
         for name in FILES:
             data = folder.joinpath(name).read_bytes()
-            sha256 = extraction.store.keep_bytes(data)
+            sha256 = context.store.keep_bytes(data)
             kept.append(SnapshotFile(name, f"package:etl/reference/{name}", sha256, len(data), now))
-        snapshot = Snapshot(self.code, offer, __version__, tuple(kept), now, None, self.licence.name)
-        extraction.store.record(snapshot)
+        snapshot = Snapshot(self.code, dataset, __version__, tuple(kept), now, None, self.licence.name)
+        context.store.record(snapshot)
         return snapshot
 
     def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
         """Raises `UsageError`: the files come with the software."""
         raise UsageError(f"{path} cannot be loaded as {self.code}", advice="Edit the files in etl/reference.")
 
-    def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
+    def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
         """None: the files are always there."""
         return None
 

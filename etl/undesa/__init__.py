@@ -11,13 +11,13 @@ from pathlib import Path
 
 from diaspora_dw import clock
 from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError, UsageError
-from diaspora_dw.extracting.http import Answer
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.extracting.source import Extraction, Licence, Place, ReleaseTables, Source
+from diaspora_dw.fetching.http import Answer
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.settings import publisher_url
+from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
 from etl.undesa import tidy
 from etl.undesa.bundled import read_sample, sample_path
-from etl.undesa.contract import FACTS, SUMS, TOTALS, hold_to_contract
+from etl.undesa.contract import FACTS, SUMS, TOTALS, validate_tables
 from etl.undesa.header import fit_layout, read_header
 from etl.undesa.layout import Layout, layouts
 from etl.undesa.locating import locate_in_workbook
@@ -25,9 +25,9 @@ from etl.undesa.workbook import (
     BY_HAND,
     MAX_BYTES,
     Sheet,
+    detect_file_type,
     judge_package,
     read_sheet,
-    what_it_is_instead,
 )
 
 
@@ -44,37 +44,37 @@ class UndesaStock(Source):
     depends_on = ("reference",)
     editions_side_by_side = True
 
-    def offers(self) -> Sequence[str]:
+    def datasets(self) -> Sequence[str]:
         """The editions that layouts.yaml describes, oldest first."""
         return tuple(layouts())
 
-    def extract(self, offer: str, extraction: Extraction) -> Snapshot:
+    def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
         """Download an edition's workbook, unless it is the one had before.
 
         Raises a `SourceError` that names the address and says how to hand the file over instead.
         """
-        layout = layouts()[offer]
-        before = extraction.previous
+        layout = layouts()[dataset]
+        before = context.previous
         known = before.files[0] if before and not before.is_sample else None
-        extraction.progress(f"edition {offer}: asking the publisher", None)
+        context.progress(f"edition {dataset}: asking the publisher", None)
         try:
-            file = extraction.http.download(
+            file = context.http.download(
                 publisher_url(self.code, "https://www.un.org") + layout.path,
-                extraction.store,
+                context.store,
                 name=layout.file_name,
                 previous=known,
                 accept=_accept_workbook,
-                progress=lambda part: extraction.progress(f"edition {offer}: downloading", part),
+                progress=lambda part: context.progress(f"edition {dataset}: downloading", part),
                 max_bytes=MAX_BYTES,
             )
             if before and file is known:
                 return before
-            judge_package(extraction.store.read(file.sha256), f"{file.url}: {file.name}")
+            judge_package(context.store.read(file.sha256), f"{file.url}: {file.name}")
         except SourceError as fault:
             if BY_HAND in fault.advice:
                 raise
             raise type(fault)(fault.message, advice=f"{fault.advice} {BY_HAND}".strip()) from fault
-        return self._record(offer, file, extraction.store)
+        return self._record(dataset, file, context.store)
 
     def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
         """Take a workbook that the user has by hand; its header tells which edition it is.
@@ -96,13 +96,13 @@ class UndesaStock(Source):
         file = SnapshotFile(path.name, path.resolve().as_uri(), store.keep_bytes(data), len(data), moment)
         return self._record(layout.edition, file, store)
 
-    def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
+    def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
         """Tajikistan's emigrants, from the edition asked for."""
-        path = sample_path(offer)
+        path = sample_path(dataset)
         if path is None:
             return None
-        address = publisher_url(self.code, "https://www.un.org") + layouts()[offer].path
-        return store.keep_sample(self.code, offer, offer, path, licence=self.licence.name, url=address)
+        address = publisher_url(self.code, "https://www.un.org") + layouts()[dataset].path
+        return store.keep_sample(self.code, dataset, dataset, path, licence=self.licence.name, url=address)
 
     def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
         """The facts and the published sums of a workbook, or of a sample.
@@ -114,7 +114,7 @@ class UndesaStock(Source):
         if snapshot.is_sample:
             figures = read_sample(data)
         else:
-            layout = layouts()[snapshot.offer]
+            layout = layouts()[snapshot.dataset]
             sheet = read_sheet(data, file.name, layout.sheet)
             figures = tidy.read_figures(sheet, read_header(sheet, layout), layout)
         stocks = tidy.facts(figures)
@@ -123,7 +123,7 @@ class UndesaStock(Source):
             SUMS: tidy.corridor_sums(stocks, every_origin=not snapshot.is_sample),
             TOTALS: tidy.published_totals(figures),
         }
-        hold_to_contract(tables, file.name)
+        validate_tables(tables, file.name)
         return ReleaseTables(tables, notes=tidy.oddities(stocks))
 
     def locate(
@@ -133,7 +133,7 @@ class UndesaStock(Source):
         if snapshot.is_sample:
             return ()
         file = snapshot.files[0]
-        return locate_in_workbook(file, store.read(file.sha256), layouts()[snapshot.offer], key)
+        return locate_in_workbook(file, store.read(file.sha256), layouts()[snapshot.dataset], key)
 
     def citation(self, edition: str) -> str:
         """The form that the workbooks suggest."""
@@ -179,7 +179,7 @@ def recognise(data: bytes, file_name: str) -> Layout:
 def _accept_workbook(answer: Answer) -> None:
     """Refuse what does not begin like a workbook before the rest is fetched: a refusal can come as 200."""
     kind = answer.headers.get("content-type", "")
-    instead = what_it_is_instead(answer.body)
+    instead = detect_file_type(answer.body)
     if instead or "html" in kind:
         raise PublisherAnswerError(
             f"{answer.url}: not a workbook (.xlsx) came but {instead or 'a web page'} ({kind or 'no type'})",

@@ -28,7 +28,7 @@ DATA_TYPES = [
 ]
 
 
-def hold_to_contract(tables: Mapping[str, pd.DataFrame], file_name: str) -> None:
+def validate_tables(tables: Mapping[str, pd.DataFrame], file_name: str) -> None:
     """Raise `ContentError` with examples where a frame is not what its table takes."""
     import pandera.errors  # noqa: PLC0415 - takes 0.4 s, which commands that read nothing need not wait for
 

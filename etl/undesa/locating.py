@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from diaspora_dw.extracting.snapshot import SnapshotFile
-from diaspora_dw.extracting.source import Place
+from diaspora_dw.fetching.snapshot import SnapshotFile
+from diaspora_dw.source import Place
 from etl.undesa.header import read_header
 from etl.undesa.layout import MEASURES, Layout
 from etl.undesa.workbook import read_sheet

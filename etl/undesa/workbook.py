@@ -67,7 +67,7 @@ def column_letters(column: int) -> str:
 _found_sound: set[bytes] = set()
 
 
-def what_it_is_instead(beginning: bytes) -> str | None:
+def detect_file_type(beginning: bytes) -> str | None:
     """What bytes that do not begin like a workbook seem to be; None where they do."""
     if beginning.startswith(ZIP_SIGNATURE):
         return None
@@ -88,7 +88,7 @@ def judge_package(data: bytes, file_name: str) -> None:
     digest = sha256(data).digest()
     if digest in _found_sound:
         return
-    instead = what_it_is_instead(data[:1024])
+    instead = detect_file_type(data[:1024])
     if instead:
         raise _refusal(file_name, f"is not a workbook (.xlsx) but {instead}")
     try:

@@ -13,17 +13,17 @@ from typing import TypeVar
 import pandas as pd
 
 from diaspora_dw.errors import ContentError, SourceError, UsageError
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.extracting.source import Extraction, Licence, Place, ReleaseTables, Source
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.settings import publisher_url, source_file
+from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
 from etl.reference import country_ids
 from etl.worldbank import api, tidy
 from etl.worldbank.bundled import read_sample, sample_path
-from etl.worldbank.contract import FACTS, INDICATORS, MEMBERSHIPS, TOTALS, hold_to_contract
+from etl.worldbank.contract import FACTS, INDICATORS, MEMBERSHIPS, TOTALS, validate_tables
 from etl.worldbank.indicator import DEFAULT_LIST, read_indicators
 from etl.worldbank.sweep import COUNTRY_LIST, stem_of, sweep_indicators
 
-OFFER = "latest"
+DATASET = "latest"
 
 T = TypeVar("T")
 
@@ -44,31 +44,31 @@ class WorldBankIndicators(Source):
         self._indicator_list = indicator_list or source_file(self.code, "indicators", DEFAULT_LIST)
         self._just_read: Mapping[str, api.Series] = {}
 
-    def offers(self) -> Sequence[str]:
+    def datasets(self) -> Sequence[str]:
         """There is only the present state of the data."""
-        return (OFFER,)
+        return (DATASET,)
 
-    def extract(self, offer: str, extraction: Extraction) -> Snapshot:
+    def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
         """Fetch every page of every wanted indicator, and the country list.
 
         The edition is the day on which the publisher last updated the data. Raises a `SourceError` naming the
         address, the indicator and the page; `UsageError` where the list of indicators is not right.
         """
-        if offer != OFFER:
-            raise UsageError(f"{self.name} has no {offer}", advice=f"Ask for {OFFER}.")
+        if dataset != DATASET:
+            raise UsageError(f"{self.name} has no {dataset}", advice=f"Ask for {DATASET}.")
         codes = [indicator.code for indicator in read_indicators(self._indicator_list)]
-        swept = sweep_indicators(publisher_url(self.code, "https://api.worldbank.org"), codes, extraction)
+        swept = sweep_indicators(publisher_url(self.code, "https://api.worldbank.org"), codes, context)
         self._just_read = swept.series  # for transform: parsing is half the work of a first sweep
         snapshot = Snapshot(
             self.code,
-            offer,
+            dataset,
             swept.last_updated.isoformat(),
             swept.files,
             max(file.retrieved_at for file in swept.files),
             _start_of(swept.last_updated),
             self.licence.name,
         )
-        extraction.store.record(snapshot)
+        context.store.record(snapshot)
         return snapshot
 
     def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
@@ -78,12 +78,12 @@ class WorldBankIndicators(Source):
             advice="Run without --file; DIASPORA_DW_WORLDBANK_URL can name another address of the API.",
         )
 
-    def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
+    def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
         """Tajikistan's series."""
         path = sample_path()
         sample = read_sample(path.read_bytes())
         edition = sample.last_updated.isoformat()
-        return store.keep_sample(self.code, offer, edition, path, licence=self.licence.name, url=sample.url)
+        return store.keep_sample(self.code, dataset, edition, path, licence=self.licence.name, url=sample.url)
 
     def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
         """The figures of countries, the published totals of aggregates, and regions and income groups.
@@ -109,7 +109,7 @@ class WorldBankIndicators(Source):
             INDICATORS: tidy.indicators(listed),
             MEMBERSHIPS: tidy.memberships(countries, ids),
         }
-        hold_to_contract(tables, f"{self.code} {snapshot.edition}")
+        validate_tables(tables, f"{self.code} {snapshot.edition}")
         return ReleaseTables(
             facts={name: tables[name] for name in (FACTS, TOTALS)},
             dimensions={INDICATORS: tables[INDICATORS]},

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pydantic_core import from_json
 
 from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError
-from diaspora_dw.extracting.http import Answer, Http, PassingFault
+from diaspora_dw.fetching.http import Answer, Http, TransientError
 
 # "Service currently unavailable". The other messages (120: a value is not valid, 175: the indicator was
 # deleted or archived) say the same however often they are asked.
@@ -92,7 +92,7 @@ def fetch(
                 raise PublisherAnswerError(
                     message, advice="Open the address in a browser to see what it says."
                 ) from fault
-            raise PassingFault(f"{fault.message}{sent_to}") from fault
+            raise TransientError(f"{fault.message}{sent_to}") from fault
 
     try:
         answer = http.get(url, parameters, accept=judge, also_accept=JUDGED_STATUS)

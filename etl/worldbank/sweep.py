@@ -12,8 +12,8 @@ from itertools import count
 from typing import Generic, TypeVar
 
 from diaspora_dw.errors import ContentError, PublisherAnswerError
-from diaspora_dw.extracting.snapshot import SnapshotFile, SnapshotStore
-from diaspora_dw.extracting.source import Extraction
+from diaspora_dw.fetching.snapshot import SnapshotFile, SnapshotStore
+from diaspora_dw.source import FetchContext
 from etl.worldbank import api
 
 COUNTRY_LIST = "country"
@@ -50,14 +50,14 @@ def stem_of(name: str) -> str:
     return name.rpartition("-")[0]
 
 
-def sweep_indicators(base_url: str, indicator_codes: Sequence[str], extraction: Extraction) -> Sweep:
+def sweep_indicators(base_url: str, indicator_codes: Sequence[str], context: FetchContext) -> Sweep:
     """Fetch all pages, anew where the publisher switched to another update half way.
 
     Raises a `SourceError` naming indicator and page; `ContentError` where a country is missing.
     """
     for _ in range(MAX_SWEEPS):
         try:
-            return _sweep_once(base_url, indicator_codes, extraction)
+            return _sweep_once(base_url, indicator_codes, context)
         except _TornSweepError as fault:
             torn = fault
     raise PublisherAnswerError(
@@ -66,11 +66,11 @@ def sweep_indicators(base_url: str, indicator_codes: Sequence[str], extraction: 
     )
 
 
-def _sweep_once(base_url: str, indicator_codes: Sequence[str], extraction: Extraction) -> Sweep:
-    endpoint = _Endpoint(base_url, extraction)
-    extraction.progress("World Bank: country list", 0.0)
+def _sweep_once(base_url: str, indicator_codes: Sequence[str], context: FetchContext) -> Sweep:
+    endpoint = _Endpoint(base_url, context)
+    context.progress("World Bank: country list", 0.0)
     files, countries = _country_list(endpoint)
-    previous = extraction.previous.files if extraction.previous else ()
+    previous = context.previous.files if context.previous else ()
     judged = {(file.name, file.sha256) for file in previous}
     if not judged.issuperset((file.name, file.sha256) for file in files):
         judged.clear()  # other countries are expected than when those pages were judged
@@ -78,7 +78,7 @@ def _sweep_once(base_url: str, indicator_codes: Sequence[str], extraction: Extra
     updates: dict[date, str] = {}
     read: dict[str, api.Series] = {}
     for done, code in enumerate(indicator_codes):
-        extraction.progress(f"World Bank: {code}", done / len(indicator_codes))
+        context.progress(f"World Bank: {code}", done / len(indicator_codes))
         pages = list(
             endpoint.pages(
                 code,
@@ -91,7 +91,7 @@ def _sweep_once(base_url: str, indicator_codes: Sequence[str], extraction: Extra
         files += [page.file for page in pages]
         read |= {page.file.sha256: page.content for page in pages if page.content is not None}
         if any(page.content is not None for page in pages):
-            _judge_indicator(code, pages, countries, extraction.store)
+            _judge_indicator(code, pages, countries, context.store)
         if pages[0].info.last_updated:
             updates.setdefault(pages[0].info.last_updated, code)
     if len(updates) > 1:
@@ -127,7 +127,7 @@ class _Endpoint:
     """The publisher's address, and how its pages are brought home."""
 
     base_url: str
-    extraction: Extraction
+    context: FetchContext
 
     def pages(
         self,
@@ -150,13 +150,13 @@ class _Endpoint:
                 return info, read(records)
 
             answer, (info, content) = api.fetch(
-                self.extraction.http,
+                self.context.http,
                 f"{self.base_url}{path}",
                 {"format": "json", "per_page": per_page, "page": number},
                 place=place,
                 read=read_answer,
             )
-            digest = self.extraction.store.keep_bytes(answer.body)
+            digest = self.context.store.keep_bytes(answer.body)
             headers = answer.kept_headers
             file = SnapshotFile(name, answer.url, digest, len(answer.body), answer.retrieved_at, headers)
             first = first or info

@@ -42,7 +42,7 @@ def current_revision(database: Database) -> str | None:
         return row[0] if row else None
 
 
-def bring_up_to_date(database: Database) -> list[str]:
+def provision(database: Database) -> list[str]:
     """Migrate if need be and install the views that changed; returns what was done, in words.
 
     Commands that do so at once wait for each other: the later ones find it done. Raises `DatabaseError` where

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from diaspora_dw.database import Database
-from diaspora_dw.extracting.snapshot import SnapshotStore
+from diaspora_dw.fetching.snapshot import SnapshotStore
 from tests.conftest import CallCommand
 
 
@@ -64,7 +64,7 @@ def test_prune_removes_what_no_release_needs_and_nothing_else(
 
     planned = command("snapshot", "prune", "--dry-run", home=loaded_home, database=loaded)
     assert planned.code == 0
-    assert "0 snapshots would be removed" in planned.out  # it is the newest of its offer
+    assert "0 snapshots would be removed" in planned.out  # it is the newest of its dataset
 
     later = store.keep_sample(
         "undesa", "2024", "2024 again", loaded_home / "sample.csv", licence="none", url="file:sample.csv"

@@ -17,7 +17,7 @@ def test_a_file_of_the_users_own_takes_the_place_of_the_bundled_one(
     (tmp_path / "KGZ.yaml").write_text("country: KGZ", encoding="utf-8")
     monkeypatch.setenv("DIASPORA_DW_CONTENT_FOLDER", str(tmp_path))
     source = CountryMappings()
-    assert set(source.offers()) == {"KGZ", *BUNDLED.files()}
+    assert set(source.datasets()) == {"KGZ", *BUNDLED.files()}
     assert source.library.files()["TJK"] == tmp_path / "TJK.yaml"
     assert source.library.vocabularies_file == VOCABULARIES_FILE
 
@@ -40,7 +40,7 @@ def test_a_folder_of_the_users_own_that_is_not_there_is_not_passed_over(
 ) -> None:
     monkeypatch.setenv("DIASPORA_DW_CONTENT_FOLDER", str(tmp_path / "none"))
     with pytest.raises(UsageError, match="none is no folder"):
-        CountryMappings().offers()
+        CountryMappings().datasets()
 
 
 def test_a_folder_without_content_or_vocabularies_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tests.publishers import Fault, Lie, Publisher, Reply, lying_publisher
 from tests.running.small_world import XLSX, figure_becomes
 from tests.workbooks import STOCKS, build_workbook
 
-OFFERS = ("2020", "2024", "worldbank")
+DATASETS = ("2020", "2024", "worldbank")
 """What is published: two editions of UN DESA's workbook, and the World Bank's indicators."""
 
 VERSIONS = (0, 1)
@@ -27,21 +27,21 @@ WORKBOOKS = {(edition, v): _workbook(edition, v) for edition in ("2020", "2024")
 
 @dataclass
 class Changing:
-    """Running publishers, and the version of each offer that is out."""
+    """Running publishers, and the version of each dataset that is out."""
 
     publisher: Publisher
-    out: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OFFERS, 0))
+    out: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DATASETS, 0))
 
     def other_than(self, in_use: Mapping[str, int]) -> None:
         """Bring out of everything the version that is not in use."""
-        for offer, version in in_use.items():
-            self.out[offer] = 1 - version
+        for dataset, version in in_use.items():
+            self.out[dataset] = 1 - version
 
 
 @contextmanager
 def changing_publishers(*faults: Fault) -> Iterator[Changing]:
     """Serve both publishers' figures, by faults if need be."""
-    out = dict.fromkeys(OFFERS, 0)
+    out = dict.fromkeys(DATASETS, 0)
 
     def workbook(edition: str) -> Lie:
         return lambda _: Reply(200, WORKBOOKS[edition, out[edition]], XLSX)

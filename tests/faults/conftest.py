@@ -11,7 +11,7 @@ import pytest
 from diaspora_dw.database import Database
 from diaspora_dw.server import EmbeddedServer
 from tests.conftest import Databases
-from tests.faults.changing import OFFERS, Changing, changing_publishers
+from tests.faults.changing import DATASETS, Changing, changing_publishers
 from tests.faults.commands import RunningCommand
 from tests.faults.watching import Line, answer
 from tests.faults.wholeness import Truth, faults_in, standing, versions_in_use
@@ -117,13 +117,13 @@ def undisturbed(
     known: set[Line] = set()
     lines = 0
     for version in (0, 1):
-        changing.out.update(dict.fromkeys(OFFERS, version))
+        changing.out.update(dict.fromkeys(DATASETS, version))
         run = warehouse.begin()
         assert run.end() == 0, run.said()
         for edition, digest in standing(warehouse.database).items():
-            offer = edition.removeprefix("undesa ").split()[0]
-            if offer in OFFERS:
-                versions[digest] = (offer, version)
+            dataset = edition.removeprefix("undesa ").split()[0]
+            if dataset in DATASETS:
+                versions[digest] = (dataset, version)
         with warehouse.database.connect("reader", autocommit=True) as connection:
             got = answer(connection)
         known |= got

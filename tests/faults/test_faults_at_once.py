@@ -6,21 +6,21 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
-from tests.faults.changing import OFFERS
+from tests.faults.changing import DATASETS
 from tests.faults.commands import RunningCommand
 from tests.faults.conftest import Disturbed
 from tests.faults.watching import watching
 
-PUBLISHED_OFFERS = {"latest" if offer == "worldbank" else offer for offer in OFFERS}
+PUBLISHED_DATASETS = {"latest" if dataset == "worldbank" else dataset for dataset in DATASETS}
 
 
 def outcomes(runs: list[RunningCommand]) -> Counter[tuple[str, str]]:
-    """How often each offer of a publisher came to which outcome, over all runs."""
+    """How often each dataset of a publisher came to which outcome, over all runs."""
     return Counter(
         (step["offer"], step["outcome"])
         for run in runs
         for step in run.report()["steps"]
-        if step["offer"] in PUBLISHED_OFFERS
+        if step["offer"] in PUBLISHED_DATASETS
     )
 
 
@@ -32,8 +32,8 @@ def test_runs_that_wait_for_each_other_all_end_well_and_one_of_them_publishes(
     with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
         runs = [disturbed.begin("--wait", "60") for _ in range(number)]
         assert [run.end(90) for run in runs] == [ExitCode.OK] * number
-    expected = {(offer, "published"): 1 for offer in PUBLISHED_OFFERS}
-    expected |= {(offer, "unchanged"): number - 1 for offer in PUBLISHED_OFFERS}
+    expected = {(dataset, "published"): 1 for dataset in PUBLISHED_DATASETS}
+    expected |= {(dataset, "unchanged"): number - 1 for dataset in PUBLISHED_DATASETS}
     assert outcomes(runs) == expected
     assert disturbed.faults() == []
     assert not watch.unlike, watch.unlike[:3]
@@ -56,7 +56,7 @@ def test_runs_that_do_not_wait_refuse_and_name_the_one_that_is_at_work(
             assert "another run holds the lock: " in run.said()
             assert "started by" in run.said() or "it has only just started" in run.said()
     did_work = [run for code, run in ended if code == ExitCode.OK]
-    assert {outcomes(did_work)[offer, "published"] for offer in PUBLISHED_OFFERS} == {1}
+    assert {outcomes(did_work)[dataset, "published"] for dataset in PUBLISHED_DATASETS} == {1}
     assert disturbed.faults() == []
 
 
@@ -67,5 +67,5 @@ def test_first_runs_that_begin_at_once_set_one_warehouse_up(
     disturbed.at = lambda: empty_database
     runs = [disturbed.begin("--wait", "60") for _ in range(number)]
     assert [run.end(120) for run in runs] == [ExitCode.OK] * number, "\n".join(run.said() for run in runs)
-    assert {outcomes(runs)[offer, "published"] for offer in PUBLISHED_OFFERS} == {1}
+    assert {outcomes(runs)[dataset, "published"] for dataset in PUBLISHED_DATASETS} == {1}
     assert disturbed.faults() == []

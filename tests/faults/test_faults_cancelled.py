@@ -49,9 +49,9 @@ def its_end(disturbed: Disturbed, run: RunningCommand) -> int:
     return code
 
 
-def step_of(run: RunningCommand, offer: str) -> dict[str, object]:
-    """What a run says about an offer."""
-    return next(step for step in run.report()["steps"] if step["offer"] == offer)
+def step_of(run: RunningCommand, dataset: str) -> dict[str, object]:
+    """What a run says about a dataset."""
+    return next(step for step in run.report()["steps"] if step["offer"] == dataset)
 
 
 def test_a_cancelled_copy_fails_its_source_alone(disturbed: Disturbed, proxy: Proxy) -> None:

@@ -9,7 +9,7 @@ from unittest import mock
 import pytest
 
 from diaspora_dw.database import Database
-from diaspora_dw.running.overview import read_overview
+from diaspora_dw.inspecting.overview import read_overview
 from tests.faults.conftest import Disturbed
 from tests.faults.wholeness import standing
 from tests.running.small_world import run_small
@@ -29,7 +29,7 @@ def backwards(from_: datetime, step: timedelta) -> Callable[[], datetime]:
 @contextmanager
 def clock_shows(now: Callable[[], datetime]) -> Iterator[None]:
     """Let everybody look at another clock."""
-    with mock.patch("diaspora_dw.clock.now", now), mock.patch("diaspora_dw.extracting.http.now", now):
+    with mock.patch("diaspora_dw.clock.now", now), mock.patch("diaspora_dw.fetching.http.now", now):
         yield
 
 
@@ -46,7 +46,7 @@ def test_a_clock_that_goes_back_keeps_no_release_from_being_the_current_one(
             overview = read_overview(disturbed.database)
         assert report.exit_code == 0, report.error
         assert report.seconds >= 0
-        assert {s.offer for s in report.steps if s.outcome == "published"} == {"2020", "2024", "latest"}
+        assert {s.dataset for s in report.steps if s.outcome == "published"} == {"2020", "2024", "latest"}
         assert standing(disturbed.database) != before
         json.dumps(overview.as_json(), default=str)
         began -= timedelta(days=1)

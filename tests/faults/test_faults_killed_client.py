@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from diaspora_dw.database import Database
-from diaspora_dw.loading.release import NOT_YET_VISIBLE
+from diaspora_dw.releases.release import NOT_YET_VISIBLE
 from tests.conftest import Databases
 from tests.faults.conftest import Disturbed, Undisturbed
 from tests.faults.rounds import CLIENTS_KILLED, ROUNDS, SEED, Moments

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from diaspora_dw.content.reading import examine_content
 from diaspora_dw.errors import SourceError
-from diaspora_dw.extracting.http import Http
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.extracting.source import Extraction
+from diaspora_dw.fetching.http import Http
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.loading import Candidate
+from diaspora_dw.source import FetchContext
 from etl.content.source import CountryMappings
 from etl.worldbank import WorldBankIndicators
 from etl.worldbank.indicator import DEFAULT_LIST
@@ -76,7 +76,7 @@ def sweep(indicators: WorldBankIndicators, store: SnapshotStore) -> Snapshot:
         lying_publisher() as publisher,
         mock.patch.dict("os.environ", {"DIASPORA_DW_WORLDBANK_URL": publisher.url}),
     ):
-        return indicators.extract("latest", Extraction(Http(QUICK), store, None))
+        return indicators.fetch("latest", FetchContext(Http(QUICK), store, None))
 
 
 def with_bytes(snapshot: Snapshot, number: int, data: bytes, store: SnapshotStore) -> Snapshot:
@@ -148,7 +148,7 @@ def mappings() -> CountryMappings:
 @pytest.fixture(scope="module")
 def mapping(mappings: CountryMappings, store: SnapshotStore) -> Snapshot:
     """A country's sound content."""
-    return mappings.extract(MAPPING, Extraction(Http(QUICK), store, None))
+    return mappings.fetch(MAPPING, FetchContext(Http(QUICK), store, None))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -16,7 +16,7 @@ Contents = dict[str, tuple[int, str | None]]
 """How many rows a table has, and a digest of them."""
 
 Version = tuple[str, int]
-"""An offer, and which version of it."""
+"""A dataset, and which version of it."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def standing(database: Database) -> dict[str, str]:
 
 
 def versions_in_use(database: Database, truth: Truth) -> dict[str, int]:
-    """The version of each offer that stands."""
+    """The version of each dataset that stands."""
     return dict(truth.versions[digest] for digest in standing(database).values() if digest in truth.versions)
 
 

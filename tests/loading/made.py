@@ -15,10 +15,10 @@ from diaspora_dw import clock
 from diaspora_dw.content.reading import read_content
 from diaspora_dw.content.vocabulary import read_vocabularies
 from diaspora_dw.database import Connection
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.extracting.source import Extraction, Licence, ReleaseTables, Source
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.loading import Candidate, Finding, PublishedRelease, publish
-from diaspora_dw.loading.release import Release, current, releases
+from diaspora_dw.releases.release import Release, current, releases
+from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.content import CONTENT_FOLDER, VOCABULARIES_FILE
 from etl.content.tidy import content_tables, vocabulary_tables
 from etl.undesa import tidy
@@ -71,16 +71,16 @@ class MadeSource(Source):
         self.tables = tables
         self.code = code
 
-    def offers(self) -> Sequence[str]:
+    def datasets(self) -> Sequence[str]:
         return ("by hand",)
 
-    def extract(self, offer: str, extraction: Extraction) -> Snapshot:
+    def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
         raise NotImplementedError
 
     def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
         raise NotImplementedError
 
-    def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
+    def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
         raise NotImplementedError
 
     def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from diaspora_dw.database import Connection, Database
+from diaspora_dw.inspecting.checking import check_current
 from diaspora_dw.loading import Finding, RefusedReleaseError, checks
 from diaspora_dw.loading.check import SqlCheck
-from diaspora_dw.running.checking import check_current
 from tests.loading.made import (
     CORRIDORS,
     FIGURES,

@@ -16,7 +16,7 @@ from unittest import mock
 from pydantic import SecretStr
 
 from diaspora_dw.database import Database
-from diaspora_dw.extracting.http import Http
+from diaspora_dw.fetching.http import Http
 from diaspora_dw.running import RunOptions, RunReport, StepReport, run
 from diaspora_dw.settings import Settings
 from tests.publishers import FIGURES, QUICK, UPDATED, Fault, Lie, Publisher, altered, answers, lying_publisher
@@ -68,7 +68,7 @@ def run_small(database: Database, home: Path, publisher: str = NOBODY, **options
     settings = Settings(database_url=SecretStr(database.owner_url), home=home)
     with (
         mock.patch.dict(os.environ, small_environment(home, publisher)),
-        mock.patch("diaspora_dw.running.extraction.Http", partial(Http, IMPATIENT)),
+        mock.patch("diaspora_dw.running.jobs.Http", partial(Http, IMPATIENT)),
     ):
         return run(settings, RunOptions(**options), lambda *_: None)
 
@@ -97,6 +97,6 @@ def income_group_becomes(code: str, group: tuple[str, str]) -> Lie:
     return altered(change)
 
 
-def step_of(report: RunReport, source: str, offer: str | None = None) -> StepReport:
-    """What a run says about an offer of a source; about its last one where none is named."""
-    return [s for s in report.steps if s.source_code == source and offer in (None, s.offer)][-1]
+def step_of(report: RunReport, source: str, dataset: str | None = None) -> StepReport:
+    """What a run says about a dataset of a source; about its last one where none is named."""
+    return [s for s in report.steps if s.source_code == source and dataset in (None, s.dataset)][-1]

@@ -10,15 +10,15 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from diaspora_dw.database import Database
-from diaspora_dw.migrating import bring_up_to_date
+from diaspora_dw.inspecting.checking import check_current
+from diaspora_dw.migrating import provision
 from diaspora_dw.running import Outcome
-from diaspora_dw.running.checking import check_current
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.binaries import find_binaries
 from tests.conftest import Databases
-from tests.running.conftest import SmallWarehouse
 from tests.running.in_use import everything_in_use
 from tests.running.small_world import OTHER_WORKBOOK, run_small, small_publishers
+from tests.small_warehouse import SmallWarehouse
 
 
 def tool(name: str, url: str, *arguments: str) -> str:
@@ -76,7 +76,7 @@ def other_server(open_folder: Path) -> Iterator[EmbeddedServer]:
 def assert_goes_on(restored: Database, small: SmallWarehouse) -> None:
     """Nothing is different, nothing is loaded twice, and what is new still comes in."""
     assert everything_in_use(restored) == everything_in_use(small.database)
-    assert bring_up_to_date(restored) == []
+    assert provision(restored) == []
     assert not [result.subject for result in check_current(restored) if result.finding.stops]
     with restored.connect("reader") as reader:
         assert reader.execute("select count(*) > 0 from mart.corridor").fetchone() == (True,)
@@ -86,7 +86,7 @@ def assert_goes_on(restored: Database, small: SmallWarehouse) -> None:
     assert {step.outcome for step in unchanged.steps} == {Outcome.UNCHANGED}
     with small_publishers(workbooks={"2024": OTHER_WORKBOOK}) as publisher:
         changed = run_small(restored, small.home, publisher.url)
-    assert [step.offer for step in changed.steps if step.outcome is Outcome.PUBLISHED] == ["2024"]
+    assert [step.dataset for step in changed.steps if step.outcome is Outcome.PUBLISHED] == ["2024"]
 
 
 def test_a_dump_restored_beside_the_original_goes_on(

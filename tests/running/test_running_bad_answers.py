@@ -26,9 +26,9 @@ from tests.publishers import (
     without_country,
     xml,
 )
-from tests.running.conftest import SmallWarehouse
 from tests.running.in_use import everything_in_use, in_use_of
 from tests.running.small_world import OTHER_WORKBOOK, figure_becomes, run_small, small_publishers, step_of
+from tests.small_warehouse import SmallWarehouse
 
 INDICATOR = "SP.POP.TOTL"
 PAGE_ONE = [f"{INDICATOR}, page 1"]

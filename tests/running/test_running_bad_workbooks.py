@@ -8,13 +8,13 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
+from diaspora_dw.inspecting.overview import read_overview
 from diaspora_dw.running import Outcome
-from diaspora_dw.running.overview import read_overview
 from tests.conftest import call_command
 from tests.publishers import Fault
-from tests.running.conftest import SmallWarehouse
 from tests.running.in_use import everything_in_use, in_use_of, partitions, release_ids
 from tests.running.small_world import OTHER_WORKBOOK, figure_becomes, run_small, small_publishers, step_of
+from tests.small_warehouse import SmallWarehouse
 from tests.workbooks import SmallWorkbook, build_workbook, truncated
 
 TAJIKS_IN_RUSSIA = (643, 762)

@@ -21,9 +21,9 @@ from diaspora_dw.running.deadline import Deadline
 from diaspora_dw.running.lock import RUN_LOCK
 from tests.conftest import CallCommand
 from tests.publishers import Fault, slow
-from tests.running.conftest import SmallWarehouse
 from tests.running.holding import somebody_holds
 from tests.running.small_world import run_small, small_environment, small_publishers
+from tests.small_warehouse import SmallWarehouse
 
 SOON = 10.0
 """A deadline of a second or two has to be kept within this, on a busy machine too."""

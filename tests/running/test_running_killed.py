@@ -12,10 +12,10 @@ import pytest
 
 from diaspora_dw.database import Database
 from tests.conftest import Databases, call_command
-from tests.running.conftest import SmallWarehouse
 from tests.running.in_use import Contents, everything_in_use, partitions, release_ids
 from tests.running.small_world import run_small, small_environment, small_publishers
 from tests.running.watching import Totals, watching, world_totals
+from tests.small_warehouse import SmallWarehouse
 
 MOMENTS = 10
 LOCK_GONE_WITHIN = 15.0

@@ -15,8 +15,8 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode, RunLockedError
 from tests.conftest import call_command
 from tests.publishers import Fault, slow
-from tests.running.conftest import SmallWarehouse
 from tests.running.small_world import run_small, small_environment, small_publishers
+from tests.small_warehouse import SmallWarehouse
 
 
 @contextmanager

@@ -15,12 +15,11 @@ import pytest
 from diaspora_dw.cli import call
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
-from diaspora_dw.extracting.http import Http
+from diaspora_dw.fetching.http import Http
+from diaspora_dw.inspecting.overview import read_overview
 from diaspora_dw.running import Outcome
-from diaspora_dw.running.overview import read_overview
 from tests.conftest import CallCommand, Databases, call_command
 from tests.publishers import Fault, answers, hangs_up
-from tests.running.conftest import SmallWarehouse
 from tests.running.in_use import everything_in_use, partitions, release_ids
 from tests.running.small_world import (
     IMPATIENT,
@@ -30,6 +29,7 @@ from tests.running.small_world import (
     small_publishers,
     step_of,
 )
+from tests.small_warehouse import SmallWarehouse
 
 SAMPLES = [
     ("undesa", "2020 sample", True),
@@ -85,7 +85,7 @@ def sampled_template(
     with (
         mock.patch.dict(os.environ, small_environment(home, NOBODY)),
         mock.patch.dict(os.environ, DATABASE_URL=databases.url(name), DIASPORA_DW_HOME=str(home)),
-        mock.patch("diaspora_dw.running.extraction.Http", partial(Http, IMPATIENT)),
+        mock.patch("diaspora_dw.running.jobs.Http", partial(Http, IMPATIENT)),
         mock.patch("sys.argv", ["diaspora-dw", "run"]),
         contextlib.redirect_stdout(printed),
     ):

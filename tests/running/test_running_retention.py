@@ -9,12 +9,12 @@ import pytest
 
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.errors import UsageError
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.extracting.source import Source, registered_sources
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.running.retention import retire_releases, unneeded_snapshots
+from diaspora_dw.source import Source, registered_sources
 from tests.publishers import Fault
-from tests.running.conftest import SmallWarehouse
 from tests.running.small_world import figure_becomes, run_small, small_publishers
+from tests.small_warehouse import SmallWarehouse
 
 SOURCES: Iterable[Source] = registered_sources().values()
 
@@ -188,7 +188,7 @@ def test_snapshots_that_no_release_was_made_from_are_not_needed(small: SmallWare
         assert unneeded_snapshots(connection, store) == [first, second]
 
 
-def test_the_newest_snapshot_of_an_offer_is_kept_though_it_was_refused(small: SmallWarehouse) -> None:
+def test_the_newest_snapshot_of_a_dataset_is_kept_though_it_was_refused(small: SmallWarehouse) -> None:
     store = SnapshotStore(small.home / "snapshots")
     keep_snapshot(store, b"refused", datetime(2099, 1, 1, tzinfo=UTC))
 

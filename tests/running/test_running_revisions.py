@@ -6,7 +6,6 @@ from typing import Any
 from diaspora_dw.database import Database
 from diaspora_dw.running import Outcome
 from tests.publishers import Fault
-from tests.running.conftest import SmallWarehouse
 from tests.running.small_world import (
     OTHER_WORKBOOK,
     figure_becomes,
@@ -15,6 +14,7 @@ from tests.running.small_world import (
     small_publishers,
     step_of,
 )
+from tests.small_warehouse import SmallWarehouse
 
 POPULATION = "SP.POP.TOTL"
 

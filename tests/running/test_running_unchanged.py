@@ -5,9 +5,9 @@ from pathlib import Path
 from diaspora_dw.database import Database
 from diaspora_dw.running import Outcome
 from tests.conftest import call_command
-from tests.running.conftest import SmallWarehouse
 from tests.running.in_use import places_of_rows, release_ids
 from tests.running.small_world import WORKBOOKS, run_small, small_publishers, step_of
+from tests.small_warehouse import SmallWarehouse
 
 
 def test_a_second_run_writes_no_row_of_the_star_and_says_so(

@@ -13,7 +13,7 @@ from psycopg import sql
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, ExitCode
-from diaspora_dw.migrating import bring_up_to_date, current_revision, engine_of, migrate, newest_revision
+from diaspora_dw.migrating import current_revision, engine_of, migrate, newest_revision, provision
 from diaspora_dw.resources import MIGRATIONS_FOLDER
 from tests.conftest import CallCommand, Databases
 
@@ -54,18 +54,18 @@ def relations(database: Database) -> set[str]:
 
 
 def test_up_down_to_nothing_and_up_again_in_a_database_of_any_name(oddly_named: Database) -> None:
-    bring_up_to_date(oddly_named)
+    provision(oddly_named)
     assert current_revision(oddly_named) == newest_revision()
     everything = relations(oddly_named)
     assert len(everything) > 40
     migrate(oddly_named, "base")
     assert relations(oddly_named) <= {"ops.alembic_version"}
-    assert bring_up_to_date(oddly_named) != []
+    assert provision(oddly_named) != []
     assert relations(oddly_named) == everything
 
 
 def test_models_and_migrations_agree(oddly_named: Database) -> None:
-    bring_up_to_date(oddly_named)
+    provision(oddly_named)
     config = alembic_config()
     with engine_of(oddly_named).connect() as connection:
         config.attributes["connection"] = connection
@@ -92,7 +92,7 @@ def test_the_newest_revision_is_alembic_s_head_and_there_is_one(tmp_path: Path) 
 
 
 def test_an_up_to_date_warehouse_has_nothing_done_to_it(database: Database) -> None:
-    assert bring_up_to_date(database) == []
+    assert provision(database) == []
 
 
 def test_a_database_that_is_newer_than_the_code_is_left_alone_and_the_advice_says_upgrade(
@@ -102,7 +102,7 @@ def test_a_database_that_is_newer_than_the_code_is_left_alone_and_the_advice_say
         connection.execute("update ops.alembic_version set version_num = '9999'")
     before = relations(database)
     with pytest.raises(DatabaseError, match="newer than this version") as refused:
-        bring_up_to_date(database)
+        provision(database)
     assert "Upgrade diaspora-dw" in refused.value.advice
     done = command("run", "--offline", database=database)
     assert done.code == ExitCode.DATABASE_UNREACHABLE
@@ -118,7 +118,7 @@ def test_a_login_that_may_not_make_schemas_is_told_what_its_administrator_has_to
         connection.execute("create role without_rights login password 'none'")
     parts = empty_database.owner_url.rpartition("@")[2]
     with pytest.raises(DatabaseError, match="may not set up the warehouse") as refused:
-        bring_up_to_date(Database(f"postgresql://without_rights:none@{parts}"))
+        provision(Database(f"postgresql://without_rights:none@{parts}"))
     assert "diaspora-dw db migrate" in refused.value.advice
     with empty_database.connect() as connection:
         connection.execute("drop role without_rights")

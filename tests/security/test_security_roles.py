@@ -11,7 +11,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from diaspora_dw.database import Database
-from diaspora_dw.migrating import bring_up_to_date
+from diaspora_dw.migrating import provision
 from diaspora_dw.running import Outcome
 from tests.conftest import Databases
 from tests.running.small_world import run_small, small_publishers
@@ -217,4 +217,4 @@ def test_a_login_that_is_the_loader_and_no_more_can_run(
         report = run_small(Database(loader_url), tmp_path, publisher.url, force=True)
     assert report.exit_code == 0, report.error
     assert {step.outcome for step in report.steps} == {Outcome.PUBLISHED}
-    assert bring_up_to_date(warehouse) == []
+    assert provision(warehouse) == []

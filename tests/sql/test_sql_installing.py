@@ -12,7 +12,7 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.installing import install, sql_objects
-from diaspora_dw.migrating import bring_up_to_date
+from diaspora_dw.migrating import provision
 from diaspora_dw.resources import SQL_FOLDER
 
 PEOPLE = """-- People who count. Grain: country or area.
@@ -151,7 +151,7 @@ def test_a_dependant_may_read_a_view_that_is_new_in_the_same_release(
 
 def test_a_new_view_is_there_commented_and_readable(database: Database, folder: SqlFolder) -> None:
     folder.view("people").write_text(PEOPLE)
-    assert bring_up_to_date(database) == ["installed 1 views and functions"]
+    assert provision(database) == ["installed 1 views and functions"]
     assert views(database)["mart.people"][1] == "People who count. Grain: country or area."
     with database.connect("reader") as connection:
         assert connection.execute("select * from mart.people").fetchall() == []
@@ -195,22 +195,22 @@ def test_every_view_s_file_is_named_after_it_and_opens_with_its_grain(view: Any)
 
 def test_a_view_whose_file_is_gone_goes_with_the_next_run(database: Database, folder: SqlFolder) -> None:
     folder.view("people").write_text(PEOPLE, encoding="utf-8")
-    bring_up_to_date(database)
+    provision(database)
     assert "mart.people" in views(database)
     folder.view("people").unlink()
-    assert bring_up_to_date(database) == ["dropped mart.people"]
+    assert provision(database) == ["dropped mart.people"]
     assert "mart.people" not in views(database)
-    assert bring_up_to_date(database) == []
+    assert provision(database) == []
 
 
 def test_a_view_whose_file_is_gone_stays_while_somebody_reads_it(
     database: Database, folder: SqlFolder, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder.view("people").write_text(PEOPLE, encoding="utf-8")
-    bring_up_to_date(database)
+    provision(database)
     with database.connect() as connection:
         connection.execute("create view public.mine as select * from mart.people")
     folder.view("people").unlink()
-    assert bring_up_to_date(database) == []
+    assert provision(database) == []
     assert "mart.people" in views(database)
     assert "view mine depends on view mart.people" in caplog.text

@@ -8,9 +8,9 @@ import pytest
 from psycopg.rows import dict_row
 
 from diaspora_dw.database import Connection, Database
-from diaspora_dw.loading.check import checks, judge_warehouse
+from diaspora_dw.inspecting.checking import check_current
+from diaspora_dw.loading.check import check_warehouse, checks
 from diaspora_dw.resources import SQL_FOLDER
-from diaspora_dw.running.checking import check_current
 
 Rows = list[dict[str, Any]]
 
@@ -110,7 +110,7 @@ def test_published_editions_have_no_unknown_keys(
 
 def test_the_warehouse_as_loaded_passes_every_check_of_the_whole(loaded: Database) -> None:
     with loaded.connect("loader") as connection:
-        in_runs = {finding.check.name for finding in judge_warehouse(connection, thoroughly=False)}
+        in_runs = {finding.check.name for finding in check_warehouse(connection, thoroughly=False)}
     on_demand = {check.name for check in checks() if not check.every_run}
     assert "stale_source" in in_runs
     assert on_demand == {"share_range", "view_grain"}, "they read every view to its end: seconds, not a run's"

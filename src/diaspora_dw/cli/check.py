@@ -7,7 +7,7 @@ import typer
 from diaspora_dw.cli.console import print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
-from diaspora_dw.running.checking import check_current
+from diaspora_dw.inspecting.checking import check_current
 from diaspora_dw.settings import Settings
 
 

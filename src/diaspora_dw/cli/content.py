@@ -15,8 +15,8 @@ from diaspora_dw.content.reading import read_content
 from diaspora_dw.content.template import template
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ContentError, UsageError
-from diaspora_dw.extracting.snapshot import SnapshotStore
-from diaspora_dw.loading.release import named, releases
+from diaspora_dw.fetching.snapshot import SnapshotStore
+from diaspora_dw.releases.release import named, releases
 from diaspora_dw.settings import Settings, source_folder
 
 app = typer.Typer(

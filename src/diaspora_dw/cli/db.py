@@ -9,7 +9,7 @@ from psycopg.conninfo import make_conninfo
 from diaspora_dw.cli.console import output, print_json
 from diaspora_dw.database import Database, address_parts, without_secrets
 from diaspora_dw.errors import DatabaseError, UsageError
-from diaspora_dw.migrating import bring_up_to_date, migrate
+from diaspora_dw.migrating import migrate, provision
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.logins import READER_ISOLATION, READER_ROLE
 from diaspora_dw.settings import Settings, environment_with
@@ -96,7 +96,7 @@ def migrate_to(
     """Bring the schema up to date, or to a revision."""
     database = Database.open(Settings())
     if revision == "head":
-        done = bring_up_to_date(database)
+        done = provision(database)
         output.print("; ".join(done) or "The schema is up to date.")
     else:
         migrate(database, revision)

@@ -7,10 +7,10 @@ import typer
 from diaspora_dw.cli.console import print_json, print_table
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.errors import UsageError
-from diaspora_dw.extracting.source import choose_sources
-from diaspora_dw.loading.release import Release, named, releases
-from diaspora_dw.loading.revision import LARGEST, Revision, compare, compared_fact
+from diaspora_dw.releases.comparison import LARGEST, Revision, compare, compared_fact
+from diaspora_dw.releases.release import Release, named, releases
 from diaspora_dw.settings import Settings
+from diaspora_dw.source import choose_sources
 
 
 def diff(  # noqa: PLR0913 - one parameter an option

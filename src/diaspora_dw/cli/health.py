@@ -8,7 +8,7 @@ import typer
 from diaspora_dw.cli.console import print_json
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
-from diaspora_dw.running.health import Health, SourceHealth, read_health
+from diaspora_dw.inspecting.health import Health, SourceHealth, read_health
 from diaspora_dw.settings import Settings
 
 

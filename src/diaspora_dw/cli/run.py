@@ -14,13 +14,13 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from diaspora_dw.cli.console import errors, print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, ExitCode, UsageError
+from diaspora_dw.inspecting.health import read_health
+from diaspora_dw.inspecting.metrics import write_metrics
 from diaspora_dw.rendering.factsheet import read_factsheet
 from diaspora_dw.rendering.text import figures_as_text
 from diaspora_dw.running import Outcome, RunOptions, RunReport
 from diaspora_dw.running import run as run_sources
-from diaspora_dw.running.extraction import Progress as Report
-from diaspora_dw.running.health import read_health
-from diaspora_dw.running.metrics import write_metrics
+from diaspora_dw.running.jobs import Progress as Report
 from diaspora_dw.running.notify import notify
 from diaspora_dw.running.runner import SHRINK_CHECKS
 from diaspora_dw.settings import Settings
@@ -132,7 +132,7 @@ def _show(report: RunReport, database: Database) -> None:
         [
             (
                 step.source_name,
-                step.edition or step.offer,
+                step.edition or step.dataset,
                 step.outcome.value,
                 step.rows,
                 step.what_changed(),
@@ -143,7 +143,7 @@ def _show(report: RunReport, database: Database) -> None:
     )
     for step in report.steps:
         if step.error:
-            typer.echo(f"{step.source_name} {step.edition or step.offer} {step.outcome}: {step.error}")
+            typer.echo(f"{step.source_name} {step.edition or step.dataset} {step.outcome}: {step.error}")
         for found in step.warnings:
             accepted = f", accepted by {found.accepted_by}" if found.accepted_by else ""
             typer.echo(f"{found.check.severity}{accepted}: {found.described()}")
@@ -197,12 +197,12 @@ class _LogLines:
         self._last: dict[tuple[str, str], str] = {}
         self._lock = threading.Lock()
 
-    def report(self, source: str, offer: str, what: str, _part: float | None) -> None:
+    def report(self, source: str, dataset: str, what: str, _part: float | None) -> None:
         with self._lock:
-            news = self._last.get((source, offer)) != what
-            self._last[source, offer] = what
+            news = self._last.get((source, dataset)) != what
+            self._last[source, dataset] = what
         if news:
-            log.info("%s %s: %s", source, offer, what)
+            log.info("%s %s: %s", source, dataset, what)
 
 
 class _Bars:
@@ -213,13 +213,13 @@ class _Bars:
         self._tasks: dict[tuple[str, str], TaskID] = {}
         self._lock = threading.Lock()
 
-    def report(self, source: str, offer: str, what: str, part: float | None) -> None:
+    def report(self, source: str, dataset: str, what: str, part: float | None) -> None:
         with self._lock:
-            if (source, offer) not in self._tasks:
-                self._tasks[source, offer] = self._shown.add_task("", total=None)
+            if (source, dataset) not in self._tasks:
+                self._tasks[source, dataset] = self._shown.add_task("", total=None)
             self._shown.update(
-                self._tasks[source, offer],
-                description=f"{source} {offer}: {what}",
+                self._tasks[source, dataset],
+                description=f"{source} {dataset}: {what}",
                 total=None if part is None else 1.0,
                 completed=part or 0.0,
             )

@@ -8,10 +8,10 @@ import typer
 from diaspora_dw.cli.console import print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, ExitCode
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.inspecting.rebuilding import Rebuilt, rebuild
 from diaspora_dw.migrating import current_revision
 from diaspora_dw.running.lock import run_lock
-from diaspora_dw.running.rebuilding import Rebuilt, rebuild
 from diaspora_dw.running.retention import unneeded_snapshots
 from diaspora_dw.settings import Settings
 
@@ -73,7 +73,7 @@ def verify(as_json: AsJson = False) -> None:
         sources = " ".join(sorted({fault["source"] for fault in damaged}))
         typer.echo(
             f"{len(damaged)} files are damaged or missing. Restore them from a backup; what the publishers still "
-            f"offer comes back with: diaspora-dw run {sources} --force"
+            f"dataset comes back with: diaspora-dw run {sources} --force"
             if damaged
             else f"{len(store.all())} snapshots are sound."
         )
@@ -86,7 +86,7 @@ def prune(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove the snapshots that no release in the warehouse was made from, but for the newest of each offer."""
+    """Remove the snapshots that no release in the warehouse was made from, but for the newest of each dataset."""
     store = _store()
     database = Database.open(Settings())
     _refuse_unmigrated(database)

@@ -8,8 +8,8 @@ import typer
 from diaspora_dw.cli.console import output, print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError
+from diaspora_dw.inspecting.overview import read_overview
 from diaspora_dw.migrating import current_revision
-from diaspora_dw.running.overview import read_overview
 from diaspora_dw.settings import Settings
 
 

@@ -7,9 +7,9 @@ import typer
 from diaspora_dw.cli.console import print_json
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
-from diaspora_dw.extracting.snapshot import SnapshotFile, SnapshotStore
-from diaspora_dw.running.tracing import Trace, figure_of
-from diaspora_dw.running.tracing import trace as trace_figure
+from diaspora_dw.fetching.snapshot import SnapshotFile, SnapshotStore
+from diaspora_dw.inspecting.tracing import Trace, figure_of
+from diaspora_dw.inspecting.tracing import trace as trace_figure
 from diaspora_dw.settings import Settings
 
 

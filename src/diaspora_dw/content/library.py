@@ -13,8 +13,8 @@ from diaspora_dw.content.model import CountryContent
 from diaspora_dw.content.reading import Examination, examine_content
 from diaspora_dw.content.vocabulary import Vocabularies, read_vocabularies
 from diaspora_dw.errors import UsageError
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.extracting.source import registered_sources
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.source import registered_sources
 
 VOCABULARIES_NAME = "vocabularies.yaml"
 HOW_TO_START = "Start one with: diaspora-dw content new ISO3"

@@ -106,14 +106,14 @@ def judge(connection: Connection, check: SqlCheck, release_id: int | None, previ
         return Finding(check, failing, cursor.fetchmany(EXAMPLES))
 
 
-def judge_release(
+def check_release(
     connection: Connection, tables: set[str], release_id: int, previous: int | None
 ) -> list[Finding]:
     """Run every check that concerns the tables of a release."""
     return [judge(connection, check, release_id, previous) for check in checks() if check.table in tables]
 
 
-def judge_warehouse(connection: Connection, *, thoroughly: bool) -> list[Finding]:
+def check_warehouse(connection: Connection, *, thoroughly: bool) -> list[Finding]:
     """Run the checks that look at the warehouse as a whole; those that read every view to its end if thoroughly."""
     whole = (check for check in checks() if check.table is None and (check.every_run or thoroughly))
     return [judge(connection, check, None, None) for check in whole]

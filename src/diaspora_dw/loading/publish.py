@@ -11,13 +11,13 @@ from datetime import UTC, date
 from diaspora_dw import clock
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import ChecksFailedError
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.extracting.source import ReleaseTables, Source
-from diaspora_dw.loading.check import Finding, judge_release
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.loading.check import Finding, check_release
 from diaspora_dw.loading.copy import CopyText, digest, render
 from diaspora_dw.loading.dimension import observe_memberships, replace_memberships, upsert
 from diaspora_dw.loading.partition import load
-from diaspora_dw.loading.release import NOT_YET_VISIBLE, Release
+from diaspora_dw.releases.release import NOT_YET_VISIBLE, Release
+from diaspora_dw.source import ReleaseTables, Source
 
 Accept = Callable[[Finding], str | None]
 """Says who accepts a finding that would stop a release, or None where nobody does."""
@@ -86,7 +86,7 @@ def publish(  # noqa: PLR0913 - the parts of one act
             load(connection, text, release_id)
         findings = [
             replace(found, accepted_by=accept(found)) if found.stops else found
-            for found in judge_release(
+            for found in check_release(
                 connection,
                 {text.table.fullname for text in candidate.texts},
                 release_id,
@@ -131,7 +131,7 @@ def _record(connection: Connection, candidate: Candidate, run_id: uuid.UUID) -> 
         """,
         (
             source.code,
-            source.subject(snapshot.offer),
+            source.subject(snapshot.dataset),
             snapshot.edition,
             snapshot.retrieved_at,
             clock.now(),
@@ -189,7 +189,7 @@ def _make_visible(
     predecessor: Release | None,
     becomes_current: bool,
 ) -> None:
-    source_code, subject = candidate.source.code, candidate.source.subject(candidate.snapshot.offer)
+    source_code, subject = candidate.source.code, candidate.source.subject(candidate.snapshot.dataset)
     if predecessor is not None:
         connection.execute(
             "update dw.source_release set is_current = false, superseded_at = %s where release_id = %s",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from diaspora_dw.database import Connection
-from diaspora_dw.extracting.source import Source
+from diaspora_dw.source import Source
 
 
 def register(connection: Connection, sources: Iterable[Source]) -> None:

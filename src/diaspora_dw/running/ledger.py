@@ -73,7 +73,7 @@ class Ledger:
                 self.run_id,
                 self._steps,
                 report.source_code,
-                report.offer,
+                report.dataset,
                 report.edition,
                 report.release_id,
                 ended,
@@ -89,7 +89,7 @@ class Ledger:
             ),
         )
         for found in report.findings:
-            self._finding(report.source_code, report.subject, report.edition or report.offer, found)
+            self._finding(report.source_code, report.subject, report.edition or report.dataset, found)
 
     def warehouse(self, findings: Iterable[Finding]) -> None:
         """Record what checks of the warehouse as a whole found."""

@@ -14,7 +14,7 @@ from diaspora_dw import __version__, clock
 from diaspora_dw.database import explained
 from diaspora_dw.errors import DiasporaError, ExitCode
 from diaspora_dw.loading import Finding
-from diaspora_dw.loading.revision import Revision
+from diaspora_dw.releases.comparison import Revision
 
 
 class Outcome(StrEnum):
@@ -30,10 +30,10 @@ class Outcome(StrEnum):
 
 @dataclass
 class StepReport:
-    """What a run did about one offer of one source."""
+    """What a run did about one dataset of one source."""
 
     source_code: str
-    offer: str
+    dataset: str
     outcome: Outcome
     edition: str | None = None
     release_id: int | None = None
@@ -80,7 +80,7 @@ class StepReport:
         return {
             "source": self.source_code,
             "subject": self.subject,
-            "offer": self.offer,
+            "offer": self.dataset,
             "edition": self.edition,
             "release_id": self.release_id,
             "outcome": self.outcome.value,
@@ -139,7 +139,7 @@ class RunReport:
         """What went wrong: with the run, else with its steps."""
         if self.broken_off is not None:
             return self.broken_off.message
-        failed = [f"{step.source_code} {step.offer}: {step.error}" for step in self.steps if step.error]
+        failed = [f"{step.source_code} {step.dataset}: {step.error}" for step in self.steps if step.error]
         return "; ".join(failed) or None
 
     @property

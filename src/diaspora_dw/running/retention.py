@@ -14,9 +14,9 @@ from psycopg.rows import class_row
 
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.extracting.source import Source
-from diaspora_dw.loading.release import NOT_YET_VISIBLE
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.releases.release import NOT_YET_VISIBLE
+from diaspora_dw.source import Source
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def retire_releases(connection: Connection, sources: Iterable[Source], keep: int
 
 
 def unneeded_snapshots(connection: Connection, store: SnapshotStore) -> list[Snapshot]:
-    """The snapshots that no release in the warehouse was made from, but for the newest of each offer.
+    """The snapshots that no release in the warehouse was made from, but for the newest of each dataset.
 
     The newest is kept even so: it may have been refused, and somebody may be about to look into it.
     Raises `UsageError` where there is no release at all: then it is not the warehouse of these snapshots.
@@ -65,12 +65,12 @@ def unneeded_snapshots(connection: Connection, store: SnapshotStore) -> list[Sna
             advice="Check DATABASE_URL and DIASPORA_DW_HOME: they do not seem to belong together.",
         )
     oldest_first = store.all()
-    newest = {(snapshot.source_code, snapshot.offer): snapshot for snapshot in oldest_first}
+    newest = {(snapshot.source_code, snapshot.dataset): snapshot for snapshot in oldest_first}
     return [
         snapshot
         for snapshot in oldest_first
         if (snapshot.source_code, snapshot.sha256) not in needed
-        and snapshot is not newest[snapshot.source_code, snapshot.offer]
+        and snapshot is not newest[snapshot.source_code, snapshot.dataset]
     ]
 
 

@@ -14,7 +14,7 @@ def current_run_id() -> uuid.UUID | None:
 
 
 @contextmanager
-def said_by(run_id: uuid.UUID) -> Iterator[None]:
+def run_context(run_id: uuid.UUID) -> Iterator[None]:
     """Make all that happens inside part of a run. A new thread is that only in a copy of the context."""
     token = _RUN_ID.set(run_id)
     try:

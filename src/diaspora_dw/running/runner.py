@@ -16,23 +16,23 @@ from psycopg.pq import TransactionStatus
 
 from diaspora_dw.database import Connection, Database, explained, lost_connection
 from diaspora_dw.errors import DatabaseError, UsageError
-from diaspora_dw.extracting.snapshot import SnapshotStore
-from diaspora_dw.extracting.source import Source, choose_sources, registered_sources
+from diaspora_dw.fetching.snapshot import SnapshotStore
 from diaspora_dw.loading import Finding
-from diaspora_dw.loading.check import checks, judge_warehouse
+from diaspora_dw.loading.check import check_warehouse, checks
 from diaspora_dw.loading.dimension import refresh_statistics
 from diaspora_dw.loading.registry import register
-from diaspora_dw.loading.release import releases
-from diaspora_dw.migrating import bring_up_to_date
+from diaspora_dw.migrating import provision
+from diaspora_dw.releases.release import releases
 from diaspora_dw.running.deadline import Deadline
-from diaspora_dw.running.extraction import Extractor, Progress, as_they_come
+from diaspora_dw.running.jobs import Fetcher, Progress, as_completed
 from diaspora_dw.running.ledger import Ledger, who
 from diaspora_dw.running.lock import run_lock
 from diaspora_dw.running.report import RunReport, StepReport
 from diaspora_dw.running.retention import retire_releases
-from diaspora_dw.running.run_id import said_by
+from diaspora_dw.running.run_id import run_context
 from diaspora_dw.running.step import Stepper
 from diaspora_dw.settings import Settings
+from diaspora_dw.source import Source, choose_sources, registered_sources
 
 log = logging.getLogger(__name__)
 
@@ -80,12 +80,12 @@ def run(
     deadline = Deadline(options.deadline_seconds)
     report = RunReport(uuid.uuid4())
     database = None
-    with said_by(report.run_id):
+    with run_context(report.run_id):
         try:
             with deadline.enforced():
                 sources = _chosen(options)
                 database = Database.open(settings)
-                report.preparation = bring_up_to_date(database)
+                report.preparation = provision(database)
                 _take_turn(database, settings, options, sources, progress, deadline, report)
         except BaseException as error:
             report.break_off(deadline.explained(error))
@@ -131,21 +131,21 @@ def _take_turn(  # noqa: PLR0913 - what the run works on, and what limits it
         ledger.begin(report)
         register(connection, registered_sources().values())
         stepper = Stepper(connection, report.run_id, options.force, options.accepted_by, progress)
-        extractor = Extractor(
+        fetcher = Fetcher(
             SnapshotStore(settings.snapshot_folder),
-            lambda source, offer: releases(connection, source.code, source.subject(offer)),
+            lambda source, dataset: releases(connection, source.code, source.subject(dataset)),
             progress,
             options.force,
             deadline,
         )
         try:
-            for step in _steps(stepper, extractor, options, sources):
+            for step in _steps(stepper, fetcher, options, sources):
                 ledger.step(step)
                 report.steps.append(step)
                 log.info(
                     "%s %s: %s, %s",
                     step.source_name,
-                    step.edition or step.offer,
+                    step.edition or step.dataset,
                     step.outcome,
                     step.error or step.what_changed(),
                 )
@@ -173,7 +173,7 @@ def _wind_up(
     """Look after the warehouse when all is loaded. What fails here takes nothing back: it is said, no more."""
 
     def judge() -> None:
-        report.findings = judge_warehouse(connection, thoroughly=report.revised_figures)
+        report.findings = check_warehouse(connection, thoroughly=report.revised_figures)
         ledger.warehouse(report.findings)
 
     refresh = partial(refresh_statistics, connection)
@@ -191,13 +191,13 @@ def _wind_up(
 
 
 def _steps(
-    stepper: Stepper, extractor: Extractor, options: RunOptions, sources: Sequence[Source]
+    stepper: Stepper, fetcher: Fetcher, options: RunOptions, sources: Sequence[Source]
 ) -> Iterator[StepReport]:
     """Take every step; where no publisher gave anything and nothing is loaded, fall back on the samples."""
     remote = [source for source in sources if not source.is_local]
     gave_nothing: set[str] = set()
-    with extractor.jobs(sources, options.files, offline=options.offline) as jobs:
-        for job in as_they_come(jobs):
+    with fetcher.jobs(sources, options.files, offline=options.offline) as jobs:
+        for job in as_completed(jobs):
             step = stepper.take(job)
             if step.publisher_gave_nothing:
                 gave_nothing.add(job.source.code)
@@ -207,10 +207,10 @@ def _steps(
     nothing_loaded = not any(releases(stepper.connection, source.code) for source in remote)
     if remote and nobody_there and nothing_loaded:
         for source in remote:
-            for offer in source.offers():
-                sample = source.sample(offer, extractor.store)
+            for dataset in source.datasets():
+                sample = source.sample(dataset, fetcher.store)
                 if sample is not None:
-                    yield stepper.take(extractor.at_hand(source, sample))
+                    yield stepper.take(fetcher.at_hand(source, sample))
 
 
 def _in_order(sources: Sequence[Source]) -> list[Source]:

@@ -10,13 +10,13 @@ import psycopg
 from diaspora_dw import clock
 from diaspora_dw.database import Connection, explained
 from diaspora_dw.errors import DatabaseError, DiasporaError, PublisherAnswerError, PublisherUnreachableError
-from diaspora_dw.extracting.snapshot import Snapshot
-from diaspora_dw.extracting.source import Source
+from diaspora_dw.fetching.snapshot import Snapshot
 from diaspora_dw.loading import Candidate, Finding, RefusedReleaseError, publish
-from diaspora_dw.loading.release import Release, current, edition_before, of_offer, predecessor, releases
-from diaspora_dw.loading.revision import Revision, compare
-from diaspora_dw.running.extraction import Fetched, Job, Progress
+from diaspora_dw.releases.comparison import Revision, compare
+from diaspora_dw.releases.release import Release, current, edition_before, of_dataset, predecessor, releases
+from diaspora_dw.running.jobs import Fetched, Job, Progress
 from diaspora_dw.running.report import Outcome, StepReport
+from diaspora_dw.source import Source
 
 log = logging.getLogger(__name__)
 
@@ -32,17 +32,17 @@ class Stepper:
     progress: Progress
 
     def take(self, job: Job) -> StepReport:
-        """Do what there is to do about one offer. What goes wrong with it is in the report.
+        """Do what there is to do about one dataset. What goes wrong with it is in the report.
 
         Raises only what concerns the run as a whole: a database that is gone.
         """
         started = clock.elapsed()
-        subject = job.source.subject(job.offer)
-        step = StepReport(job.source.code, job.offer, Outcome.KEPT, subject=subject)
+        subject = job.source.subject(job.dataset)
+        step = StepReport(job.source.code, job.dataset, Outcome.KEPT, subject=subject)
         try:
             known = releases(self.connection, job.source.code, subject)
             if job.coming is None:
-                kept = of_offer(known, job.offer) or current(known)
+                kept = of_dataset(known, job.dataset) or current(known)
                 step.edition = kept.edition if kept else None
             else:
                 self._bring_in(job.source, job.coming.result(), known, step)
@@ -61,7 +61,7 @@ class Stepper:
             step.publisher_gave_nothing = isinstance(error, (PublisherUnreachableError, PublisherAnswerError))
             step.error, step.advice = error.message, error.advice
         except Exception as error:
-            log.exception("%s %s: nobody expected this", step.source_name, step.offer)
+            log.exception("%s %s: nobody expected this", step.source_name, step.dataset)
             step.outcome, step.error = Outcome.FAILED, f"{type(error).__name__}: {error}"
             step.advice = "Please report it with what the log says; the other sources are not concerned."
         step.seconds = job.fetching.seconds + clock.elapsed() - started
@@ -78,7 +78,7 @@ class Stepper:
         ):
             step.outcome, step.release_id = Outcome.UNCHANGED, before.release_id if before else None
             return
-        self.progress(source.code, step.offer, "loading", None)
+        self.progress(source.code, step.dataset, "loading", None)
         published = publish(
             self.connection,
             candidate,

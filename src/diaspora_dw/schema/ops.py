@@ -57,7 +57,7 @@ class Run(Base):
 
 
 class Step(Base):
-    """What a run did about one offer of one source."""
+    """What a run did about one dataset of one source."""
 
     __tablename__ = "step"
     __table_args__ = ({"schema": "ops"},)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from diaspora_dw.extracting.snapshot import SnapshotFile
+from diaspora_dw.fetching.snapshot import SnapshotFile
 from etl.undesa.layout import layouts
 from etl.undesa.locating import locate_in_workbook
 from tests.workbooks import build_workbook

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from diaspora_dw.extracting.snapshot import SnapshotStore
+from diaspora_dw.fetching.snapshot import SnapshotStore
 from etl.reference import country_ids, group_memberships, members_on, published_areas
 from etl.undesa import UndesaStock
 from etl.undesa.contract import FACTS, TOTALS

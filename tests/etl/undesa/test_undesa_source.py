@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError, UsageError
-from diaspora_dw.extracting.http import Http, RetryRule
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.extracting.source import Extraction
+from diaspora_dw.fetching.http import Http, RetryRule
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.source import FetchContext
 from etl.undesa import UndesaStock
 from etl.undesa.contract import FACTS, TOTALS
 from tests.workbooks import build_workbook, truncated
@@ -67,12 +67,12 @@ def store(tmp_path: Path) -> SnapshotStore:
     return SnapshotStore(tmp_path / "snapshots")
 
 
-def extract(store: SnapshotStore, previous: Snapshot | None = None, offer: str = "2024") -> Snapshot:
-    return UndesaStock().extract(offer, Extraction(Http(IMPATIENT), store, previous))
+def extract(store: SnapshotStore, previous: Snapshot | None = None, dataset: str = "2024") -> Snapshot:
+    return UndesaStock().fetch(dataset, FetchContext(Http(IMPATIENT), store, previous))
 
 
 def test_the_editions_are_offered_oldest_first() -> None:
-    assert UndesaStock().offers() == ("2020", "2024")
+    assert UndesaStock().datasets() == ("2020", "2024")
 
 
 def test_a_workbook_is_fetched_from_its_editions_address_and_kept(
@@ -141,7 +141,7 @@ def test_a_workbook_handed_over_is_kept_under_the_edition_it_holds(
     path = tmp_path / "from a colleague.xlsx"
     path.write_bytes(build_workbook("2020").to_bytes())
     snapshot = UndesaStock().adopt(path, store)
-    assert (snapshot.offer, snapshot.edition) == ("2020", "2020")
+    assert (snapshot.dataset, snapshot.edition) == ("2020", "2020")
     assert snapshot.url == path.resolve().as_uri()
     path.unlink()
     tables = UndesaStock().transform(snapshot, store).facts

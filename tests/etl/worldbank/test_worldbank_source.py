@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from diaspora_dw.errors import ContentError, UsageError
-from diaspora_dw.extracting.http import Http
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.extracting.source import Extraction, ReleaseTables
+from diaspora_dw.fetching.http import Http
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.source import FetchContext, ReleaseTables
 from etl.worldbank import WorldBankIndicators
 from etl.worldbank.indicator import DEFAULT_LIST
 from tests.publishers import (
@@ -49,7 +49,7 @@ def source(tmp_path: Path) -> WorldBankIndicators:
 def extract(monkeypatch: pytest.MonkeyPatch, store: SnapshotStore) -> Extract:
     def from_publisher(source: WorldBankIndicators, publisher: Publisher) -> Snapshot:
         monkeypatch.setenv("DIASPORA_DW_WORLDBANK_URL", publisher.url)
-        return source.extract("latest", Extraction(Http(QUICK), store, None))
+        return source.fetch("latest", FetchContext(Http(QUICK), store, None))
 
     return from_publisher
 
@@ -143,7 +143,7 @@ def test_a_file_cannot_stand_for_a_sweep(store: SnapshotStore) -> None:
 
 def test_there_is_only_the_latest_to_be_had(store: SnapshotStore) -> None:
     with pytest.raises(UsageError, match="has no 2020"):
-        WorldBankIndicators().extract("2020", Extraction(Http(QUICK), store, None))
+        WorldBankIndicators().fetch("2020", FetchContext(Http(QUICK), store, None))
 
 
 @needs_mirror

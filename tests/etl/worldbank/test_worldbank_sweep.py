@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from diaspora_dw.errors import ContentError, PublisherAnswerError, PublisherUnreachableError, SourceError
-from diaspora_dw.extracting.http import Http
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.extracting.source import Extraction
+from diaspora_dw.fetching.http import Http
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.source import FetchContext
 from etl.worldbank import api
 from etl.worldbank import sweep as sweep_module
 from etl.worldbank.sweep import Sweep, sweep_indicators
@@ -56,7 +56,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 def swept(
     publisher: Publisher, store: SnapshotStore, previous: Snapshot | None = None, http: Http | None = None
 ) -> Sweep:
-    return sweep_indicators(publisher.url, CODES, Extraction(http or Http(QUICK), store, previous))
+    return sweep_indicators(publisher.url, CODES, FetchContext(http or Http(QUICK), store, previous))
 
 
 def recorded(publisher: Publisher, store: SnapshotStore) -> Snapshot:
@@ -87,7 +87,7 @@ def test_a_sweep_says_how_far_it_is(store: SnapshotStore) -> None:
     told: list[tuple[str, float | None]] = []
     with lying_publisher() as publisher:
         sweep_indicators(
-            publisher.url, CODES, Extraction(Http(QUICK), store, None, lambda *what: told.append(what))
+            publisher.url, CODES, FetchContext(Http(QUICK), store, None, lambda *what: told.append(what))
         )
 
     assert told[1:] == [(f"World Bank: {POPULATION}", 0.0), (f"World Bank: {REMITTANCES}", 0.5)]

@@ -9,7 +9,7 @@ import pytest
 from diaspora_dw.errors import ContentError, UsageError
 from etl.worldbank import tidy
 from etl.worldbank.api import Economy, Series
-from etl.worldbank.contract import FACTS, INDICATORS, MEMBERSHIPS, TOTALS, hold_to_contract
+from etl.worldbank.contract import FACTS, INDICATORS, MEMBERSHIPS, TOTALS, validate_tables
 from etl.worldbank.indicator import Indicator, read_indicators
 
 NAMIBIA = Economy("NAM", "NA", False, "SSF", "Sub-Saharan Africa", "LMC", "Lower middle income")
@@ -90,11 +90,11 @@ def tables(figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def test_tidy_tables_keep_their_contract(figures: pd.DataFrame) -> None:
-    hold_to_contract(tables(figures), "test")
+    validate_tables(tables(figures), "test")
 
 
 def test_empty_tables_keep_their_contract(figures: pd.DataFrame) -> None:
-    hold_to_contract(tables(figures.head(0)), "test")
+    validate_tables(tables(figures.head(0)), "test")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_table_that_breaks_its_contract_is_refused_by_name(
     broken[name].loc[0, column] = value
 
     with pytest.raises(ContentError, match=f"(?s)edition X.*{name}.*{column}"):
-        hold_to_contract(broken, "edition X")
+        validate_tables(broken, "edition X")
 
 
 @pytest.mark.parametrize("name", [FACTS, TOTALS, INDICATORS, MEMBERSHIPS])
@@ -126,7 +126,7 @@ def test_a_row_that_comes_twice_is_refused(figures: pd.DataFrame, name: str) -> 
     broken[name] = pd.concat([broken[name], broken[name].head(1)], ignore_index=True)
 
     with pytest.raises(ContentError, match=name):
-        hold_to_contract(broken, "test")
+        validate_tables(broken, "test")
 
 
 def test_the_list_that_comes_with_the_software_has_the_nine_indicators() -> None:

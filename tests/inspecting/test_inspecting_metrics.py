@@ -8,8 +8,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from diaspora_dw.database import Database
 from tests.conftest import CallCommand
-from tests.running.conftest import SmallWarehouse
 from tests.running.small_world import small_environment, small_publishers
+from tests.small_warehouse import SmallWarehouse
 
 
 def samples(path: Path) -> dict[str, dict[tuple[str, ...], float]]:

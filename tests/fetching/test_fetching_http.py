@@ -12,8 +12,8 @@ import pytest
 
 from diaspora_dw import clock
 from diaspora_dw.errors import PublisherAnswerError, PublisherUnreachableError, UsageError
-from diaspora_dw.extracting.http import USER_AGENT, Answer, Http, PassingFault, RetryRule, public_url
-from diaspora_dw.extracting.snapshot import SnapshotStore
+from diaspora_dw.fetching.http import USER_AGENT, Answer, Http, RetryRule, TransientError, public_url
+from diaspora_dw.fetching.snapshot import SnapshotStore
 from tests.publishers import (
     FILE,
     FILE_CHANGED,
@@ -229,7 +229,7 @@ def test_a_check_can_ask_for_another_attempt_or_refuse(http: Http, publisher: Pu
     def wants_two(answer: Answer) -> None:
         seen.append(answer)
         if len(seen) < 2:
-            raise PassingFault("not yet")
+            raise TransientError("not yet")
 
     def refuses(_: Answer) -> None:
         raise PublisherAnswerError("never")
@@ -427,7 +427,7 @@ def test_a_check_sees_the_beginning_of_a_download_and_its_refusal_keeps_nothing(
 def test_a_check_also_sees_an_empty_download(http: Http, store: SnapshotStore) -> None:
     def refuses_emptiness(answer: Answer) -> None:
         if not answer.body:
-            raise PassingFault("nothing came")
+            raise TransientError("nothing came")
 
     with lying_publisher(Fault(answers(200, b""), times=1)) as publisher:
         file = http.download(f"{publisher.url}/file", store, name="file", accept=refuses_emptiness)

@@ -10,11 +10,10 @@ import pytest
 
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.errors import ContentError, DiasporaError, UsageError
-from diaspora_dw.extracting.snapshot import SnapshotStore
-from diaspora_dw.running.rebuilding import RebuiltTable, rebuild
+from diaspora_dw.fetching.snapshot import SnapshotStore
+from diaspora_dw.inspecting.rebuilding import RebuiltTable, rebuild
 from tests.conftest import CallCommand
 from tests.publishers import Fault
-from tests.running.conftest import SmallWarehouse
 from tests.running.in_use import places_of_rows
 from tests.running.small_world import (
     NOBODY,
@@ -24,6 +23,7 @@ from tests.running.small_world import (
     small_environment,
     small_publishers,
 )
+from tests.small_warehouse import SmallWarehouse
 
 
 def release_ids(connection: Connection, source: str = "%") -> list[int]:

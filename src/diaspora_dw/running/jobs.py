@@ -13,18 +13,18 @@ from pathlib import Path
 
 from diaspora_dw import clock
 from diaspora_dw.errors import DiasporaError, PublisherUnreachableError, SourceError
-from diaspora_dw.extracting.http import Http
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.extracting.source import Extraction, Source
+from diaspora_dw.fetching.http import Http
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.loading import Candidate
-from diaspora_dw.loading.release import Release, predecessor
+from diaspora_dw.releases.release import Release, predecessor
 from diaspora_dw.running.deadline import Deadline
+from diaspora_dw.source import FetchContext, Source
 
 Progress = Callable[[str, str, str, float | None], None]
-"""Told the source, the offer, what is being done about it and the part done (None where unknown)."""
+"""Told the source, the dataset, what is being done about it and the part done (None where unknown)."""
 
 FindReleases = Callable[[Source, str], list[Release]]
-"""Finds the releases of a source that are there already, about the subject of an offer, newest first."""
+"""Finds the releases of a source that are there already, about the subject of a dataset, newest first."""
 
 
 @dataclass(frozen=True)
@@ -42,27 +42,27 @@ class Stopwatch:
     seconds: float = 0.0
 
     def timed(
-        self, bring: Callable[[str, list[Release]], Fetched], offer: str, known: list[Release]
+        self, bring: Callable[[str, list[Release]], Fetched], dataset: str, known: list[Release]
     ) -> Fetched:
         """Do it, and take note of how long it took, also where it fails."""
         started = clock.elapsed()
         try:
-            return bring(offer, known)
+            return bring(dataset, known)
         finally:
             self.seconds = clock.elapsed() - started
 
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """One offer of one source, and its coming: None where nobody is to be asked for it."""
+    """One dataset of one source, and its coming: None where nobody is to be asked for it."""
 
     source: Source
-    offer: str
+    dataset: str
     coming: Future[Fetched] | None
     fetching: Stopwatch = field(default_factory=Stopwatch)
 
 
-def as_they_come(jobs: Sequence[Job]) -> Iterator[Job]:
+def as_completed(jobs: Sequence[Job]) -> Iterator[Job]:
     """The jobs, each once it has come or failed to: a source's own in their order, after all it depends on."""
     waiting = list(jobs)
     while waiting:
@@ -80,8 +80,8 @@ def as_they_come(jobs: Sequence[Job]) -> Iterator[Job]:
 
 
 @dataclass(frozen=True)
-class Extractor:
-    """Fetches and reads what sources offer."""
+class Fetcher:
+    """Fetches and reads the datasets of sources."""
 
     store: SnapshotStore
     find_releases: FindReleases
@@ -105,16 +105,16 @@ class Extractor:
                 if source.code in files:
                     jobs.append(self._by_hand(source, files[source.code]))
                 elif offline and not source.is_local:
-                    jobs += [Job(source, offer, None) for offer in source.offers()]
+                    jobs += [Job(source, dataset, None) for dataset in source.datasets()]
                 else:
                     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=source.code)
                     pools.append(pool)
                     publisher = _Publisher(source, self)
-                    for offer in source.offers():
-                        known = self.find_releases(source, offer)
+                    for dataset in source.datasets():
+                        known = self.find_releases(source, dataset)
                         watch = Stopwatch()
-                        coming = pool.submit(copy_context().run, watch.timed, publisher.bring, offer, known)
-                        jobs.append(Job(source, offer, coming, watch))
+                        coming = pool.submit(copy_context().run, watch.timed, publisher.bring, dataset, known)
+                        jobs.append(Job(source, dataset, coming, watch))
             yield jobs
         finally:
             for pool in pools:
@@ -122,8 +122,8 @@ class Extractor:
 
     def at_hand(self, source: Source, snapshot: Snapshot) -> Job:
         """A job whose snapshot is there already; it is read now."""
-        known = self.find_releases(source, snapshot.offer)
-        return Job(source, snapshot.offer, _come(lambda: self.read(source, snapshot, known)))
+        known = self.find_releases(source, snapshot.dataset)
+        return Job(source, snapshot.dataset, _come(lambda: self.read(source, snapshot, known)))
 
     def _by_hand(self, source: Source, path: Path) -> Job:
         """A job of a file of the user's own; one that is not what it should be fails its own source alone."""
@@ -140,7 +140,7 @@ class Extractor:
         before = predecessor(source, known, snapshot.edition)
         if before and not self.force and before.is_made_from(snapshot.sha256, source.reader_version):
             return Fetched(snapshot, None)
-        self.progress(source.code, snapshot.offer, "reading", None)
+        self.progress(source.code, snapshot.dataset, "reading", None)
         return Fetched(snapshot, Candidate.read(source, snapshot, self.store))
 
 
@@ -155,42 +155,42 @@ def _come(read: Callable[[], Fetched]) -> Future[Fetched]:
 
 
 class _Publisher:
-    """Fetches a source's offers one after the other; once the publisher is out of reach, it stops asking."""
+    """Fetches a source's datasets one after the other; once the publisher is out of reach, it stops asking."""
 
-    def __init__(self, source: Source, extractor: Extractor) -> None:
+    def __init__(self, source: Source, fetcher: Fetcher) -> None:
         self._source = source
-        self._extractor = extractor
-        self._http = Http(deadline=extractor.deadline.moment)
+        self._fetcher = fetcher
+        self._http = Http(deadline=fetcher.deadline.moment)
         self._unreachable: PublisherUnreachableError | None = None
 
-    def bring(self, offer: str, known: list[Release]) -> Fetched:
+    def bring(self, dataset: str, known: list[Release]) -> Fetched:
         if self._unreachable is not None:
             raise PublisherUnreachableError(
                 "the publisher was just found out of reach and is not asked again",
                 advice=self._unreachable.advice,
             )
-        source, store = self._source, self._extractor.store
-        extraction = Extraction(
+        source, store = self._source, self._fetcher.store
+        context = FetchContext(
             self._http,
             store,
-            _previous_snapshot(source, offer, known, store),
-            lambda what, part: self._extractor.progress(source.code, offer, what, part),
+            _previous_snapshot(source, dataset, known, store),
+            lambda what, part: self._fetcher.progress(source.code, dataset, what, part),
         )
         try:
-            snapshot = source.extract(offer, extraction)
+            snapshot = source.fetch(dataset, context)
         except PublisherUnreachableError as error:
             self._unreachable = error
             raise
-        return self._extractor.read(source, snapshot, known)
+        return self._fetcher.read(source, snapshot, known)
 
 
 def _previous_snapshot(
-    source: Source, offer: str, known: list[Release], store: SnapshotStore
+    source: Source, dataset: str, known: list[Release], store: SnapshotStore
 ) -> Snapshot | None:
-    """The snapshot that the newest standing release of an offer was made from, if it is still kept."""
+    """The snapshot that the newest standing release of a dataset was made from, if it is still kept."""
     for release in known:
         if release.superseded_at is None and not release.is_sample:
             snapshot = store.find(source.code, release.sha256)
-            if snapshot is not None and snapshot.offer == offer:
+            if snapshot is not None and snapshot.dataset == dataset:
                 return snapshot
     return None

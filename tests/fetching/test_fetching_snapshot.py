@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from diaspora_dw.errors import ContentError, DiasporaError, SourceError
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 
 MOMENT = datetime(2025, 7, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -185,7 +185,7 @@ def test_bytes_of_a_version_that_has_no_name_are_no_use_later(store: SnapshotSto
 
 def test_a_second_process_waits_for_a_download_of_the_same_address(store: SnapshotStore) -> None:
     other = (
-        "import sys; from pathlib import Path; from diaspora_dw.extracting.snapshot import SnapshotStore\n"
+        "import sys; from pathlib import Path; from diaspora_dw.fetching.snapshot import SnapshotStore\n"
         "with SnapshotStore(Path(sys.argv[1])).receiving('https://example.org/big') as reception:\n"
         "    print(reception.size)"
     )
@@ -214,7 +214,7 @@ def test_a_download_of_the_same_address_is_not_waited_for_without_end(store: Sna
 
 def test_killing_the_process_while_it_keeps_bytes_leaves_no_half_file(store: SnapshotStore) -> None:
     keep_forever = (
-        "import sys; from pathlib import Path; from diaspora_dw.extracting.snapshot import SnapshotStore\n"
+        "import sys; from pathlib import Path; from diaspora_dw.fetching.snapshot import SnapshotStore\n"
         "store = SnapshotStore(Path(sys.argv[1]))\n"
         "for n in range(100_000):\n"
         "    store.keep_bytes(str(n).encode() * 300_000)\n"
@@ -256,7 +256,7 @@ def test_a_full_disk_is_an_error_with_advice_and_leaves_nothing_half_written(sto
     keep = (
         "import resource, sys; from pathlib import Path\n"
         "from diaspora_dw.errors import DiasporaError\n"
-        "from diaspora_dw.extracting.snapshot import SnapshotStore\n"
+        "from diaspora_dw.fetching.snapshot import SnapshotStore\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))\n"
         "try: SnapshotStore(Path(sys.argv[1])).keep_bytes(b'x' * 20_000)\n"
         "except DiasporaError as fault: print(fault)"

@@ -5,7 +5,7 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
 from diaspora_dw import clock
-from diaspora_dw.running.health import Health, SourceHealth
+from diaspora_dw.inspecting.health import Health, SourceHealth
 from diaspora_dw.running.report import RunReport
 
 SOURCE_LABELS = ("source", "subject")

@@ -1,8 +1,8 @@
 """A figure that is not what was published, and bytes that cannot be believed: trace says so."""
 
-from diaspora_dw.extracting.snapshot import SnapshotStore
+from diaspora_dw.fetching.snapshot import SnapshotStore
 from tests.conftest import CallCommand
-from tests.running.conftest import SmallWarehouse
+from tests.small_warehouse import SmallWarehouse
 
 
 def test_a_figure_that_was_tampered_with_does_not_agree(small: SmallWarehouse, command: CallCommand) -> None:

@@ -14,8 +14,8 @@ from typing import Protocol
 import pandas as pd
 
 from diaspora_dw.errors import UsageError
-from diaspora_dw.extracting.http import Http
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.fetching.http import Http
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 
 ENTRY_POINT_GROUP = "diaspora_dw.sources"
 
@@ -32,13 +32,13 @@ class Licence:
 
 
 @dataclass(frozen=True)
-class Extraction:
+class FetchContext:
     """What a source is given to bring its bytes home."""
 
     http: Http
     store: SnapshotStore
     previous: Snapshot | None
-    """What the current release of this offer was made from: a conditional request asks about it."""
+    """What the current release of this dataset was made from: a conditional request asks about it."""
     progress: ReportProgress = field(default=lambda _what, _part: None)
 
 
@@ -97,24 +97,24 @@ class Source(Protocol):
     """Whether editions are never revisions of each other (a new release takes the place of one of the same
     edition only), or each release takes the place of the one before, whatever its edition is called."""
 
-    def subject(self, offer: str) -> str:
-        """What an offer is about where every country has releases of its own: its ISO3 code; otherwise ""."""
+    def subject(self, dataset: str) -> str:
+        """What a dataset is about where every country has releases of its own: its ISO3 code; otherwise ""."""
         return ""
 
-    def offers(self) -> Sequence[str]:
+    def datasets(self) -> Sequence[str]:
         """What to ask the publisher for, oldest edition first; the last becomes the current release."""
         ...
 
-    def extract(self, offer: str, extraction: Extraction) -> Snapshot:
-        """Bring the bytes of one offer home. Raises a `SourceError` that names the publisher's address."""
+    def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
+        """Bring the bytes of one dataset home. Raises a `SourceError` that names the publisher's address."""
         ...
 
     def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
         """Take a file that the user has by hand. Raises `UsageError` where the source has no single file."""
         ...
 
-    def sample(self, offer: str, store: SnapshotStore) -> Snapshot | None:
-        """Keep the bundled sample that stands in for an offer until a first real load; None: there is none.
+    def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
+        """Keep the bundled sample that stands in for a dataset until a first real load; None: there is none.
 
         `SnapshotStore.keep_sample` makes the snapshot and marks its edition as a sample's.
         """

@@ -10,9 +10,9 @@ from typing import Any
 
 from diaspora_dw import clock
 from diaspora_dw.database import Database
-from diaspora_dw.extracting.source import Source, registered_sources
+from diaspora_dw.inspecting.overview import Overview, Row, read_overview
 from diaspora_dw.migrating import current_revision
-from diaspora_dw.running.overview import Overview, Row, read_overview
+from diaspora_dw.source import Source, registered_sources
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _states(source: Source, overview: Overview) -> Iterator[SourceHealth]:
         for row in overview.sources
         if row["source_code"] == source.code and row["is_current"]
     }
-    for subject in sorted({source.subject(offer) for offer in source.offers()}):
+    for subject in sorted({source.subject(dataset) for dataset in source.datasets()}):
         row = current.get(subject)
         if row is None:
             yield SourceHealth(source.code, subject, source.max_age)

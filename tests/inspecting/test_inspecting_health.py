@@ -6,9 +6,9 @@ import psycopg
 import pytest
 
 from diaspora_dw.database import Database
-from diaspora_dw.running.health import read_health
+from diaspora_dw.inspecting.health import read_health
 from tests.conftest import CallCommand
-from tests.running.conftest import SmallWarehouse
+from tests.small_warehouse import SmallWarehouse
 
 
 def change(database: Database, statement: str) -> None:

@@ -7,11 +7,11 @@ from psycopg import sql
 
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import DiasporaError
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.extracting.source import choose_sources
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.loading import Candidate
 from diaspora_dw.loading.copy import RELEASE_COLUMN, CopyText
-from diaspora_dw.loading.release import Release, release_with_id
+from diaspora_dw.releases.release import Release, release_with_id
+from diaspora_dw.source import choose_sources
 
 
 @dataclass(frozen=True)

@@ -55,10 +55,10 @@ class SnapshotFile:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a publisher had on offer at one moment: one file, or the many of a sweep."""
+    """What a publisher published at one moment: one file, or the many of a sweep."""
 
     source_code: str
-    offer: str
+    dataset: str
     edition: str
     files: tuple[SnapshotFile, ...]
     retrieved_at: datetime
@@ -191,13 +191,13 @@ class SnapshotStore:
         return self.move_in(Path(name))
 
     def keep_sample(  # noqa: PLR0913 - a manifest has as many fields
-        self, source_code: str, offer: str, edition: str, path: Path, *, licence: str, url: str
+        self, source_code: str, dataset: str, edition: str, path: Path, *, licence: str, url: str
     ) -> Snapshot:
         """Keep a bundled sample as a snapshot of its own; its edition is marked as a sample."""
         moment = clock.now()
         file = SnapshotFile(path.name, url, self.keep_file(path), path.stat().st_size, moment)
         snapshot = Snapshot(
-            source_code, offer, f"{edition} sample", (file,), moment, None, licence, is_sample=True
+            source_code, dataset, f"{edition} sample", (file,), moment, None, licence, is_sample=True
         )
         self.record(snapshot)
         return snapshot
@@ -269,6 +269,7 @@ class SnapshotStore:
     def record(self, snapshot: Snapshot) -> None:
         """Write a snapshot's manifest. A later record of the same bytes and edition replaces the earlier."""
         fields = asdict(snapshot) | {"sha256": snapshot.sha256, "size_bytes": snapshot.size_bytes}
+        fields["offer"] = fields.pop("dataset")
         text = json.dumps(fields, default=datetime.isoformat, ensure_ascii=False, indent=1)
         _write_whole(self._manifest(snapshot), text.encode(), self.incoming)
 
@@ -296,7 +297,7 @@ class SnapshotStore:
     def remove(self, *snapshots: Snapshot) -> None:
         """Remove snapshots and the bytes that no other one needs; also what killed runs left behind.
 
-        To be called while no extraction is under way: bytes that no manifest names yet look unneeded.
+        To be called while no fetch is under way: bytes that no manifest names yet look unneeded.
         """
         for snapshot in snapshots:
             self._manifest(snapshot).unlink(missing_ok=True)
@@ -359,6 +360,7 @@ def _read_manifest(path: Path) -> Snapshot:
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
         del fields["sha256"], fields["size_bytes"]  # both follow from the files
+        fields["dataset"] = fields.pop("offer")
         files = tuple(
             SnapshotFile(**file | {"retrieved_at": moment(file["retrieved_at"])}) for file in fields["files"]
         )

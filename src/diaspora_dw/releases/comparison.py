@@ -15,7 +15,7 @@ from sqlalchemy import Column, Table
 
 from diaspora_dw.database import Connection
 from diaspora_dw.loading.copy import RELEASE_COLUMN
-from diaspora_dw.loading.release import Release
+from diaspora_dw.releases.release import Release
 from diaspora_dw.schema import metadata
 
 LARGEST = 10

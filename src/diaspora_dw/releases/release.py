@@ -7,7 +7,7 @@ from psycopg.rows import class_row
 
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
-from diaspora_dw.extracting.source import Source
+from diaspora_dw.source import Source
 
 NOT_YET_VISIBLE = datetime(1, 1, 1, tzinfo=UTC)
 """When a release that is loaded but not shown yet counts as superseded: before all others."""
@@ -85,9 +85,9 @@ def edition_before(known: list[Release], edition: str) -> Release | None:
     return max(earlier, key=lambda r: r.edition, default=None)
 
 
-def of_offer(known: list[Release], offer: str) -> Release | None:
+def of_dataset(known: list[Release], dataset: str) -> Release | None:
     """The newest standing release whose edition is called as what was offered, sample or not; or None."""
-    return next((r for r in known if r.superseded_at is None and r.edition.split()[0] == offer), None)
+    return next((r for r in known if r.superseded_at is None and r.edition.split()[0] == dataset), None)
 
 
 def current(known: list[Release]) -> Release | None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from diaspora_dw.database import Connection, Database
-from diaspora_dw.extracting.http import Http
-from diaspora_dw.extracting.snapshot import SnapshotStore
-from diaspora_dw.extracting.source import Extraction
+from diaspora_dw.fetching.http import Http
+from diaspora_dw.fetching.snapshot import SnapshotStore
 from diaspora_dw.loading import Candidate, publish
+from diaspora_dw.source import FetchContext
 from etl.reference.source import CountryReference
 from tests.conftest import Databases
 
@@ -22,7 +22,7 @@ def reference_template(
     name = databases.make(migrated_template)
     store = SnapshotStore(tmp_path_factory.mktemp("reference"))
     source = CountryReference()
-    snapshot = source.extract("bundled", Extraction(Http(), store, None))
+    snapshot = source.fetch("bundled", FetchContext(Http(), store, None))
     with Database(databases.url(name)).connect("loader", autocommit=True) as connection:
         publish(
             connection,

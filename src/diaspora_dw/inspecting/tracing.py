@@ -8,11 +8,11 @@ from sqlalchemy import BigInteger, Double
 
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
-from diaspora_dw.extracting.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.extracting.source import Place, choose_sources
-from diaspora_dw.loading.release import Release, current, named, releases
-from diaspora_dw.running.rebuilding import snapshot_of
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.inspecting.rebuilding import snapshot_of
+from diaspora_dw.releases.release import Release, current, named, releases
 from diaspora_dw.schema import metadata
+from diaspora_dw.source import Place, choose_sources
 
 STOCK, INDICATOR = "dw.fact_migrant_stock", "dw.fact_indicator"
 

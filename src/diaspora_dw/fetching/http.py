@@ -1,7 +1,7 @@
 """Polite HTTP: one connection to a host, patience with what can pass, a clear word about what cannot.
 
 A publisher's error message inside an answer of status 200 is the source's to recognise: it hands in a check
-(`accept`), which can ask for another attempt by raising `PassingFault`.
+(`accept`), which can ask for another attempt by raising `TransientError`.
 """
 
 import os
@@ -24,7 +24,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type
 from diaspora_dw import __version__
 from diaspora_dw.clock import elapsed, now
 from diaspora_dw.errors import PublisherAnswerError, PublisherUnreachableError, SourceError, UsageError
-from diaspora_dw.extracting.snapshot import Reception, SnapshotFile, SnapshotStore
+from diaspora_dw.fetching.snapshot import Reception, SnapshotFile, SnapshotStore
 
 # un.org refuses the names of default clients with 403; this one is let in and still says who asks.
 USER_AGENT = f"Mozilla/5.0 (compatible; diaspora-dw/{__version__}; migration statistics warehouse)"
@@ -93,7 +93,7 @@ class Answer:
         return {name: self.headers[name] for name in KEPT_HEADERS if name in self.headers}
 
 
-class PassingFault(Exception):  # noqa: N818 - no error yet: it becomes one with the last attempt
+class TransientError(Exception):
     """A fault that may be gone at the next attempt; the last one becomes an error. Never leaves `Http`."""
 
     error: type[SourceError] = PublisherAnswerError
@@ -104,20 +104,20 @@ class PassingFault(Exception):  # noqa: N818 - no error yet: it becomes one with
         self.retry_after = retry_after
 
 
-class _NoAnswer(PassingFault):
+class _NoAnswerError(TransientError):
     error = PublisherUnreachableError
 
 
-class _NoConnection(_NoAnswer):
+class _NoConnectionError(_NoAnswerError):
     pass
 
 
-class _Silence(_NoAnswer):
+class _SilenceError(_NoAnswerError):
     """A connection, and not a word of an answer."""
 
 
 Accept = Callable[[Answer], None]
-"""Judges an answer: raises `PassingFault` for another attempt, a `SourceError` to give up at once."""
+"""Judges an answer: raises `TransientError` for another attempt, a `SourceError` to give up at once."""
 
 
 class Http:
@@ -234,14 +234,14 @@ class Http:
 
     def _persist(self, url: str, attempt: Callable[[], T], bounds: _Bounds) -> T:
         retrying = Retrying(
-            retry=retry_if_exception_type(PassingFault),
+            retry=retry_if_exception_type(TransientError),
             wait=lambda state: _wait(state, bounds.rule),
             stop=lambda state: _enough(state, bounds, self._has_been_answered),
             reraise=True,
         )
         try:
             return retrying(attempt)
-        except PassingFault as fault:
+        except TransientError as fault:
             attempts = retrying.statistics["attempt_number"]
             tried = f"{attempts} attempts" if attempts > 1 else "one attempt"
             raise fault.error(
@@ -280,12 +280,12 @@ def _begin(response: requests.Response, reception: Reception, asked: Mapping[str
     """Make the reception ready for what this answer brings: the rest of the file, or all of it."""
     if "Range" in asked and response.status_code == requests.codes.requested_range_not_satisfiable:
         reception.discard()
-        raise PassingFault("the file is shorter than what had arrived of it")
+        raise TransientError("the file is shorter than what had arrived of it")
     _judge_status(response)
     if response.status_code == requests.codes.partial_content:
         if not response.headers.get("Content-Range", "").startswith(f"bytes {reception.size}-"):
             reception.discard()
-            raise PassingFault("another part of the file came than the one asked for")
+            raise TransientError("another part of the file came than the one asked for")
         return
     etag = response.headers.get("ETag", "")
     # A weak ETag may stand for other bytes, and a packed body's places are not the file's.
@@ -323,14 +323,14 @@ def _receive(
 
 
 def _chunks(response: requests.Response, bounds: _Bounds) -> Iterator[bytes]:
-    """The body in pieces. Raises `PassingFault` where it is cut short or takes too long."""
+    """The body in pieces. Raises `TransientError` where it is cut short or takes too long."""
     with _time_limit(response, min(bounds.rule.attempt_limit, bounds.time_left)):
         with _transport_faults(response.url):
             yield from response.iter_content(CHUNK_BYTES)
         # Older versions of urllib3 do not mind a body that is shorter than its header says.
         declared = _declared_size(response)
         if declared is not None and response.raw.tell() < declared:
-            raise PassingFault(f"the answer was cut off after {response.raw.tell()} of {declared} bytes")
+            raise TransientError(f"the answer was cut off after {response.raw.tell()} of {declared} bytes")
 
 
 @contextmanager
@@ -352,20 +352,20 @@ def _time_limit(response: requests.Response, seconds: float) -> Iterator[None]:
     timer.start()
     try:
         yield
-    except PassingFault as fault:
-        raise (_NoAnswer("the answer came too slowly") if cut.is_set() else fault) from fault
+    except TransientError as fault:
+        raise (_NoAnswerError("the answer came too slowly") if cut.is_set() else fault) from fault
     finally:
         timer.cancel()
         connection.close()
     if cut.is_set():  # a body of unknown length seems complete when its connection is cut
-        raise _NoAnswer("the answer came too slowly")
+        raise _NoAnswerError("the answer came too slowly")
 
 
 def _judge_status(response: requests.Response) -> None:
     status = response.status_code
     if status in PASSING_STATUS:
         retry_after = _retry_after(response.headers.get("Retry-After", ""))
-        raise PassingFault(f"the publisher answered {status} {response.reason}", retry_after=retry_after)
+        raise TransientError(f"the publisher answered {status} {response.reason}", retry_after=retry_after)
     if not 200 <= status < 300:
         raise PublisherAnswerError(
             f"{public_url(response.url)}: the publisher answered {status} {response.reason}",
@@ -415,16 +415,16 @@ def _fault_of(fault: requests.exceptions.RequestException, url: str) -> Exceptio
                 f"{url!r} is no web address", advice="Check the publisher's address that is set."
             )
         case requests.exceptions.ConnectTimeout():
-            return _NoConnection("no connection within the time allowed")
+            return _NoConnectionError("no connection within the time allowed")
         case requests.exceptions.Timeout():
-            return _Silence("no answer within the time allowed")
+            return _SilenceError("no answer within the time allowed")
         case requests.exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" in str(fault):
             return PublisherUnreachableError(
                 f"{url}: the server's certificate could not be verified",
                 advice="Check this machine's clock, and REQUESTS_CA_BUNDLE if a proxy opens its traffic.",
             )
         case requests.exceptions.ProxyError():
-            return _NoConnection("the proxy did not let the request through")
+            return _NoConnectionError("the proxy did not let the request through")
         case requests.exceptions.ConnectionError():
             return _connection_fault(fault)
         case requests.exceptions.TooManyRedirects():
@@ -433,19 +433,19 @@ def _fault_of(fault: requests.exceptions.RequestException, url: str) -> Exceptio
                 advice="Open the address in a browser to see whether it has moved.",
             )
         case _:  # a body that ends too soon, or does not unpack
-            return PassingFault("the answer was cut off or garbled")
+            return TransientError("the answer was cut off or garbled")
 
 
-def _connection_fault(fault: requests.exceptions.ConnectionError) -> PassingFault:
+def _connection_fault(fault: requests.exceptions.ConnectionError) -> TransientError:
     """A connection that was never made, or one that was lost; requests names both alike."""
     words = str(fault)
     if "Read timed out" in words:  # while the body was arriving
-        return _NoAnswer("the answer stopped arriving")
+        return _NoAnswerError("the answer stopped arriving")
     if any(hint in words for hint in ("resolve", "getaddrinfo")):
-        return _NoConnection("the name of the publisher's server cannot be resolved")
+        return _NoConnectionError("the name of the publisher's server cannot be resolved")
     if "Failed to establish" in words or "refused" in words:
-        return _NoConnection("no connection could be made")
-    return _NoAnswer("the connection was lost")
+        return _NoConnectionError("no connection could be made")
+    return _NoAnswerError("the connection was lost")
 
 
 def _retry_after(value: str) -> float | None:
@@ -461,7 +461,7 @@ def _retry_after(value: str) -> float | None:
 
 def _wait(state: RetryCallState, rule: RetryRule) -> float:
     fault = state.outcome.exception() if state.outcome else None
-    if isinstance(fault, PassingFault) and fault.retry_after is not None:
+    if isinstance(fault, TransientError) and fault.retry_after is not None:
         return min(fault.retry_after, rule.max_retry_after)
     wait = min(rule.first_wait * 2.0 ** (state.attempt_number - 1), rule.max_wait)
     return wait * random.uniform(1.0, 1.25)  # noqa: S311 - jitter, not a secret
@@ -471,8 +471,8 @@ def _enough(state: RetryCallState, bounds: _Bounds, has_been_answered: bool) -> 
     """Whether the next attempt would be one too many or begin too late."""
     fault = state.outcome.exception() if state.outcome else None
     rule = bounds.rule
-    is_out_of_reach = isinstance(fault, _NoConnection) or (
-        isinstance(fault, _Silence) and not has_been_answered
+    is_out_of_reach = isinstance(fault, _NoConnectionError) or (
+        isinstance(fault, _SilenceError) and not has_been_answered
     )
     limit = rule.unreachable_after if is_out_of_reach else rule.total
     begins = (state.seconds_since_start or 0.0) + state.upcoming_sleep

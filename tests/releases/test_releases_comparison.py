@@ -4,8 +4,8 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
-from diaspora_dw.loading.release import Release, edition_before, named, releases
-from diaspora_dw.loading.revision import Change, Revision, compare, compared_fact
+from diaspora_dw.releases.comparison import Change, Revision, compare, compared_fact
+from diaspora_dw.releases.release import Release, edition_before, named, releases
 
 STOCK, INDICATOR = "dw.fact_migrant_stock", "dw.fact_indicator"
 

@@ -1,0 +1,1 @@
+"""Releases: what was published once, and what changed from one to the next."""
