@@ -67,6 +67,13 @@ class TagOf(Mark):
     """The value is a code of the vocabulary `name`, or a tag that it lacks: worth a warning only."""
 
 
+@dataclass(frozen=True)
+class Column:
+    """The field is stored in the column `name`, where that is not the name of the field."""
+
+    name: str
+
+
 def did_you_mean(found: str, known: frozenset[str]) -> str:
     """` (did you mean …?)` where something known is close to what was found, else nothing."""
     close = get_close_matches(found, sorted(known), n=1)

@@ -11,16 +11,17 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from diaspora_dw.content.marks import Mark
+from diaspora_dw.content.marks import Column, Mark
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A field's values: `item` is the type of one of them."""
+    """A field's values: `item` is the type of one of them, `column` its column where that has another name."""
 
     item: Any
     many: bool
     mark: Mark | None
+    column: str | None
 
     @property
     def model(self) -> type[BaseModel] | None:
@@ -30,18 +31,19 @@ class Shape:
 
 def shape_of(field: FieldInfo) -> Shape:
     """Take an annotation like `tuple[Annotated[str, mark], ...]` or `Model | None` apart."""
-    mark = next((part for part in field.metadata if isinstance(part, Mark)), None)
-    item, many = field.annotation, False
+    item, many, notes = field.annotation, False, list(field.metadata)
     while (origin := get_origin(item)) is not None:
         first, *rest = get_args(item)
         if origin is Annotated:
-            mark = next((part for part in rest if isinstance(part, Mark)), mark)
+            notes += rest
         elif origin is tuple:
             many = True
         elif origin not in (Union, types.UnionType):
             break
         item = first
-    return Shape(item, many, mark)
+    mark = next((note for note in notes if isinstance(note, Mark)), None)
+    column = next((note.name for note in notes if isinstance(note, Column)), None)
+    return Shape(item, many, mark, column)
 
 
 def model_at(model: type[BaseModel], location: Sequence[str | int]) -> type[BaseModel] | None:
