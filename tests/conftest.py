@@ -5,10 +5,7 @@ installed. Tests get databases of their own on it, copied from templates, so tha
 """
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -26,6 +23,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from diaspora_dw.database import Database
 from diaspora_dw.migrating import provision
 from diaspora_dw.server import EmbeddedServer
+from tests.commands import RunningCommand
 from tests.publishers import MIRROR, lying_publisher
 
 pytest_plugins = ["tests.empty_warehouse", "tests.small_warehouse"]
@@ -160,7 +158,7 @@ def call_command(
     environment: dict[str, str] | None = None,
     seconds: float = 120,
 ) -> Command:
-    """Call diaspora-dw as a process of its own. Without a publisher's address, none can be reached."""
+    """Run diaspora-dw to its end, in a process of its own. Without a publisher's address, none can be reached."""
     given = {
         "DIASPORA_DW_HOME": str(home),
         "DIASPORA_DW_UNDESA_URL": publisher,
@@ -168,17 +166,9 @@ def call_command(
         **({"DATABASE_URL": database.owner_url} if database else {}),
         **(environment or {}),
     }
-    kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and not k.startswith("DIASPORA_DW_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "diaspora_dw", *arguments],
-        env={**kept, **given},
-        capture_output=True,
-        text=True,
-        timeout=seconds,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
-    return Command(done.returncode, done.stdout, done.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        running = RunningCommand(*arguments, environment=given, output=Path(folder, "out"))
+        return Command(running.end(seconds), running.out(), running.err())
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.server import EmbeddedServer
+from tests.commands import RunningCommand
 from tests.conftest import Databases
 from tests.faults.changing import DATASETS, Changing, changing_publishers
-from tests.faults.commands import RunningCommand
 from tests.faults.watching import Line, answer
 from tests.faults.wholeness import Truth, faults_in, standing, versions_in_use
 from tests.running.small_world import small_environment
@@ -82,7 +82,7 @@ class Disturbed:
     def goes_on(self) -> None:
         """See that an undisturbed run ends well, and that what is published is then what stands, whole."""
         run = self.begin()
-        assert run.end() == 0, run.said()
+        assert run.end() == 0, run.printed()
         assert self.faults() == []
         assert versions_in_use(self.database, self.truth) == self.publishers.out
 
@@ -119,7 +119,7 @@ def undisturbed(
     for version in (0, 1):
         changing.out.update(dict.fromkeys(DATASETS, version))
         run = warehouse.begin()
-        assert run.end() == 0, run.said()
+        assert run.end() == 0, run.printed()
         for edition, digest in standing(warehouse.database).items():
             dataset = edition.removeprefix("undesa ").split()[0]
             if dataset in DATASETS:

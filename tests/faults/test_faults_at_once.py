@@ -6,8 +6,8 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
+from tests.commands import RunningCommand
 from tests.faults.changing import DATASETS
-from tests.faults.commands import RunningCommand
 from tests.faults.conftest import Disturbed
 from tests.faults.watching import watching
 
@@ -53,8 +53,8 @@ def test_runs_that_do_not_wait_refuse_and_name_the_one_that_is_at_work(
     assert codes[ExitCode.OK] >= 1
     for code, run in ended:
         if code == ExitCode.LOCKED:
-            assert "another run holds the lock: " in run.said()
-            assert "started by" in run.said() or "it has only just started" in run.said()
+            assert "another run holds the lock: " in run.printed()
+            assert "started by" in run.printed() or "it has only just started" in run.printed()
     did_work = [run for code, run in ended if code == ExitCode.OK]
     assert {outcomes(did_work)[dataset, "published"] for dataset in PUBLISHED_DATASETS} == {1}
     assert disturbed.faults() == []
@@ -66,6 +66,6 @@ def test_first_runs_that_begin_at_once_set_one_warehouse_up(
     number = 4
     disturbed.at = lambda: empty_database
     runs = [disturbed.begin("--wait", "60") for _ in range(number)]
-    assert [run.end(120) for run in runs] == [ExitCode.OK] * number, "\n".join(run.said() for run in runs)
+    assert [run.end(120) for run in runs] == [ExitCode.OK] * number, "\n".join(run.printed() for run in runs)
     assert {outcomes(runs)[dataset, "published"] for dataset in PUBLISHED_DATASETS} == {1}
     assert disturbed.faults() == []

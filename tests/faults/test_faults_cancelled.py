@@ -8,7 +8,7 @@ import pytest
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.running.lock import RUN_LOCK
-from tests.faults.commands import RunningCommand
+from tests.commands import RunningCommand
 from tests.faults.conftest import Disturbed
 from tests.faults.proxy import Proxy, proxy_to
 
@@ -41,7 +41,7 @@ def strike(connection: Connection, function: str, while_at: str, seconds: float 
 def its_end(disturbed: Disturbed, run: RunningCommand) -> int:
     """How a run ended that left nothing visible, said what had happened and was put on record."""
     code = run.end()
-    assert "Traceback" not in run.said(), run.said()
+    assert "Traceback" not in run.printed(), run.printed()
     assert disturbed.faults() == []
     with disturbed.database.connect("loader", autocommit=True) as connection:
         row = connection.execute("select exit_code from ops.run order by started_at desc limit 1").fetchone()
@@ -83,7 +83,7 @@ def test_a_session_ended_in_copy_ends_the_run_and_nothing_of_it_is_seen(
         strike(connection, "pg_terminate_backend", "copy %")
     proxy.healed.set()
     assert its_end(disturbed, run) == ExitCode.DATABASE_UNREACHABLE
-    assert "the connection to the database was lost" in run.said()
+    assert "the connection to the database was lost" in run.printed()
     disturbed.goes_on()
 
 
@@ -127,5 +127,5 @@ def test_what_is_cancelled_or_ended_while_waiting_for_another_run_is_said(
         code = run.end()
         holding.execute("select pg_advisory_unlock(%s)", (RUN_LOCK,))
     assert code in (ExitCode.SOURCE_FAILED, ExitCode.DATABASE_UNREACHABLE)
-    assert "Traceback" not in run.said(), run.said()
+    assert "Traceback" not in run.printed(), run.printed()
     disturbed.goes_on()

@@ -41,10 +41,10 @@ def test_a_connection_cut_in_the_middle_of_copy_shows_nothing_and_is_on_record(
     disturbed.publish_other()
     proxy.cut(after, of_rows=True)
     run = disturbed.begin(url=proxy.url)
-    assert run.end() == ExitCode.DATABASE_UNREACHABLE, run.said()
+    assert run.end() == ExitCode.DATABASE_UNREACHABLE, run.printed()
     assert proxy.failed.is_set()
-    assert "Traceback" not in run.said()
-    assert "the connection to the database was lost" in run.said()
+    assert "Traceback" not in run.printed()
+    assert "the connection to the database was lost" in run.printed()
     outcome, code, error = last_run(disturbed.database)
     assert (outcome, code) == ("failed", ExitCode.DATABASE_UNREACHABLE)
     assert error is not None
@@ -58,7 +58,7 @@ def test_a_connection_cut_anywhere_is_said_and_leaves_the_warehouse_whole(
 ) -> None:
     disturbed.publish_other()
     run = disturbed.begin(url=proxy.url)
-    assert run.end() == 0, run.said()
+    assert run.end() == 0, run.printed()
     moments = random.Random(f"{SEED} connection")
     ends: Counter[int] = Counter()
     whole_run = proxy.sent
@@ -69,8 +69,8 @@ def test_a_connection_cut_anywhere_is_said_and_leaves_the_warehouse_whole(
         run = disturbed.begin(url=proxy.url)
         code = run.end()
         ends[code] += 1
-        assert "Traceback" not in run.said(), f"{label}: {run.said()}"
-        assert code in (ExitCode.OK, ExitCode.DATABASE_UNREACHABLE), f"{label}: {run.said()}"
+        assert "Traceback" not in run.printed(), f"{label}: {run.printed()}"
+        assert code in (ExitCode.OK, ExitCode.DATABASE_UNREACHABLE), f"{label}: {run.printed()}"
         assert proxy.failed.is_set() == (code != 0), label
         assert disturbed.faults() == [], label
     disturbed.goes_on()
@@ -88,8 +88,8 @@ def test_a_connection_cut_while_the_warehouse_is_set_up_is_said_and_the_next_run
             proxy.cut(moments.randrange(SET_UP_BYTES))
             run = disturbed.begin(url=proxy.url)
             code = run.end()
-            assert "Traceback" not in run.said(), f"{label}: {run.said()}"
-            assert code in (ExitCode.OK, ExitCode.DATABASE_UNREACHABLE), f"{label}: {run.said()}"
+            assert "Traceback" not in run.printed(), f"{label}: {run.printed()}"
+            assert code in (ExitCode.OK, ExitCode.DATABASE_UNREACHABLE), f"{label}: {run.printed()}"
     disturbed.goes_on()
 
 
@@ -100,10 +100,10 @@ def test_a_connection_that_falls_silent_in_copy_does_not_outlast_the_deadline(
     proxy.fall_silent(1500, of_rows=True)
     began = time.monotonic()
     run = disturbed.begin("--deadline", "2", url=f"{proxy.url}&connect_timeout=2")
-    assert run.end() == ExitCode.SOURCE_FAILED, run.said()
+    assert run.end() == ExitCode.SOURCE_FAILED, run.printed()
     assert time.monotonic() - began < 30
     assert proxy.failed.is_set()
-    assert "Traceback" not in run.said()
-    assert "deadline" in run.said()
+    assert "Traceback" not in run.printed()
+    assert "deadline" in run.printed()
     proxy.healed.set()
     disturbed.goes_on()

@@ -58,8 +58,8 @@ def test_a_full_disk_below_the_snapshots_fails_the_sources_and_not_what_is_loade
         disturbed.publish_other()
         with filled(disk):
             run = disturbed.begin()
-            assert run.end() == ExitCode.SOURCE_FAILED, run.said()
-        assert "Traceback" not in run.said()
+            assert run.end() == ExitCode.SOURCE_FAILED, run.printed()
+        assert "Traceback" not in run.printed()
         steps = run.report()["steps"]
         assert {step["outcome"] for step in steps} == {"failed"}
         for step in steps:
@@ -92,9 +92,9 @@ def test_a_full_disk_below_the_server_fails_the_run_and_the_next_one_goes_on_whe
     with filled(server.folder, kilobytes_left * 1024):
         run = on_small_disk.begin()
         code = run.end()
-    assert "Traceback" not in run.said(), run.said()
-    assert code in (ExitCode.SOURCE_FAILED, ExitCode.DATABASE_UNREACHABLE), run.said()
-    assert "No space left on device" in run.said(), run.said()
+    assert "Traceback" not in run.printed(), run.printed()
+    assert code in (ExitCode.SOURCE_FAILED, ExitCode.DATABASE_UNREACHABLE), run.printed()
+    assert "No space left on device" in run.printed(), run.printed()
     server.ensure_running()
     assert on_small_disk.faults() == []
     on_small_disk.goes_on()
@@ -109,10 +109,10 @@ def test_a_server_that_a_full_disk_brings_down_comes_back_with_all_it_had(on_sma
             use_up_the_log(on_small_disk.database)
         run = on_small_disk.begin()
         code = run.end()
-    assert code in (ExitCode.SOURCE_FAILED, ExitCode.DATABASE_UNREACHABLE), run.said()
-    assert "Traceback" not in run.said(), run.said()
+    assert code in (ExitCode.SOURCE_FAILED, ExitCode.DATABASE_UNREACHABLE), run.printed()
+    assert "Traceback" not in run.printed(), run.printed()
     # A server that is just trying once more to repair itself has no time to say why.
-    assert "No space left on device" in run.said() or str(server.log) in run.said(), run.said()
+    assert "No space left on device" in run.printed() or str(server.log) in run.printed(), run.printed()
     on_small_disk.goes_on()
 
 

@@ -86,8 +86,8 @@ def test_a_server_that_is_killed_or_stopped_comes_back_with_whole_releases_and_t
             strike(server)
             code = run.end()
             ends[code] += 1
-            assert code in (ExitCode.OK, ExitCode.DATABASE_UNREACHABLE), f"{label}: {run.said()}"
-            assert "Traceback" not in run.said(), label
+            assert code in (ExitCode.OK, ExitCode.DATABASE_UNREACHABLE), f"{label}: {run.printed()}"
+            assert "Traceback" not in run.printed(), label
             server.ensure_running()
             assert own_server.faults() == [], label
             if number % COMPLETE_EVERY == COMPLETE_EVERY - 1:

@@ -36,7 +36,7 @@ def test_a_statement_that_was_planned_before_a_release_and_reads_after_it_finds_
         assert got == []
         holding.rollback()
         reader.join()
-        assert run.end() == 0, run.said()
+        assert run.end() == 0, run.printed()
     assert got == [before]
 
 
