@@ -8,7 +8,7 @@ import pytest
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.fetching.http import Http
 from diaspora_dw.fetching.snapshot import SnapshotStore
-from diaspora_dw.loading import Candidate, publish
+from diaspora_dw.loading.publish import Candidate, publish
 from diaspora_dw.source import FetchContext
 from etl.reference.source import CountryReference
 from tests.conftest import Databases

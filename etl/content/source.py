@@ -1,6 +1,7 @@
 """Curated content as a source of the warehouse: every country's file is a dataset, every edition a release."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +12,21 @@ from diaspora_dw.content.reading import read_content
 from diaspora_dw.content.vocabulary import Vocabularies, read_vocabularies
 from diaspora_dw.errors import ContentError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.settings import source_folder
+from diaspora_dw.settings import setting
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.content import CONTENT_FOLDER
 from etl.content.tidy import content_tables, vocabulary_tables
+
+
+@dataclass(frozen=True)
+class ContentSettings:
+    """What can be set about this source."""
+
+    folder: Path | None = setting(
+        "DIASPORA_DW_CONTENT_FOLDER",
+        "folder of your own content files, which take precedence over the bundled ones",
+        parse=Path,
+    )
 
 
 class CountryMappings(Source):
@@ -33,8 +45,8 @@ class CountryMappings(Source):
     editions_side_by_side = True
 
     def __init__(self) -> None:
-        own = source_folder(self.code)
-        self.library = ContentLibrary((own, CONTENT_FOLDER) if own else (CONTENT_FOLDER,))
+        self.own_folder = ContentSettings().folder
+        self.library = ContentLibrary(tuple(filter(None, (self.own_folder, CONTENT_FOLDER))))
 
     def subject(self, dataset: str) -> str:
         """A dataset is a country's code."""

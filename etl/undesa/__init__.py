@@ -5,6 +5,7 @@ layouts.yaml; opening, finding and reading are for the modules beside.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -29,6 +30,15 @@ from etl.undesa.workbook import (
     judge_package,
     read_sheet,
 )
+
+
+@dataclass(frozen=True)
+class UndesaSettings:
+    """What can be set about this source."""
+
+    url: str = publisher_url(
+        "DIASPORA_DW_UNDESA_URL", "base address of UN DESA's workbooks", "https://www.un.org"
+    )
 
 
 class UndesaStock(Source):
@@ -59,7 +69,7 @@ class UndesaStock(Source):
         context.progress(f"edition {dataset}: asking the publisher", None)
         try:
             file = context.http.download(
-                publisher_url(self.code, "https://www.un.org") + layout.path,
+                UndesaSettings().url + layout.path,
                 context.store,
                 name=layout.file_name,
                 previous=known,
@@ -101,7 +111,7 @@ class UndesaStock(Source):
         path = sample_path(dataset)
         if path is None:
             return None
-        address = publisher_url(self.code, "https://www.un.org") + layouts()[dataset].path
+        address = UndesaSettings().url + layouts()[dataset].path
         return store.keep_sample(self.code, dataset, dataset, path, licence=self.licence.name, url=address)
 
     def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:

@@ -5,6 +5,7 @@ tidying are for the modules beside; which indicators are wanted is in indicators
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ import pandas as pd
 
 from diaspora_dw.errors import ContentError, SourceError, UsageError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.settings import publisher_url, source_file
+from diaspora_dw.settings import publisher_url, setting
 from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
 from etl.reference import country_ids
 from etl.worldbank import api, tidy
@@ -26,6 +27,22 @@ from etl.worldbank.sweep import COUNTRY_LIST, stem_of, sweep_indicators
 DATASET = "latest"
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class WorldBankSettings:
+    """What can be set about this source."""
+
+    url: str = publisher_url(
+        "DIASPORA_DW_WORLDBANK_URL", "base address of the World Bank's API", "https://api.worldbank.org"
+    )
+    indicators: Path = setting(
+        "DIASPORA_DW_WORLDBANK_INDICATORS",
+        "file that lists the indicators to load",
+        DEFAULT_LIST,
+        parse=Path,
+        shown="`etl/worldbank/indicators.yaml`",
+    )
 
 
 class WorldBankIndicators(Source):
@@ -41,7 +58,7 @@ class WorldBankIndicators(Source):
     depends_on = ("reference",)
 
     def __init__(self, indicator_list: Path | None = None) -> None:
-        self._indicator_list = indicator_list or source_file(self.code, "indicators", DEFAULT_LIST)
+        self._indicator_list = indicator_list or WorldBankSettings().indicators
         self._just_read: Mapping[str, api.Series] = {}
 
     def datasets(self) -> Sequence[str]:
@@ -57,7 +74,7 @@ class WorldBankIndicators(Source):
         if dataset != DATASET:
             raise UsageError(f"{self.name} has no {dataset}", advice=f"Ask for {DATASET}.")
         codes = [indicator.code for indicator in read_indicators(self._indicator_list)]
-        swept = sweep_indicators(publisher_url(self.code, "https://api.worldbank.org"), codes, context)
+        swept = sweep_indicators(WorldBankSettings().url, codes, context)
         self._just_read = swept.series  # for transform: parsing is half the work of a first sweep
         snapshot = Snapshot(
             self.code,

@@ -101,7 +101,7 @@ class Database:
     def open(cls, settings: Settings) -> "Database":
         """The database of the settings: `DATABASE_URL`, or the embedded server, started if need be."""
         if settings.database_url is not None:
-            url = settings.database_url.get_secret_value()
+            url = settings.database_url
             url = url.replace("postgresql+psycopg://", "postgresql://", 1)
             address_parts(url)
             return cls(url)

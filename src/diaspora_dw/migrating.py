@@ -7,7 +7,6 @@ import psycopg
 
 from diaspora_dw.database import Database, explained, open_connection
 from diaspora_dw.errors import DatabaseError
-from diaspora_dw.installing import drop_obsolete, install, obsolete_views, stale_objects
 from diaspora_dw.resources import MIGRATIONS_FOLDER
 
 if TYPE_CHECKING:
@@ -48,6 +47,14 @@ def provision(database: Database) -> list[str]:
     Commands that do so at once wait for each other: the later ones find it done. Raises `DatabaseError` where
     the database is newer than the code, or the login may not change it.
     """
+    # The models take a third of a second, and commands that only look for the revision need none.
+    from diaspora_dw.installing import (  # noqa: PLC0415
+        drop_obsolete,
+        install,
+        obsolete_views,
+        stale_objects,
+    )
+
     newest = newest_revision()
     if current_revision(database) == newest and not stale_objects(database) and not obsolete_views(database):
         return []

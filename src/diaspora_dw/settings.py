@@ -1,39 +1,99 @@
-"""The one place that knows the environment: everything configurable, with its default."""
+"""Declare every setting once: its environment variable, default and meaning. Nothing else reads the environment."""
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-import platformdirs
-from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from diaspora_dw.errors import UsageError
+
+DECLARED: dict[str, tuple[object, str]] = {}
+"""The default and the meaning of each variable declared so far. The README's table is tested against them."""
+
+
+def setting(  # noqa: PLR0913 - what there is to say of a setting
+    variable: str,
+    meaning: str,
+    default: Any = None,
+    *,
+    parse: Callable[[str], Any] = str,
+    shown: str | None = None,
+    secret: bool = False,
+) -> Any:
+    """Declare a field of a dataclass that is read from the environment when the dataclass is created.
+
+    An empty variable counts as unset. `default` may be a function; `shown` describes the default where its value
+    differs from machine to machine. A value that `parse` rejects with `ValueError` raises `UsageError`.
+    """
+
+    def read() -> Any:
+        given = os.environ.get(variable)
+        if not given:
+            return default() if callable(default) else default
+        try:
+            return parse(given)
+        except ValueError as error:
+            raise UsageError(
+                f"{variable}: {error}", advice="Fix the variable or unset it. The README lists every setting."
+            ) from error
+
+    DECLARED[variable] = (shown or default, meaning)
+    return field(default_factory=read, repr=not secret)
+
+
+def publisher_url(variable: str, meaning: str, default: str) -> Any:
+    """Declare the base address of a publisher, which never ends with a slash."""
+    return setting(variable, meaning, default, parse=lambda text: text.rstrip("/"))
 
 
 def default_home() -> Path:
-    """Where data and snapshots live unless `DIASPORA_DW_HOME` says otherwise.
+    """Return where data and snapshots live unless `DIASPORA_DW_HOME` is set.
 
     For root that is below /var/lib, not root's home: PostgreSQL refuses to run as root, and the account it
     runs as instead cannot enter a 0700 home.
     """
     if os.name == "posix" and os.geteuid() == 0:
         return Path("/var/lib/diaspora-dw")
+    import platformdirs  # noqa: PLC0415 - only needed here
+
     return platformdirs.user_data_path("diaspora-dw")
 
 
-class Settings(BaseSettings):
-    """What the environment asks for. Read once by the command line, then handed down."""
+def _positive_number(text: str) -> int:
+    if not text.strip().isdecimal() or int(text) < 1:
+        raise ValueError(f"{text!r} is not a whole number of 1 or more")
+    return int(text)
 
-    model_config = SettingsConfigDict(env_prefix="DIASPORA_DW_", env_ignore_empty=True, extra="ignore")
 
-    database_url: SecretStr | None = Field(
-        default=None,
-        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
-        description="A PostgreSQL 15 or newer to use instead of the embedded one.",
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of the warehouse. A source declares its own beside its code.
+
+    The command line creates one from the environment and passes it down.
+    """
+
+    database_url: str | None = setting(
+        "DATABASE_URL", "PostgreSQL 15 or newer to use instead of the embedded server", secret=True
     )
-    home: Path = Field(default_factory=default_home, description="Data folder and snapshots.")
-    keep_releases: int = Field(
-        default=12, ge=1, description="How many releases to keep of a source that is revised in place."
+    home: Path = setting(
+        "DIASPORA_DW_HOME",
+        "folder of the embedded server's data and of the snapshots",
+        default_home,
+        parse=Path,
+        shown="the user's data folder; `/var/lib/diaspora-dw` for root",
     )
-    webhook_url: SecretStr | None = Field(default=None, description="Where to post how a run ended.")
+    keep_releases: int = setting(
+        "DIASPORA_DW_KEEP_RELEASES",
+        "how many past releases to keep of a source whose releases replace each other",
+        12,
+        parse=_positive_number,
+    )
+    webhook_url: str | None = setting(
+        "DIASPORA_DW_WEBHOOK_URL",
+        "where to POST the result of each run; the address is treated as a secret",
+        secret=True,
+    )
 
     @property
     def snapshot_folder(self) -> Path:
@@ -42,26 +102,5 @@ class Settings(BaseSettings):
 
     @property
     def server_folder(self) -> Path:
-        """Where the embedded server keeps its data, its password file and its log."""
+        """Where the embedded server keeps its data, its password files and its log."""
         return self.home / "server"
-
-
-def publisher_url(source_code: str, default: str) -> str:
-    """The base address of a publisher: `DIASPORA_DW_<SOURCE>_URL`, or where the publisher really is."""
-    return (os.environ.get(f"DIASPORA_DW_{source_code.upper()}_URL") or default).rstrip("/")
-
-
-def source_file(source_code: str, what: str, default: Path) -> Path:
-    """A configuration file of a source: `DIASPORA_DW_<SOURCE>_<WHAT>`, or the one that comes with it."""
-    return Path(os.environ.get(f"DIASPORA_DW_{source_code.upper()}_{what.upper()}") or default)
-
-
-def source_folder(source_code: str) -> Path | None:
-    """The user's own folder of a source that is files: `DIASPORA_DW_<SOURCE>_FOLDER`, or None."""
-    folder = os.environ.get(f"DIASPORA_DW_{source_code.upper()}_FOLDER")
-    return Path(folder) if folder else None
-
-
-def environment_with(**more: str) -> dict[str, str]:
-    """The environment for a program that is started, with some variables more."""
-    return {**os.environ, **more}

@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from diaspora_dw import __version__
+from diaspora_dw import __version__, cli
 from diaspora_dw.cli import app
 from diaspora_dw.cli import call as call_here
 from diaspora_dw.database import Database
@@ -22,14 +25,17 @@ from tests.conftest import REPOSITORY, CallCommand, Command
 from tests.running.small_world import NOBODY
 
 
-def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+def commands() -> Iterator[tuple[str, Any]]:
     """Every command with the words that call it, groups and their commands."""
-    yield " ".join(path), command
-    for name, inner in sorted(getattr(command, "commands", {}).items()):
-        yield from commands(inner, (*path, name))
+    yield "", typer.main.get_command(app)
+    for name in sorted(cli.COMMANDS):
+        command = cli.load_command(name)
+        yield name, command
+        for inner in sorted(getattr(command, "commands", {}).items()):
+            yield f"{name} {inner[0]}", inner[1]
 
 
-COMMANDS = dict(commands(typer.main.get_command(app)))
+COMMANDS = dict(commands())
 
 
 @pytest.fixture
@@ -68,6 +74,37 @@ def test_every_command_is_documented(words: str) -> None:
         pytest.skip("needs the documentation beside the tests")
     written = "".join(page.read_text(encoding="utf-8") for page in pages)
     assert re.search(rf"diaspora-dw {words}\b|^\| `{words}\b", written, re.MULTILINE)
+
+
+def test_the_list_of_commands_has_the_help_of_each(command: CallCommand) -> None:
+    listed = " ".join(re.sub(r"[│╭╮╰╯─]", " ", command("--help", database=None).out).split())
+    for name in cli.COMMANDS:
+        first_paragraph = " ".join(COMMANDS[name].help.split("\n\n")[0].split())
+        assert f"{name} {first_paragraph}" in listed
+
+
+HEAVY = {"alembic", "altair", "jinja2", "numpy", "pandas", "pandera", "requests", "sqlalchemy"}
+"""Packages whose import takes from a tenth of a second to two seconds."""
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("db", "url")], ids=" ".join)
+def test_a_quick_command_imports_only_what_it_needs(
+    database: Database, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    code = (
+        "import sys; from diaspora_dw.cli import call; code = call();"
+        "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env={**os.environ, "DATABASE_URL": database.owner_url, "DIASPORA_DW_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = set(done.stderr.split())
+    assert "diaspora_dw" in imported
+    assert not imported & HEAVY
 
 
 def test_the_version_is_that_of_the_package(command: CallCommand) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from diaspora_dw.errors import ExitCode
-from diaspora_dw.running import Outcome
+from diaspora_dw.running.report import Outcome
 from tests.faults.changing import changing_publishers
 from tests.faults.conftest import Disturbed
 from tests.faults.rounds import ROUNDS, SEED

@@ -16,7 +16,8 @@ from diaspora_dw.content.reading import read_content
 from diaspora_dw.content.vocabulary import read_vocabularies
 from diaspora_dw.database import Connection
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.loading import Candidate, Finding, PublishedRelease, publish
+from diaspora_dw.loading.check import Finding
+from diaspora_dw.loading.publish import Candidate, PublishedRelease, publish
 from diaspora_dw.releases.release import Release, current, releases
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.content import CONTENT_FOLDER, VOCABULARIES_FILE

@@ -7,8 +7,8 @@ import pytest
 
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.inspecting.checking import check_current
-from diaspora_dw.loading import Finding, RefusedReleaseError, checks
-from diaspora_dw.loading.check import SqlCheck
+from diaspora_dw.loading.check import Finding, SqlCheck, checks
+from diaspora_dw.loading.publish import RefusedReleaseError
 from tests.loading.made import (
     CORRIDORS,
     FIGURES,

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from pydantic import SecretStr
-
 from diaspora_dw.database import Database
 from diaspora_dw.fetching.http import Http
-from diaspora_dw.running import RunOptions, RunReport, StepReport, run
+from diaspora_dw.running.report import RunReport, StepReport
+from diaspora_dw.running.runner import RunOptions, run
 from diaspora_dw.settings import Settings
 from tests.publishers import FIGURES, QUICK, UPDATED, Fault, Lie, Publisher, altered, answers, lying_publisher
 from tests.workbooks import STOCKS, build_workbook
@@ -65,7 +64,7 @@ def small_environment(folder: Path, publisher: str) -> dict[str, str]:
 
 def run_small(database: Database, home: Path, publisher: str = NOBODY, **options: Any) -> RunReport:
     """The main job, in this process, impatient with publishers."""
-    settings = Settings(database_url=SecretStr(database.owner_url), home=home)
+    settings = Settings(database_url=database.owner_url, home=home)
     with (
         mock.patch.dict(os.environ, small_environment(home, publisher)),
         mock.patch("diaspora_dw.running.jobs.Http", partial(Http, IMPATIENT)),

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from diaspora_dw.database import Database
 from diaspora_dw.inspecting.checking import check_current
 from diaspora_dw.migrating import provision
-from diaspora_dw.running import Outcome
+from diaspora_dw.running.report import Outcome
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.binaries import find_binaries
 from tests.conftest import Databases

@@ -6,7 +6,7 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
-from diaspora_dw.running import Outcome
+from diaspora_dw.running.report import Outcome
 from diaspora_dw.running.runner import SHRINK_CHECKS
 from tests.conftest import call_command
 from tests.publishers import (

@@ -9,7 +9,7 @@ import pytest
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.inspecting.overview import read_overview
-from diaspora_dw.running import Outcome
+from diaspora_dw.running.report import Outcome
 from tests.conftest import call_command
 from tests.publishers import Fault
 from tests.running.in_use import everything_in_use, in_use_of, partitions, release_ids

@@ -16,9 +16,9 @@ import pytest
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, RunCutShortError
 from diaspora_dw.migrating import current_revision, migrate, newest_revision
-from diaspora_dw.running import Outcome
 from diaspora_dw.running.deadline import Deadline
 from diaspora_dw.running.lock import RUN_LOCK
+from diaspora_dw.running.report import Outcome
 from tests.conftest import CallCommand
 from tests.publishers import Fault, slow
 from tests.running.holding import somebody_holds

@@ -13,12 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import RunLockedError
-from diaspora_dw.loading import Finding
-from diaspora_dw.loading.check import checks
+from diaspora_dw.loading.check import Finding, checks
 from diaspora_dw.running import notify as notifying
 from diaspora_dw.running.lock import RUN_LOCK
 from diaspora_dw.running.notify import notify
@@ -119,7 +117,7 @@ def test_a_webhook_that_refuses_is_logged_without_its_secret(
     report: RunReport, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
     with webhook(status, Location="/elsewhere") as listener:
-        assert not notify(SecretStr(listener.url), report)
+        assert not notify(listener.url, report)
     assert f"answered {status}" in caplog.text
     assert "127.0.0.1" in caplog.text
     assert SECRET not in caplog.text
@@ -131,7 +129,7 @@ def test_a_webhook_that_keeps_silent_is_given_up(
 ) -> None:
     monkeypatch.setattr(notifying, "ANSWER_SECONDS", 0.2)
     with webhook(silence=30) as listener:
-        assert not notify(SecretStr(listener.url), report)
+        assert not notify(listener.url, report)
     assert "ReadTimeout" in caplog.text
     assert SECRET not in caplog.text
 
@@ -150,7 +148,7 @@ def test_a_webhook_that_keeps_silent_is_given_up(
 def test_an_address_that_leads_nowhere_is_logged_without_its_secret(
     report: RunReport, caplog: pytest.LogCaptureFixture, address: str
 ) -> None:
-    assert not notify(SecretStr(address), report)
+    assert not notify(address, report)
     assert "was not told" in caplog.text
     assert SECRET not in caplog.text
 
@@ -161,7 +159,7 @@ def test_a_refusal_with_sums_and_moments_is_told_too() -> None:
     report.steps.append(StepReport("undesa", "2024", Outcome.REFUSED, findings=[found]))
     report.end()
     with webhook() as listener:
-        assert notify(SecretStr(listener.url), report)
+        assert notify(listener.url, report)
     assert listener.told[0]["exit_code"] == 3
     assert listener.told[0]["steps"][0]["findings"][0]["examples"] == [
         {"stock": "12", "since": "2025-07-01 00:00:00+00:00"}

@@ -17,7 +17,7 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.fetching.http import Http
 from diaspora_dw.inspecting.overview import read_overview
-from diaspora_dw.running import Outcome
+from diaspora_dw.running.report import Outcome
 from tests.conftest import CallCommand, Databases, call_command
 from tests.publishers import Fault, answers, hangs_up
 from tests.running.in_use import everything_in_use, partitions, release_ids

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from diaspora_dw.database import Database
-from diaspora_dw.running import Outcome
+from diaspora_dw.running.report import Outcome
 from tests.publishers import Fault
 from tests.running.small_world import (
     OTHER_WORKBOOK,

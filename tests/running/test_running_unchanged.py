@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from diaspora_dw.database import Database
-from diaspora_dw.running import Outcome
+from diaspora_dw.running.report import Outcome
 from tests.conftest import call_command
 from tests.running.in_use import places_of_rows, release_ids
 from tests.running.small_world import WORKBOOKS, run_small, small_publishers, step_of

@@ -8,7 +8,7 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
-from diaspora_dw.running import Outcome
+from diaspora_dw.running.report import Outcome
 from tests.running.holding import somebody_holds
 from tests.running.small_world import run_small, small_publishers, step_of
 

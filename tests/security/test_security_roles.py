@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from diaspora_dw.database import Database
 from diaspora_dw.migrating import provision
-from diaspora_dw.running import Outcome
+from diaspora_dw.running.report import Outcome
 from tests.conftest import Databases
 from tests.running.small_world import run_small, small_publishers
 

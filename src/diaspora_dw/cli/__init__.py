@@ -1,39 +1,78 @@
-"""The command line: `diaspora-dw`. Each command lives in a module of its own; errors become exit codes here."""
+"""The command line, `diaspora-dw`: each command lives in a module of its name; errors become exit codes here."""
 
+import ast
 import sys
-from typing import Annotated
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
 
-import psycopg
 import typer
-from pydantic import ValidationError
-from rich.markup import escape
+from typer.core import TyperCommand, TyperGroup
 
 from diaspora_dw import __version__
-from diaspora_dw.cli import check, content, db, diff, factsheet, health, query, run, snapshot, status, trace
-from diaspora_dw.cli.console import errors
 from diaspora_dw.cli.logs import LogFormat, set_up_logging
-from diaspora_dw.database import explained
-from diaspora_dw.errors import DiasporaError, UsageError
-from diaspora_dw.settings import Settings
+from diaspora_dw.errors import DiasporaError
+
+COMMANDS = (
+    "run",
+    "status",
+    "db",
+    "sql",
+    "factsheet",
+    "check",
+    "content",
+    "health",
+    "diff",
+    "snapshot",
+    "trace",
+)
+
+
+class LazyCommands(TyperGroup):
+    """Import a command's module only to run it: between them the modules need seconds of imports.
+
+    The list of commands is made from the docstrings in the modules' source text.
+    """
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = {name: TyperCommand(name) for name in COMMANDS}
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command that has nothing but its help, or None for an unknown name."""
+        return TyperCommand(cmd_name, help=_read_help(cmd_name)) if cmd_name in self.commands else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Return the command to run, its module imported, and the arguments left for it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load_command(name) if name and command else None, rest
+
+
+def load_command(name: str) -> Any:
+    """Import the module of a command, or of a group of commands, and return the command."""
+    module = import_module(f"diaspora_dw.cli.{name}")
+    group: typer.Typer | None = getattr(module, "app", None)
+    if group is None:
+        group = typer.Typer(add_completion=False)
+        group.command(name)(getattr(module, name))
+    return typer.main.get_command(group)
+
+
+def _read_help(name: str) -> str | None:
+    """Return the docstring of the function that is named like the command."""
+    module = ast.parse(Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8"))
+    functions = (node for node in module.body if isinstance(node, ast.FunctionDef))
+    return next((ast.get_docstring(function) for function in functions if function.name == name), None)
+
 
 app = typer.Typer(
     name="diaspora-dw",
+    cls=LazyCommands,
     help="The diaspora warehouse: emigration, remittances and diaspora engagement in one PostgreSQL.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.command("run")(run.run)
-app.command("status")(status.status)
-app.add_typer(db.app, name="db")
-app.command("sql")(query.sql)
-app.command("factsheet")(factsheet.factsheet)
-app.command("check")(check.check)
-app.add_typer(content.app, name="content")
-app.command("health")(health.health)
-app.command("diff")(diff.diff)
-app.add_typer(snapshot.app, name="snapshot")
-app.command("trace")(trace.trace)
 
 
 def _show_version(wanted: bool) -> None:
@@ -46,7 +85,7 @@ def _show_version(wanted: bool) -> None:
 def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and detailed logs.")] = False,
     log_format: Annotated[
-        LogFormat, typer.Option(help="How log lines are written to standard error.")
+        LogFormat, typer.Option(help="Format of the log lines on standard error.")
     ] = LogFormat.TEXT,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
@@ -56,32 +95,27 @@ def _options(
 
 
 def call() -> int:
-    """Run the command line; gives the documented exit code, with what there is to say already said."""
+    """Run the command line, print any error, and return the documented exit code."""
     try:
         app()
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
-    except (DiasporaError, psycopg.Error, ValidationError) as raised:
-        if "--debug" in sys.argv or (
-            isinstance(raised, ValidationError) and raised.title != Settings.__name__
-        ):
+    except Exception as raised:
+        error = _explain(raised)
+        if error is None or "--debug" in sys.argv:
             raise
-        error = _explained(raised)
-        errors.print("[bold red]Error:[/] " + escape(error.message), soft_wrap=True)
-        if error.advice:
-            errors.print(escape(error.advice), soft_wrap=True)
+        typer.secho("Error: ", fg="red", bold=True, err=True, nl=False)
+        typer.echo(error, err=True)
         return error.exit_code
     return 0
 
 
-def _explained(raised: DiasporaError | psycopg.Error | ValidationError) -> DiasporaError:
-    match raised:
-        case DiasporaError():
-            return raised
-        case psycopg.Error():
-            return explained(raised)
-        case ValidationError():
-            wrong = [
-                f"DIASPORA_DW_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in raised.errors()
-            ]
-            return UsageError("; ".join(wrong), advice="The README lists what can be set, and to what.")
+def _explain(raised: Exception) -> DiasporaError | None:
+    """Return an error that says what to do next, or None for one that nobody can do anything about."""
+    if isinstance(raised, DiasporaError):
+        return raised
+    import psycopg  # noqa: PLC0415 - only commands that use the database import it
+
+    from diaspora_dw.database import explained  # noqa: PLC0415
+
+    return explained(raised) if isinstance(raised, psycopg.Error) else None

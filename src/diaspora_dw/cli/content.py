@@ -17,11 +17,15 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import ContentError, UsageError
 from diaspora_dw.fetching.snapshot import SnapshotStore
 from diaspora_dw.releases.release import named, releases
-from diaspora_dw.settings import Settings, source_folder
+from diaspora_dw.settings import Settings
 
-app = typer.Typer(
-    help="Curated content: start a country, check files, compare editions.", no_args_is_help=True
-)
+app = typer.Typer(add_completion=False)
+
+
+@app.callback(no_args_is_help=True)
+def content() -> None:
+    """Curated content: start a country, check files, compare editions."""
+
 
 Country = Annotated[str, typer.Argument(metavar="ISO3", help="ISO 3166-1 alpha-3 code, as in KGZ.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
@@ -40,7 +44,7 @@ def new(
     """Write a template for a country's content, with every section and field explained."""
     source = content_source()
     text = template(iso3.upper(), source.library.vocabularies())
-    path = output_file or (source_folder(source.code) or Path()) / f"{iso3.upper()}.yaml"
+    path = output_file or (source.own_folder or Path()) / f"{iso3.upper()}.yaml"
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)

@@ -12,9 +12,15 @@ from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.migrating import migrate, provision
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.logins import READER_ISOLATION, READER_ROLE
-from diaspora_dw.settings import Settings, environment_with
+from diaspora_dw.settings import Settings
 
-app = typer.Typer(help="The embedded server, and migrations on any server.", no_args_is_help=True)
+app = typer.Typer(add_completion=False)
+
+
+@app.callback(no_args_is_help=True)
+def db() -> None:
+    """The embedded server, and migrations on any server."""
+
 
 AsOwner = Annotated[
     bool, typer.Option("--owner", help="As the owner, who may change everything, not as the reader.")
@@ -83,8 +89,10 @@ def psql(owner: AsOwner = False) -> None:
         with database.connect("reader"):  # says what to do where the login may not be a reader
             address = _as_reader(database.owner_url)
     command = EmbeddedServer(settings.server_folder).psql_command()
-    without_password, environment = _password_aside(address)
-    os.execve(command, [command, without_password], environment_with(**environment))  # noqa: S606 - no shell is meant
+    password = address_parts(address).get("password")
+    if password:  # in the environment, because process lists show arguments
+        os.putenv("PGPASSWORD", str(password))
+    os.execv(command, [command, without_secrets(address)])  # noqa: S606 - no shell is meant
 
 
 @app.command("migrate")
@@ -113,9 +121,3 @@ def _as_reader(address: str) -> str:
     )
     options = [address_parts(address).get("options", ""), *(f"-c {setting}" for setting in settings)]
     return make_conninfo(address, options=" ".join(filter(None, options)))
-
-
-def _password_aside(address: str) -> tuple[str, dict[str, str]]:
-    """The address without its password, and the environment that holds it: process lists show arguments."""
-    password = address_parts(address).get("password")
-    return without_secrets(address), {"PGPASSWORD": str(password)} if password else {}

@@ -18,11 +18,11 @@ from diaspora_dw.inspecting.health import read_health
 from diaspora_dw.inspecting.metrics import write_metrics
 from diaspora_dw.rendering.factsheet import read_factsheet
 from diaspora_dw.rendering.text import figures_as_text
-from diaspora_dw.running import Outcome, RunOptions, RunReport
-from diaspora_dw.running import run as run_sources
 from diaspora_dw.running.jobs import Progress as Report
 from diaspora_dw.running.notify import notify
-from diaspora_dw.running.runner import SHRINK_CHECKS
+from diaspora_dw.running.report import Outcome, RunReport
+from diaspora_dw.running.runner import SHRINK_CHECKS, RunOptions
+from diaspora_dw.running.runner import run as run_sources
 from diaspora_dw.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,13 @@ from diaspora_dw.running.lock import run_lock
 from diaspora_dw.running.retention import unneeded_snapshots
 from diaspora_dw.settings import Settings
 
-app = typer.Typer(help="The published bytes that are kept.", no_args_is_help=True)
+app = typer.Typer(add_completion=False)
+
+
+@app.callback(no_args_is_help=True)
+def snapshot() -> None:
+    """The published bytes that are kept."""
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 

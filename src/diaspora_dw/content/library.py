@@ -76,6 +76,8 @@ class ContentSource(Protocol):
 
     code: str
     library: ContentLibrary
+    own_folder: Path | None
+    """The user's own folder of content, where one is set."""
 
     def read(self, snapshot: Snapshot, store: SnapshotStore) -> CountryContent:
         """The content that a snapshot holds. Raises `ContentError` naming file and line."""

@@ -8,8 +8,8 @@ from psycopg import sql
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import DiasporaError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.loading import Candidate
 from diaspora_dw.loading.copy import RELEASE_COLUMN, CopyText
+from diaspora_dw.loading.publish import Candidate
 from diaspora_dw.releases.release import Release, release_with_id
 from diaspora_dw.source import choose_sources
 

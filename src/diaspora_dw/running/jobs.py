@@ -15,7 +15,7 @@ from diaspora_dw import clock
 from diaspora_dw.errors import DiasporaError, PublisherUnreachableError, SourceError
 from diaspora_dw.fetching.http import Http
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.loading import Candidate
+from diaspora_dw.loading.publish import Candidate
 from diaspora_dw.releases.release import Release, predecessor
 from diaspora_dw.running.deadline import Deadline
 from diaspora_dw.source import FetchContext, Source

@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from diaspora_dw import clock
 from diaspora_dw.database import Connection
-from diaspora_dw.loading import Finding
+from diaspora_dw.loading.check import Finding
 from diaspora_dw.running.report import RunReport, StepReport
 
 WAREHOUSE = "warehouse"

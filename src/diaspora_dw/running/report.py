@@ -13,7 +13,7 @@ import psycopg
 from diaspora_dw import __version__, clock
 from diaspora_dw.database import explained
 from diaspora_dw.errors import DiasporaError, ExitCode
-from diaspora_dw.loading import Finding
+from diaspora_dw.loading.check import Finding
 from diaspora_dw.releases.comparison import Revision
 
 

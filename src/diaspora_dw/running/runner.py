@@ -17,8 +17,7 @@ from psycopg.pq import TransactionStatus
 from diaspora_dw.database import Connection, Database, explained, lost_connection
 from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.fetching.snapshot import SnapshotStore
-from diaspora_dw.loading import Finding
-from diaspora_dw.loading.check import check_warehouse, checks
+from diaspora_dw.loading.check import Finding, check_warehouse, checks
 from diaspora_dw.loading.dimension import refresh_statistics
 from diaspora_dw.loading.registry import register
 from diaspora_dw.migrating import provision

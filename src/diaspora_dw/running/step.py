@@ -11,7 +11,8 @@ from diaspora_dw import clock
 from diaspora_dw.database import Connection, explained
 from diaspora_dw.errors import DatabaseError, DiasporaError, PublisherAnswerError, PublisherUnreachableError
 from diaspora_dw.fetching.snapshot import Snapshot
-from diaspora_dw.loading import Candidate, Finding, RefusedReleaseError, publish
+from diaspora_dw.loading.check import Finding
+from diaspora_dw.loading.publish import Candidate, RefusedReleaseError, publish
 from diaspora_dw.releases.comparison import Revision, compare
 from diaspora_dw.releases.release import Release, current, edition_before, of_dataset, predecessor, releases
 from diaspora_dw.running.jobs import Fetched, Job, Progress

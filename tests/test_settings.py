@@ -1,0 +1,56 @@
+"""Settings come from the environment, and the README lists each of them as it is declared."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from diaspora_dw.errors import UsageError
+from diaspora_dw.settings import DECLARED, Settings
+from diaspora_dw.source import registered_sources
+from tests.conftest import REPOSITORY
+
+
+def _row(variable: str) -> str:
+    default, meaning = DECLARED[variable]
+    shown = f"`{default}`" if str(default).startswith("https:") else "–" if default is None else default
+    return f"| `{variable}` | {shown} | {meaning} |"
+
+
+def test_the_readme_lists_every_setting_as_it_is_declared() -> None:
+    readme = REPOSITORY / "README.md"
+    if not readme.is_file():
+        pytest.skip("needs the README beside the tests")
+    assert registered_sources(), "sources declare settings of their own"
+    listed = re.findall(r"^\| `(?:DATABASE_URL|DIASPORA_DW_\w+)` \|.*$", readme.read_text(), re.MULTILINE)
+    assert sorted(listed) == sorted(map(_row, DECLARED))
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in DECLARED:
+        monkeypatch.setenv(variable, "")
+    settings = Settings()
+    assert (settings.database_url, settings.webhook_url, settings.keep_releases) == (None, None, 12)
+    assert settings.home.is_absolute()
+
+
+def test_a_variable_takes_the_place_of_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIASPORA_DW_HOME", "/srv/warehouse")
+    monkeypatch.setenv("DIASPORA_DW_KEEP_RELEASES", "3")
+    assert Settings().snapshot_folder == Path("/srv/warehouse/snapshots")
+    assert Settings().keep_releases == 3
+
+
+@pytest.mark.parametrize("value", ["many", "0", "-1", "1.5"])
+def test_a_number_of_releases_that_makes_no_sense_is_rejected(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("DIASPORA_DW_KEEP_RELEASES", value)
+    with pytest.raises(UsageError, match=f"DIASPORA_DW_KEEP_RELEASES: '{value}' is not a whole number"):
+        Settings()
+
+
+@pytest.mark.parametrize("variable", ["DATABASE_URL", "DIASPORA_DW_WEBHOOK_URL"])
+def test_a_secret_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "https://somebody:hush@example.org")
+    assert "hush" not in repr(Settings())
