@@ -10,7 +10,6 @@ by hand (`ECONOMIES`, `FIGURES`, `FILE`); `real=True` takes them from the mirror
 import hashlib
 import importlib.util
 import json
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -244,15 +243,8 @@ class HandMadeHandler(BaseHTTPRequestHandler):
     def file(self) -> None:
         tags: dict[str, Any] = {"ETag": FILE_TAG, "Last_Modified": FILE_CHANGED}
         kind = "application/octet-stream"
-        part = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
         if self.headers.get("If-None-Match") == FILE_TAG:
             self.reply(304, **tags)
-        elif part and self.headers.get("If-Range") == FILE_TAG and int(part[1]) >= len(FILE):
-            self.reply(416, **tags)
-        elif part and self.headers.get("If-Range") == FILE_TAG:
-            start = int(part[1])
-            place = f"bytes {start}-{len(FILE) - 1}/{len(FILE)}"
-            self.reply(206, FILE[start:], kind, Content_Range=place, **tags)
         else:
             self.reply(200, FILE, kind, **tags)
 

@@ -73,7 +73,7 @@ class UndesaStock(Source):
                 context.store,
                 name=layout.file_name,
                 previous=known,
-                accept=_accept_workbook,
+                validate=_accept_workbook,
                 progress=lambda part: context.progress(f"edition {dataset}: downloading", part),
                 max_bytes=MAX_BYTES,
             )

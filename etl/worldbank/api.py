@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from pydantic_core import from_json
 
 from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError
-from diaspora_dw.fetching.http import Answer, Http, TransientError
+from diaspora_dw.fetching.fault import TransientError
+from diaspora_dw.fetching.http import Answer, Http
 
 # "Service currently unavailable". The other messages (120: a value is not valid, 175: the indicator was
 # deleted or archived) say the same however often they are asked.
@@ -95,7 +96,7 @@ def fetch(
             raise TransientError(f"{fault.message}{sent_to}") from fault
 
     try:
-        answer = http.get(url, parameters, accept=judge, also_accept=JUDGED_STATUS)
+        answer = http.get(url, parameters, validate=judge, accept_status=JUDGED_STATUS)
     except SourceError as fault:
         raise type(fault)(f"{place}: {fault.message}", advice=fault.advice) from fault
     return answer, result[0]

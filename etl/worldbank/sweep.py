@@ -157,7 +157,7 @@ class _Endpoint:
                 read=read_answer,
             )
             digest = self.context.store.keep_bytes(answer.body)
-            headers = answer.kept_headers
+            headers = answer.recorded_headers
             file = SnapshotFile(name, answer.url, digest, len(answer.body), answer.retrieved_at, headers)
             first = first or info
             if replace(info, page=0) != replace(first, page=0):

@@ -12,7 +12,8 @@ import pytest
 
 from diaspora_dw import clock
 from diaspora_dw.errors import PublisherAnswerError, PublisherUnreachableError, UsageError
-from diaspora_dw.fetching.http import USER_AGENT, Answer, Http, RetryRule, TransientError, public_url
+from diaspora_dw.fetching.fault import TransientError, public_url
+from diaspora_dw.fetching.http import USER_AGENT, Answer, Http, RetryRule
 from diaspora_dw.fetching.snapshot import SnapshotStore
 from tests.publishers import (
     FILE,
@@ -54,7 +55,7 @@ def test_an_answer_tells_its_status_headers_body_and_address(http: Http, publish
 
     assert (answer.status, answer.body) == (200, FILE)
     assert answer.url == f"{publisher.url}/file?edition=2024"
-    assert answer.kept_headers.keys() == {"etag", "last-modified", "content-type", "date"}
+    assert answer.recorded_headers.keys() == {"etag", "last-modified", "content-type", "date"}
     assert clock.now() - answer.retrieved_at < timedelta(seconds=5)
 
 
@@ -140,7 +141,7 @@ def test_a_publisher_that_is_not_there_is_unreachable(http: Http) -> None:
 def test_a_publisher_that_never_answers_is_unreachable(http: Http) -> None:
     with (
         lying_publisher(Fault(slow(0.5))) as publisher,
-        pytest.raises(PublisherUnreachableError, match="no answer within the time allowed"),
+        pytest.raises(PublisherUnreachableError, match="no response in time"),
     ):
         http.get(f"{publisher.url}/file")
 
@@ -148,7 +149,7 @@ def test_a_publisher_that_never_answers_is_unreachable(http: Http) -> None:
 def test_a_publisher_that_never_answered_yet_is_not_waited_for_again_and_again() -> None:
     rule = replace(QUICK, unreachable_after=0.0, read_timeout=0.2)
     with lying_publisher(Fault(slow(1))) as publisher:
-        with pytest.raises(PublisherUnreachableError, match="one attempt"):
+        with pytest.raises(PublisherUnreachableError, match="1 attempt"):
             Http(rule).get(f"{publisher.url}/file")
         assert len(publisher.asked) == 1
 
@@ -169,12 +170,12 @@ def test_a_name_that_does_not_resolve_is_unreachable(http: Http) -> None:
 
 def test_the_default_rule_knows_an_unreachable_publisher_within_fifteen_seconds() -> None:
     rule = RetryRule()
-    jitter = 1.25
+    jitter = rule.first_wait / 4
     began: list[float] = []
     moment, wait = 0.0, rule.first_wait
     while moment <= rule.unreachable_after and len(began) < rule.attempts:
         began.append(moment)
-        moment += rule.connect_timeout + wait * jitter
+        moment += rule.connect_timeout + wait + jitter
         wait = min(wait * 2, rule.max_wait)
 
     assert began[-1] + rule.connect_timeout < 15
@@ -210,16 +211,16 @@ def test_a_publisher_that_names_a_very_long_time_is_not_waited_for_that_long(htt
 
 
 def test_nothing_outlasts_the_deadline() -> None:
-    patient = Http(replace(QUICK, attempts=100, first_wait=0.1, max_wait=0.1))
+    rule = replace(QUICK, attempts=100, first_wait=0.2, max_wait=0.2)
     start = time.monotonic()
     with lying_publisher(Fault(answers(503))) as publisher, pytest.raises(PublisherAnswerError):
-        patient.get(f"{publisher.url}/file", deadline=clock.elapsed() + 0.25)
+        Http(rule, deadline=clock.elapsed() + 0.4).get(f"{publisher.url}/file")
     assert time.monotonic() - start < 1
 
 
-def test_after_the_deadline_nobody_is_asked(http: Http, publisher: Publisher) -> None:
-    with pytest.raises(PublisherUnreachableError, match="the time allowed is over"):
-        http.get(f"{publisher.url}/file", deadline=clock.elapsed() - 1)
+def test_after_the_deadline_nobody_is_asked(publisher: Publisher) -> None:
+    with pytest.raises(PublisherUnreachableError, match="the run's time is over"):
+        Http(QUICK, deadline=clock.elapsed() - 1).get(f"{publisher.url}/file")
     assert not publisher.asked
 
 
@@ -234,15 +235,15 @@ def test_a_check_can_ask_for_another_attempt_or_refuse(http: Http, publisher: Pu
     def refuses(_: Answer) -> None:
         raise PublisherAnswerError("never")
 
-    assert http.get(f"{publisher.url}/file", accept=wants_two) is seen[1]
+    assert http.get(f"{publisher.url}/file", validate=wants_two) is seen[1]
     with pytest.raises(PublisherAnswerError, match="never"):
-        http.get(f"{publisher.url}/file", accept=refuses)
+        http.get(f"{publisher.url}/file", validate=refuses)
     assert len(publisher.asked) == 3
 
 
 def test_a_check_can_have_the_answer_of_an_error_status(http: Http) -> None:
     with lying_publisher(Fault(answers(400, b"why"))) as publisher:
-        answer = http.get(f"{publisher.url}/file", also_accept={400})
+        answer = http.get(f"{publisher.url}/file", accept_status={400})
     assert (answer.status, answer.body) == (400, b"why")
 
 
@@ -254,32 +255,32 @@ def test_a_redirect_is_followed_and_the_answer_says_where_it_came_from(http: Htt
 def test_redirects_without_end_are_given_up(http: Http) -> None:
     with (
         lying_publisher(Fault(redirect_to("/file"))) as publisher,
-        pytest.raises(PublisherAnswerError, match="without end"),
+        pytest.raises(PublisherAnswerError, match="redirects"),
     ):
         http.get(f"{publisher.url}/file")
 
 
 @pytest.mark.parametrize("address", ["ftp://example.org/x", "example.org/x", "http://", "http://[", ""])
 def test_an_address_that_is_none_is_the_users_mistake(http: Http, address: str) -> None:
-    with pytest.raises(UsageError, match="no web address"):
+    with pytest.raises(UsageError, match="is not a web address"):
         http.get(address)
 
 
 def test_an_answer_that_is_too_large_is_refused(
     http: Http, publisher: Publisher, store: SnapshotStore
 ) -> None:
-    with pytest.raises(PublisherAnswerError, match="above the 1,000 expected"):
+    with pytest.raises(PublisherAnswerError, match="above the limit of 1,000"):
         http.get(f"{publisher.url}/file", max_bytes=1000)
-    with pytest.raises(PublisherAnswerError, match="above the 1,000 expected"):
+    with pytest.raises(PublisherAnswerError, match="above the limit of 1,000"):
         http.download(f"{publisher.url}/file", store, name="file", max_bytes=1000)
 
 
 def test_a_large_answer_of_unknown_length_is_refused_as_it_arrives(http: Http, store: SnapshotStore) -> None:
     unknown = Fault(lambda honest: replace(honest, has_length=False))
     with lying_publisher(unknown) as publisher:
-        with pytest.raises(PublisherAnswerError, match="above the 1,000 expected"):
+        with pytest.raises(PublisherAnswerError, match="above the limit of 1,000"):
             http.get(f"{publisher.url}/file", max_bytes=1000)
-        with pytest.raises(PublisherAnswerError, match="above the 1,000 expected"):
+        with pytest.raises(PublisherAnswerError, match="above the limit of 1,000"):
             http.download(f"{publisher.url}/file", store, name="file", max_bytes=1000)
 
 
@@ -349,62 +350,23 @@ def test_a_file_of_another_address_says_nothing_of_this_one(
     assert "if-none-match" not in publisher.asked[1].headers
 
 
-def test_a_cut_download_goes_on_where_it_ended(http: Http, store: SnapshotStore) -> None:
+def test_a_download_that_is_cut_off_is_fetched_again_from_the_start(http: Http, store: SnapshotStore) -> None:
     with lying_publisher(Fault(cut_after(100_000), times=1)) as publisher:
         file = http.download(f"{publisher.url}/file", store, name="file")
 
     assert store.read(file.sha256) == FILE
-    resumed = publisher.asked[1].headers
-    assert resumed["if-range"] == FILE_TAG
-    assert 0 < int(resumed["range"].removeprefix("bytes=").removesuffix("-")) <= 100_000
-
-
-def test_a_later_run_goes_on_where_a_failed_one_ended(http: Http, store: SnapshotStore) -> None:
-    with lying_publisher(
-        Fault(cut_after(100_000), times=1), Fault(answers(503), skip=0, times=2)
-    ) as publisher:
-        with pytest.raises(PublisherAnswerError):
-            http.download(f"{publisher.url}/file", store, name="file")
-        file = Http(QUICK).download(f"{publisher.url}/file", store, name="file")
-
-    assert store.read(file.sha256) == FILE
-    assert "range" in publisher.asked[-1].headers
-
-
-def test_a_file_that_changed_since_it_was_cut_is_fetched_whole(http: Http, store: SnapshotStore) -> None:
-    old_version = Fault(
-        lambda honest: replace(honest, headers={"ETag": '"old"'}, body=b"o" * 100_000, cut_after=70_000),
-        times=1,
-    )
-    with lying_publisher(old_version) as publisher:
-        file = http.download(f"{publisher.url}/file", store, name="file")
-
-    assert publisher.asked[1].headers["if-range"] == '"old"'
-    assert store.read(file.sha256) == FILE
-
-
-@pytest.mark.parametrize(
-    "lie",
-    [answers(416), answers(206, FILE[5:], Content_Range=f"bytes 5-{len(FILE) - 1}/{len(FILE)}")],
-    ids=["no such range", "another range"],
-)
-def test_a_range_that_cannot_be_had_makes_the_download_begin_anew(
-    http: Http, store: SnapshotStore, lie: Lie
-) -> None:
-    with lying_publisher(Fault(cut_after(100_000), times=1), Fault(lie, times=1)) as publisher:
-        file = http.download(f"{publisher.url}/file", store, name="file")
-
-    assert store.read(file.sha256) == FILE
-    assert "range" not in publisher.asked[2].headers
-
-
-def test_a_weak_tag_does_not_vouch_for_the_bytes_that_arrived(http: Http, store: SnapshotStore) -> None:
-    weak = Fault(lambda honest: replace(honest, headers={"ETag": 'W/"x"'}, cut_after=100_000), times=1)
-    with lying_publisher(weak) as publisher:
-        file = http.download(f"{publisher.url}/file", store, name="file")
-
-    assert store.read(file.sha256) == FILE
+    assert len(publisher.asked) == 2
     assert "range" not in publisher.asked[1].headers
+
+
+def test_a_download_that_fails_leaves_nothing_in_the_store(http: Http, store: SnapshotStore) -> None:
+    with (
+        lying_publisher(Fault(cut_after(100_000))) as publisher,
+        pytest.raises(PublisherAnswerError, match="cut off"),
+    ):
+        http.download(f"{publisher.url}/file", store, name="file")
+
+    assert not [path for path in store.folder.rglob("*") if path.is_file()]
 
 
 def test_a_check_sees_the_beginning_of_a_download_and_its_refusal_keeps_nothing(
@@ -417,8 +379,8 @@ def test_a_check_sees_the_beginning_of_a_download_and_its_refusal_keeps_nothing(
 
     with lying_publisher(Fault(html_page(), times=1)) as publisher:
         with pytest.raises(PublisherAnswerError, match="HTML"):
-            http.download(f"{publisher.url}/file", store, name="file", accept=expects_a_file)
-        file = http.download(f"{publisher.url}/file", store, name="file", accept=expects_a_file)
+            http.download(f"{publisher.url}/file", store, name="file", validate=expects_a_file)
+        file = http.download(f"{publisher.url}/file", store, name="file", validate=expects_a_file)
 
     assert store.read(file.sha256) == FILE
     assert len(list((store.folder / "blobs").glob("*/*"))) == 1
@@ -430,7 +392,7 @@ def test_a_check_also_sees_an_empty_download(http: Http, store: SnapshotStore) -
             raise TransientError("nothing came")
 
     with lying_publisher(Fault(answers(200, b""), times=1)) as publisher:
-        file = http.download(f"{publisher.url}/file", store, name="file", accept=refuses_emptiness)
+        file = http.download(f"{publisher.url}/file", store, name="file", validate=refuses_emptiness)
     assert store.read(file.sha256) == FILE
 
 

@@ -5,13 +5,14 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from diaspora_dw.errors import ContentError, DiasporaError, SourceError
+from diaspora_dw.errors import ContentError, DiasporaError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 
 MOMENT = datetime(2025, 7, 2, 3, 4, 5, tzinfo=UTC)
@@ -108,17 +109,6 @@ def test_keeping_the_same_bytes_again_mends_a_damaged_copy(store: SnapshotStore)
     assert store.read(sha256) == b"one"
 
 
-def test_a_file_is_kept_as_a_copy(store: SnapshotStore, tmp_path: Path) -> None:
-    path = tmp_path / "workbook.xlsx"
-    path.write_bytes(b"sheet")
-
-    sha256 = store.keep_file(path)
-
-    assert path.exists()
-    assert store.read(sha256) == b"sheet"
-    assert not list(store.incoming.iterdir())
-
-
 def test_a_sample_is_a_snapshot_that_says_so(store: SnapshotStore, tmp_path: Path) -> None:
     path = tmp_path / "sample.csv"
     path.write_bytes(b"figures")
@@ -158,60 +148,6 @@ def test_removing_clears_what_a_killed_run_left_a_day_ago_but_not_what_is_on_its
     assert under_way.exists()
 
 
-def test_what_arrived_of_a_download_outlives_the_process(store: SnapshotStore) -> None:
-    with store.receiving("https://example.org/big") as reception:
-        reception.restart('"tag"')
-        reception.write(b"half")
-
-    with SnapshotStore(store.folder).receiving("https://example.org/big") as reception:
-        assert reception.validator == '"tag"'
-        assert reception.size == 4
-        reception.write(b" and half")
-        sha256, size = reception.keep()
-
-    assert (store.read(sha256), size) == (b"half and half", 13)
-    with store.receiving("https://example.org/big") as reception:
-        assert reception.size == 0
-
-
-def test_bytes_of_a_version_that_has_no_name_are_no_use_later(store: SnapshotStore) -> None:
-    with store.receiving("https://example.org/big") as reception:
-        reception.restart(None)
-        reception.write(b"half")
-
-    with store.receiving("https://example.org/big") as reception:
-        assert reception.size == 0
-
-
-def test_a_second_process_waits_for_a_download_of_the_same_address(store: SnapshotStore) -> None:
-    other = (
-        "import sys; from pathlib import Path; from diaspora_dw.fetching.snapshot import SnapshotStore\n"
-        "with SnapshotStore(Path(sys.argv[1])).receiving('https://example.org/big') as reception:\n"
-        "    print(reception.size)"
-    )
-    with store.receiving("https://example.org/big") as reception:
-        process = subprocess.Popen(
-            [sys.executable, "-c", other, str(store.folder)], stdout=subprocess.PIPE, text=True
-        )
-        reception.restart('"tag"')
-        reception.write(b"all of it")
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.5)
-    assert process.communicate()[0] == "9\n"
-
-
-def test_a_download_of_the_same_address_is_not_waited_for_without_end(store: SnapshotStore) -> None:
-    other = SnapshotStore(store.folder)
-    with (
-        store.receiving("https://example.org/big"),
-        pytest.raises(SourceError, match="another process"),
-        other.receiving("https://example.org/big", wait_seconds=0.05),
-    ):
-        pass
-    with other.receiving("https://example.org/big", wait_seconds=0):
-        pass
-
-
 def test_killing_the_process_while_it_keeps_bytes_leaves_no_half_file(store: SnapshotStore) -> None:
     keep_forever = (
         "import sys; from pathlib import Path; from diaspora_dw.fetching.snapshot import SnapshotStore\n"
@@ -232,6 +168,59 @@ def test_killing_the_process_while_it_keeps_bytes_leaves_no_half_file(store: Sna
     kept = [path.name for path in (store.folder / "blobs").glob("*/*")]
     assert len(kept) >= 2
     assert all(store.is_sound(name) for name in kept)
+
+
+def test_removing_clears_the_partial_downloads_of_earlier_versions(store: SnapshotStore) -> None:
+    partial = store.folder / "partial" / "0123.part"
+    partial.parent.mkdir(parents=True)
+    partial.write_bytes(b"half")
+
+    store.remove()
+
+    assert not partial.parent.exists()
+
+
+def test_bytes_that_stop_arriving_leave_nothing_behind(store: SnapshotStore) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b"half"
+        raise ContentError("the rest did not come")
+
+    with pytest.raises(ContentError):
+        store.keep(chunks())
+
+    assert not [path for path in store.folder.rglob("*") if path.is_file()]
+
+
+def test_a_manifest_of_an_earlier_version_is_read(store: SnapshotStore) -> None:
+    sha256 = store.keep_bytes(b"one")
+    file = {
+        "name": "stock.xlsx",
+        "url": "https://example.org/stock.xlsx",
+        "sha256": sha256,
+        "size_bytes": 3,
+        "retrieved_at": "2025-07-02T03:04:05+00:00",
+        "headers": {},
+    }
+    manifest = {
+        "source_code": "undesa",
+        "edition": "2024",
+        "files": [file],
+        "retrieved_at": "2025-07-02T03:04:05+00:00",
+        "upstream_updated_at": None,
+        "licence": "CC BY 3.0 IGO",
+        "is_sample": False,
+        "sha256": sha256,
+        "size_bytes": 3,
+        "offer": "2024",
+    }
+    path = store.folder / "manifests" / "undesa" / "2024" / f"{sha256}.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(manifest))
+
+    (snapshot,) = store.all()
+    assert (snapshot.dataset, snapshot.retrieved_at, snapshot.upstream_updated_at) == ("2024", MOMENT, None)
+    store.record(snapshot)
+    assert json.loads(path.read_text()) == manifest
 
 
 def test_a_manifest_that_is_no_manifest_is_named(store: SnapshotStore) -> None:

@@ -127,7 +127,7 @@ def test_what_can_pass_is_tried_again(store: SnapshotStore, lie: Lie) -> None:
     [
         (answers(502), "502", PublisherAnswerError),
         (answers(403), "403", PublisherAnswerError),
-        (slow(0.5), "no answer within the time allowed", PublisherUnreachableError),
+        (slow(0.5), "no response in time", PublisherUnreachableError),
         (hangs_up(), "connection was lost", PublisherUnreachableError),
         (cut_after(200), "cut off", PublisherAnswerError),
         (html_page(), "a page of HTML or XML", PublisherAnswerError),
