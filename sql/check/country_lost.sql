@@ -1,6 +1,7 @@
 -- what: countries that had figures in the release before and have none now
 -- why: a code that changed, or a country that fell out of a table
 -- severity: error
+-- accepted by: --accept-shrink
 -- table: dw.fact_migrant_stock
 with before as (
     select

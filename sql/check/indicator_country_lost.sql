@@ -1,6 +1,7 @@
 -- what: countries that had figures for an indicator in the release before and have none now
 -- why: a code that changed, or a country that fell out of the sweep
 -- severity: error
+-- accepted by: --accept-shrink
 -- table: dw.fact_indicator
 with before as (
     select distinct

@@ -1,5 +1,6 @@
--- What mappings find: trends, priorities, achievements and obstacles; an example has the finding as its parent.
--- Grain: country and finding. Source: content, current edition. Lists are separated by "; ".
+-- Trends, priorities, achievements and obstacles that mappings report. An example has the finding it
+-- illustrates as its parent. Source: content, current edition. Lists are separated by "; ".
+-- grain: iso3_code, assessment_key
 create or replace view mart.assessment as
 select
     c.iso3_code,

@@ -1,5 +1,6 @@
--- The laws, decrees, books and pages that statements rest on: the footnotes of a mapping.
--- Grain: country and citation. Source: content, current edition. Lists are separated by "; ", addresses stand one a line.
+-- The laws, decrees, books and web pages that statements rest on: the footnotes of a mapping. Source:
+-- content, current edition. Lists are separated by "; "; addresses stand one a line.
+-- grain: iso3_code, citation_key
 create or replace view mart.citation as
 select
     c.iso3_code,

@@ -1,6 +1,6 @@
--- What rests on which citation: join entry_key with the view of its section to go from a statement to its footnotes,
--- or back.
--- Grain: country, section, entry and citation. Source: content, current edition.
+-- Which entry rests on which citation. Join entry_key with the view of its section to go from a statement to
+-- its footnotes, or back. Source: content, current edition.
+-- grain: iso3_code, section, entry_key, citation_key
 create or replace view mart.citation_link as
 select
     c.iso3_code,

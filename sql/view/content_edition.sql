@@ -1,5 +1,6 @@
--- Whose mapping of diaspora engagement the qualitative views show: title, authors, dates, disclaimer.
--- Grain: country. Source: content, current edition. Lists are separated by "; ".
+-- The mappings of diaspora engagement that the qualitative views show: title, authors, dates, disclaimer.
+-- Source: content, current edition. Lists are separated by "; ".
+-- grain: iso3_code
 create or replace view mart.content_edition as
 select
     c.iso3_code,

@@ -1,5 +1,6 @@
--- Every entry of curated content that others link to, or that a citation supports.
--- Grain: release, section and entry. Source: content, every release.
+-- Every entry of curated content that others link to, or that a citation supports. Source: content, every
+-- release.
+-- grain: release_id, section, entry_key
 create or replace view dw.content_entry as
 select
     release_id,

@@ -1,6 +1,7 @@
--- A country's curated content in one row, as country_profile shows it.
--- Grain: country. Source: content, current edition. Policies in force are counted for the year that the edition was
--- updated in: a mapping knows nothing of the years after. Of several rights of a kind, the first printed counts.
+-- A country's curated content in one row, as country_profile shows it. Source: content, current edition.
+-- Policies in force are counted for the year in which the edition was updated: a mapping knows nothing of
+-- later years. Where a country has several rights of a kind, the first printed counts.
+-- grain: iso3_code
 create or replace view dw.content_profile as
 with edition as (
     select

@@ -1,5 +1,6 @@
--- What the printed mapping has wrong, what is right, and which of both the warehouse holds.
--- Grain: country and correction. Source: content, current edition.
+-- Errors in the printed mapping, what is right, and which of the two the warehouse holds. Source: content,
+-- current edition.
+-- grain: iso3_code, correction_key
 create or replace view mart.correction as
 select
     c.iso3_code,

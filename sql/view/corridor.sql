@@ -1,5 +1,6 @@
--- Corridors: migrants of an origin in a destination, and what part of both sides they are.
--- Grain: origin, destination and year. Source: UN DESA, International Migrant Stock, current edition.
+-- Corridors: migrants from an origin in a destination, and their share of both sides. Source: UN DESA,
+-- International Migrant Stock, current edition.
+-- grain: origin_iso3_code, origin_name, destination_iso3_code, year
 create or replace view mart.corridor as
 select
     o.origin_iso3_code,

@@ -1,8 +1,9 @@
--- A country's factsheet figures in one row, each with the year it refers to. Grain: country or area.
--- Sources: UN DESA, International Migrant Stock, current edition (stock_edition); World Bank, current release
--- (indicator_edition). Every figure is the latest there is for that country, so years differ between columns.
--- The publishers' group memberships are those of today. What is known of rights, policies and institutions is from
--- the country's curated content (content_edition), where there is any.
+-- The figures of a country's or area's factsheet in one row, each with the year it refers to. Sources: UN
+-- DESA, International Migrant Stock, current edition (stock_edition); World Bank, current release
+-- (indicator_edition); the country's curated content, if any (content_edition). Every figure is the latest
+-- for that country, so years differ between columns. Memberships of the publishers' groups are those of
+-- today.
+-- grain: iso3_code
 create or replace view mart.country_profile as
 with stock as (
     select distinct on (origin_iso3_code)

@@ -1,5 +1,6 @@
--- The edition of each country's curated content that the views read.
--- Grain: country. Source: content, current release of each country.
+-- The edition of each country's curated content that the views read. Source: content, current release of each
+-- country.
+-- grain: iso3_code
 create or replace view dw.current_content as
 select
     r.release_id,

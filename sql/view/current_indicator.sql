@@ -1,5 +1,5 @@
--- The indicators of the current World Bank release. Grain: country, indicator and year; years without a figure
--- have no row.
+-- The indicators of the current World Bank release. Years without a figure have no row.
+-- grain: iso3_code, indicator_code, year
 create or replace view dw.current_indicator as
 select
     c.iso3_code,

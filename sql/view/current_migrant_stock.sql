@@ -1,4 +1,5 @@
--- The migrant stock of the current UN DESA release. Grain: origin, destination and year.
+-- The migrant stock of the current UN DESA release.
+-- grain: origin_id, destination_id, year
 create or replace view dw.current_migrant_stock as
 select
     s.origin_id,

@@ -1,4 +1,5 @@
--- Emigrants and immigrants of each country in the current UN DESA release. Grain: country and year.
+-- Emigrants and immigrants of each country in the current UN DESA release.
+-- grain: country_id, year
 create or replace view dw.current_migrant_stock_total as
 select
     t.country_id,

@@ -1,6 +1,6 @@
--- Population by country and year, with the year before which it is the latest figure known: a figure of 2023
--- serves 2024 too until there is one of 2024. Grain: country and year. Source: World Bank, SP.POP.TOTL,
--- current release.
+-- Population by country and year, with the next year that has a figure: until then this one is the latest
+-- known, so a figure of 2023 serves 2024 too. Source: World Bank, SP.POP.TOTL, current release.
+-- grain: iso3_code, population_year
 create or replace view dw.current_population as
 select
     iso3_code,

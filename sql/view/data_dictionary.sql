@@ -1,5 +1,5 @@
--- Every column of every published view: its type, its unit and what it means, for tools that show no comments.
--- Grain: view and column.
+-- Every column of every published view: its type, its unit and its meaning, for tools that show no comments.
+-- grain: view_name, column_name
 create or replace view mart.data_dictionary as
 select
     c.relname::text as view_name,

@@ -1,6 +1,7 @@
--- Organisations of the diaspora, with the country they are based in and what they do.
--- Grain: country of origin and organisation. Source: content, current edition. Lists are separated by "; ".
--- iso3_code, country_name, region_name and subregion_name are the country of origin's.
+-- Organisations of the diaspora, the country they are based in and what they do. iso3_code, country_name,
+-- region_name and subregion_name describe the country of origin. Source: content, current edition. Lists are
+-- separated by "; ".
+-- grain: iso3_code, organisation_key
 create or replace view mart.diaspora_organisation as
 with activity as (
     select

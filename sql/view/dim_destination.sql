@@ -1,5 +1,5 @@
--- Countries and areas as destinations of migrants. Grain: country or area. The same dimension as dw.dim_country,
--- in one of its two roles.
+-- Countries and areas as destinations of migrants: dw.dim_country in one of its two roles.
+-- grain: destination_id
 create or replace view dw.dim_destination as
 select
     country_id as destination_id,

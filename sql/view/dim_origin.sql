@@ -1,5 +1,6 @@
--- Countries and areas as origins of migrants. Grain: country or area. The same dimension as dw.dim_country, in
--- one of its two roles; "Unknown origin" is among them, or the totals would not add up.
+-- Countries and areas as origins of migrants: dw.dim_country in one of its two roles. "Unknown origin" is
+-- included; without it the totals would not add up.
+-- grain: origin_id
 create or replace view dw.dim_origin as
 select
     country_id as origin_id,

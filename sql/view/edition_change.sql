@@ -1,9 +1,9 @@
--- What two editions say of the same corridor and year: editions are data sets of their own, and much of an
--- earlier one is revised, moved or gone in a later one.
--- Grain: origin, destination, year and pair of editions, the earlier one first; years that only one of them
--- has are left out. Source: UN DESA, International Migrant Stock, every edition loaded (its newest release).
--- A corridor that an edition does not have is empty on that side, and counts as nobody in the difference, as
--- it does in that edition's totals.
+-- The same corridor and year in two editions, the earlier one first. Editions are separate data sets, and a
+-- later one revises, moves or drops much of an earlier one. Years that only one of the two covers are left
+-- out. A corridor that an edition lacks is empty on that side and counts as 0 in the difference, as it does
+-- in that edition's totals. Source: UN DESA, International Migrant Stock, the newest release of every
+-- edition.
+-- grain: origin_iso3_code, origin_name, destination_iso3_code, year, edition_before, edition_after
 create or replace view mart.edition_change as
 with standing as (
     select

@@ -1,6 +1,7 @@
 -- Emigrants of each origin: its natives (or citizens, see corridor.data_type) living elsewhere at mid-year.
--- Grain: origin and year. Source: UN DESA, International Migrant Stock, current edition; population of the same
--- year from the World Bank, else of the latest year before it (population_year says which).
+-- Source: UN DESA, International Migrant Stock, current edition; population of the same year from the World
+-- Bank, otherwise of the latest year before it (see population_year).
+-- grain: origin_iso3_code, origin_name, year
 create or replace view mart.emigration as
 select
     o.origin_iso3_code,

@@ -1,11 +1,11 @@
 -- Emigrants of each origin in each group of destinations: the EU, the EEA, OECD, CIS, regions, income groups.
--- Grain: origin, year and group. Members of a group are those of the year's 1 July, the date that stocks refer to.
--- Source: UN DESA, International Migrant Stock, current edition; groups as dw.dim_country_group defines them.
--- The World Bank's regions and income groups are those of its list when it was first seen, for all years before, too.
--- A country can be in several groups, so groups do not add up to all emigrants.
--- The origin's code is a grouping column on purpose: a filter on it then reaches the key of the fact.
+-- A group's members are those on 1 July of the year, the date that stocks refer to. For years before the
+-- World Bank's list was first loaded, its regions and income groups are those of that list. Groups overlap,
+-- so their figures do not add up to all emigrants. Source: UN DESA, International Migrant Stock, current
+-- edition; groups as in dw.dim_country_group.
+-- grain: origin_iso3_code, origin_name, year, group_code
 create or replace view mart.emigration_by_group as
-with grouped as (
+with grouped as ( -- by the origin's code too: a filter on it then reaches the key of the fact
     select
         s.origin_id,
         o.origin_iso3_code,

@@ -1,5 +1,5 @@
--- What a mapping points its readers to.
--- Grain: country and reading. Source: content, current edition.
+-- Further reading that a mapping recommends. Source: content, current edition.
+-- grain: iso3_code, reading_key
 create or replace view mart.further_reading as
 select
     c.iso3_code,

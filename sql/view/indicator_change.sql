@@ -1,8 +1,8 @@
--- What a release of the indicators revised: figures that are not those of the release before it. The
--- publisher revises history in place, so a figure of years ago can change any day.
--- Grain: country, indicator, year and release (`release_id`, which took the place of the one before). Figures
--- that stayed as they were are left out. Source: World Bank, every release that is kept, but for samples.
--- A figure that one side does not have is empty there, and so is the difference.
+-- Indicator values that a release revised: those that differ from the release before. The publisher revises
+-- history in place, so any past figure can change on any day. release_id is the release that brought the
+-- change. A figure that one side lacks is empty there, and so is the difference. Source: World Bank, every
+-- release that is kept, except samples.
+-- grain: iso3_code, indicator_code, year, release_id
 create or replace view mart.indicator_change as
 with release as (
     select

@@ -1,5 +1,6 @@
--- Public bodies that deal with the diaspora: their level, since when, their mandate and offices.
--- Grain: country and institution. Source: content, current edition. Lists are separated by "; ".
+-- Public bodies that deal with the diaspora: their level, their age, their mandate and their offices. Source:
+-- content, current edition. Lists are separated by "; ".
+-- grain: iso3_code, institution_key
 create or replace view mart.institution as
 select
     c.iso3_code,

@@ -1,5 +1,6 @@
--- The institutions in charge of a policy (action_key is empty) or that take part in one of its actions.
--- Grain: release, policy and action. Source: content, every release.
+-- The institutions in charge of a policy (action_key is empty) or involved in one of its actions. Source:
+-- content, every release.
+-- grain: release_id, policy_key, action_key
 create or replace view dw.institutions_of_policy as
 select
     m.release_id,

@@ -1,5 +1,6 @@
--- The latest figure of each indicator for each country: years differ from country to country.
--- Grain: country and indicator. Source: World Bank, current release.
+-- The latest figure of each indicator for each country: years differ from country to country. Source: World
+-- Bank, current release.
+-- grain: iso3_code, indicator_code
 create or replace view dw.latest_indicator as
 select distinct on (iso3_code, indicator_code)
     iso3_code,

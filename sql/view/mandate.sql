@@ -1,5 +1,6 @@
--- Which institution is in charge of which policy (action_key is empty) or takes part in which of its actions.
--- Grain: country, institution, policy and action. Source: content, current edition.
+-- Which institution is in charge of which policy (action_key is empty) or involved in which of its actions.
+-- Source: content, current edition.
+-- grain: iso3_code, institution_key, policy_key, action_key
 create or replace view mart.mandate as
 select
     c.iso3_code,

@@ -1,5 +1,5 @@
--- The countries in which diaspora organisations are based or active besides.
--- Grain: country of origin, organisation and country of presence. Source: content, current edition.
+-- The countries in which diaspora organisations are based or also active. Source: content, current edition.
+-- grain: iso3_code, organisation_key, destination_iso3_code
 create or replace view mart.organisation_presence as
 select
     c.iso3_code,

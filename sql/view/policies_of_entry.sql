@@ -1,5 +1,6 @@
--- The policies that an entry of curated content names, put together in printed order.
--- Grain: release and entry. Source: content, every release.
+-- The policies that an entry of curated content names, joined in printed order. Source: content, every
+-- release.
+-- grain: release_id, section, entry_key
 create or replace view dw.policies_of_entry as
 select
     b.release_id,

@@ -1,7 +1,8 @@
--- Policies, laws, programmes and agreements that concern the diaspora.
--- Grain: country and policy. Source: content, current edition. Lists are separated by "; ", objectives stand one a
--- line. A policy counts as in force only once it was adopted and its start is known; without an end it still is. One
--- that has ended at an unknown time cannot be placed in any year and counts in none.
+-- Policies, laws, programmes and agreements that concern the diaspora. A policy counts as in force once it
+-- was adopted and its start is known; without an end it still is. One that ended at an unknown time cannot be
+-- placed in any year and counts in none. Source: content, current edition. Lists are separated by "; ";
+-- objectives stand one a line.
+-- grain: iso3_code, policy_key
 create or replace view mart.policy as
 with relation as (
     select

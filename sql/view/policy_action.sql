@@ -1,5 +1,5 @@
--- What policies foresee, action by action.
--- Grain: country and action. Source: content, current edition. Lists are separated by "; ".
+-- Actions that policies provide for. Source: content, current edition. Lists are separated by "; ".
+-- grain: iso3_code, action_key
 create or replace view mart.policy_action as
 select
     c.iso3_code,

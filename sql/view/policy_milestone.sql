@@ -1,5 +1,6 @@
--- The printed timeline of policies, point by point.
--- Grain: country, milestone and policy that stands there. Source: content, current edition.
+-- The printed timeline of policies, one row for each policy at each milestone. Source: content, current
+-- edition.
+-- grain: iso3_code, milestone_key, policy_key
 create or replace view mart.policy_milestone as
 select
     c.iso3_code,

@@ -1,5 +1,6 @@
--- Political rights of citizens abroad: whether each is granted, since when, on what conditions and how it is used.
--- Grain: country and right. Source: content, current edition. Lists are separated by "; ".
+-- Political rights of citizens abroad: whether each is granted, since when, on what conditions and how it is
+-- exercised. Source: content, current edition. Lists are separated by "; ".
+-- grain: iso3_code, right_key
 create or replace view mart.political_right as
 with channel as (
     select

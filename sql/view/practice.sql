@@ -1,5 +1,6 @@
--- Effective practices of diaspora engagement, with their themes and the Sustainable Development Goals these serve.
--- Grain: country and practice. Source: content, current edition. Lists are separated by "; ".
+-- Effective practices of diaspora engagement, with their themes and the Sustainable Development Goals these
+-- serve. Source: content, current edition. Lists are separated by "; ".
+-- grain: iso3_code, practice_key
 create or replace view mart.practice as
 with theme as (
     select

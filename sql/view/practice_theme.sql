@@ -1,5 +1,6 @@
--- Effective practices by theme: a practice stands once for each of its themes.
--- Grain: country, practice and theme. Source: content, current edition. Lists are separated by "; ".
+-- Effective practices by theme: a practice has a row for each of its themes. Source: content, current
+-- edition. Lists are separated by "; ".
+-- grain: iso3_code, practice_key, theme_code
 create or replace view mart.practice_theme as
 select
     c.iso3_code,

@@ -1,8 +1,9 @@
--- Remittances of each country, beside its GDP, its population and its emigrants.
--- Grain: country and year; years in which a country has neither remittances nor GDP are left out.
--- Source: World Bank, World Development Indicators, current release; emigrants from UN DESA, current edition.
--- GDP is of the same year, or the share is empty; population and emigrants are of the same year, else of the
--- latest year before it (population_year and emigrants_year say which).
+-- Remittances of each country, with its GDP, its population and its emigrants. Years in which a country has
+-- neither remittances nor GDP are left out. GDP is that of the same year, or the share is empty; population
+-- and emigrants are those of the same year, otherwise of the latest year before it (see population_year and
+-- emigrants_year). Source: World Bank, World Development Indicators, current release; emigrants from UN DESA,
+-- current edition.
+-- grain: iso3_code, year
 create or replace view mart.remittance as
 with figures as (
     select

@@ -1,5 +1,6 @@
--- What is loaded of every source: which release is current, how old it is, where it came from and under which
--- licence. Grain: release. `confirmed_at` is when its publisher was last asked and had nothing newer.
+-- Every loaded release of every source: which one is current, its age, its origin and its licence.
+-- confirmed_at is when its publisher was last asked and had nothing newer.
+-- grain: release_id
 create or replace view mart.source_status as
 with confirmed as (
     select

@@ -1,5 +1,6 @@
 -- The words that law and usage have for the diaspora, with their definitions and the law that gives them.
--- Grain: country and term. Source: content, current edition. Lists are separated by "; ".
+-- Source: content, current edition. Lists are separated by "; ".
+-- grain: iso3_code, term_key
 create or replace view mart.terminology as
 select
     c.iso3_code,

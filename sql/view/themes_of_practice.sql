@@ -1,5 +1,6 @@
--- The themes of each practice, with their Sustainable Development Goals; a free tag stands for itself.
--- Grain: release, practice and theme. Source: content, every release.
+-- The themes of each practice, with their Sustainable Development Goals. A free tag stands for itself.
+-- Source: content, every release.
+-- grain: release_id, practice_key, theme_code
 create or replace view dw.themes_of_practice as
 with goal as (
     select

@@ -1,6 +1,6 @@
--- Destinations of each origin, the largest first. Grain: origin, year and rank; equal numbers are ranked by the
--- destination's name, destinations without migrants are left out.
--- Source: UN DESA, International Migrant Stock, current edition.
+-- Destinations of each origin, the largest first. Equal numbers are ranked by the destination's name.
+-- Destinations without migrants are left out. Source: UN DESA, International Migrant Stock, current edition.
+-- grain: origin_iso3_code, origin_name, year, rank
 create or replace view mart.top_destination as
 with ranked as (
     select

@@ -1,5 +1,6 @@
--- The codes that the qualitative views use, and what each means.
--- Grain: vocabulary and code. Source: content, the vocabularies that its files share.
+-- The codes that the qualitative views use and their meanings. Source: content, the vocabularies that its
+-- files share.
+-- grain: vocabulary, code
 create or replace view mart.vocabulary as
 with goal as (
     select

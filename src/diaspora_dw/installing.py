@@ -7,11 +7,7 @@ grants included, in the same transaction, so that no reader ever finds one missi
 
 import hashlib
 import logging
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 import psycopg
@@ -19,13 +15,10 @@ from psycopg import sql
 
 from diaspora_dw import clock
 from diaspora_dw.database import Connection, Database
-from diaspora_dw.resources import SQL_FOLDER
 from diaspora_dw.schema.dictionary import column_comment
+from diaspora_dw.sql_files import SqlObject, sql_objects
 
 log = logging.getLogger(__name__)
-
-_CREATE = re.compile(r"create or replace (view|function) (\w+\.\w+)")
-_RELATION = re.compile(r"\b(?:dw|mart)\.\w+")
 
 NOT_REPLACEABLE = (
     psycopg.errors.InvalidTableDefinition,
@@ -34,50 +27,7 @@ NOT_REPLACEABLE = (
     psycopg.errors.DatatypeMismatch,
     psycopg.errors.WrongObjectType,
 )
-"""What PostgreSQL says when a view loses, renames or retypes a column, or a function changes its result."""
-
-
-@dataclass(frozen=True)
-class SqlObject:
-    """A view or function, and the file that defines it."""
-
-    kind: str
-    name: str
-    text: str
-
-    @classmethod
-    def read(cls, path: Path) -> "SqlObject":
-        """The object that a file of `sql/` defines. Raises `ValueError` where it defines none."""
-        text = path.read_text(encoding="utf-8")
-        found = _CREATE.search(text)
-        if found is None:
-            raise ValueError(f"{path}: no 'create or replace view|function schema.name'")
-        return cls(found[1], found[2], text)
-
-    @cached_property
-    def header(self) -> str:
-        """The comment that the file opens with, as one paragraph: it becomes the view's comment."""
-        lines: list[str] = []
-        for line in self.text.splitlines():
-            if not line.startswith("--"):
-                break
-            lines.append(line.removeprefix("--").strip())
-        return " ".join(lines)
-
-    @cached_property
-    def relations(self) -> set[str]:
-        """The views and tables that the text names, itself left out."""
-        code = re.sub(r"--.*", "", self.text)
-        return set(_RELATION.findall(code)) - {self.name}
-
-
-def sql_objects(folder: str) -> list[SqlObject]:
-    """The objects of a folder of `sql/`, each after those it reads."""
-    objects = {
-        found.name: found for found in map(SqlObject.read, sorted((SQL_FOLDER / folder).glob("*.sql")))
-    }
-    order = TopologicalSorter({name: found.relations & objects.keys() for name, found in objects.items()})
-    return [objects[name] for name in order.static_order()]
+"""Errors of PostgreSQL when a view loses, renames or retypes a column, or a function changes its result."""
 
 
 def stale_objects(database: Database) -> list[SqlObject]:
@@ -197,7 +147,7 @@ def _dependants(changed: SqlObject, views: list[SqlObject]) -> list[SqlObject]:
     affected = {changed.name}
     found = []
     for view in views:
-        if view.relations & affected:
+        if view.references & affected:
             affected.add(view.name)
             found.append(view)
     return found
@@ -226,7 +176,7 @@ def _grants(connection: Connection, view: str) -> list[sql.Composed]:
 
 def _comment(connection: Connection, view: SqlObject) -> None:
     identifier = sql.Identifier(*view.name.split("."))
-    connection.execute(sql.SQL("comment on view {} is {}").format(identifier, sql.Literal(view.header)))
+    connection.execute(sql.SQL("comment on view {} is {}").format(identifier, sql.Literal(view.comment)))
     columns = connection.execute(
         "select attname from pg_attribute where attrelid = to_regclass(%s) and attnum > 0", (view.name,)
     ).fetchall()

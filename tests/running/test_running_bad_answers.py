@@ -6,8 +6,8 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
+from diaspora_dw.loading.check import accepted_by
 from diaspora_dw.running.report import Outcome
-from diaspora_dw.running.runner import SHRINK_CHECKS
 from tests.conftest import call_command
 from tests.publishers import (
     UPDATED,
@@ -93,7 +93,7 @@ def test_a_country_without_figures_stops_the_release_until_somebody_accepts(smal
     with small_publishers(Fault(figure_becomes("XKX", None, None), on=INDICATOR)) as publisher:
         refused = run_small(small.database, small.home, publisher.url)
         assert in_use_of(small.database, "worldbank") == before
-        accepted = run_small(small.database, small.home, publisher.url, accept=SHRINK_CHECKS)
+        accepted = run_small(small.database, small.home, publisher.url, accept=accepted_by("--accept-shrink"))
     step = step_of(refused, "worldbank")
     assert (refused.exit_code, step.outcome) == (ExitCode.CHECKS_FAILED, Outcome.REFUSED)
     assert step.error is not None

@@ -11,11 +11,13 @@ import psycopg
 import pytest
 
 from diaspora_dw.database import Database
-from diaspora_dw.installing import install, sql_objects
+from diaspora_dw.installing import install
 from diaspora_dw.migrating import provision
 from diaspora_dw.resources import SQL_FOLDER
+from diaspora_dw.sql_files import SqlObject, sql_objects
 
-PEOPLE = """-- People who count. Grain: country or area.
+PEOPLE = """-- People who count.
+-- grain: iso3_code
 create or replace view mart.people as
 select iso3_code, country_name from dw.dim_country;
 """
@@ -41,7 +43,7 @@ class SqlFolder:
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[SqlFolder]:
     shutil.copytree(SQL_FOLDER, tmp_path / "sql")
-    with mock.patch("diaspora_dw.installing.SQL_FOLDER", tmp_path / "sql"):
+    with mock.patch("diaspora_dw.sql_files.SQL_FOLDER", tmp_path / "sql"):
         yield SqlFolder(tmp_path / "sql")
 
 
@@ -152,7 +154,7 @@ def test_a_dependant_may_read_a_view_that_is_new_in_the_same_release(
 def test_a_new_view_is_there_commented_and_readable(database: Database, folder: SqlFolder) -> None:
     folder.view("people").write_text(PEOPLE)
     assert provision(database) == ["installed 1 views and functions"]
-    assert views(database)["mart.people"][1] == "People who count. Grain: country or area."
+    assert views(database)["mart.people"][1] == "People who count. Grain: iso3_code."
     with database.connect("reader") as connection:
         assert connection.execute("select * from mart.people").fetchall() == []
 
@@ -185,12 +187,17 @@ def test_a_reader_in_the_middle_of_something_sees_the_view_as_it_was(
         assert connection.execute("select count(*) from mart.emigration").fetchone() == (0,)
 
 
-@pytest.mark.parametrize("view", sql_objects("view"), ids=lambda view: view.name)
-def test_every_view_s_file_is_named_after_it_and_opens_with_its_grain(view: Any) -> None:
-    schema, name = view.name.split(".")
-    assert schema in ("dw", "mart")
-    assert (SQL_FOLDER / "view" / f"{name}.sql").is_file()
-    assert "Grain: " in view.header
+def test_every_view_and_function_is_in_a_file_of_its_name() -> None:
+    for folder in ("view", "function"):
+        files = {path.stem for path in (SQL_FOLDER / folder).glob("*.sql")}
+        assert {found.name.partition(".")[2] for found in sql_objects(folder)} == files
+
+
+def test_a_view_without_a_grain_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "people.sql"
+    path.write_text(PEOPLE.replace("-- grain: iso3_code\n", ""), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"people\.sql: the header lacks the line '-- grain"):
+        SqlObject.read(path)
 
 
 def test_a_view_whose_file_is_gone_goes_with_the_next_run(database: Database, folder: SqlFolder) -> None:

@@ -16,12 +16,13 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, ExitCode, UsageError
 from diaspora_dw.inspecting.health import read_health
 from diaspora_dw.inspecting.metrics import write_metrics
+from diaspora_dw.loading.check import accepted_by
 from diaspora_dw.rendering.factsheet import read_factsheet
 from diaspora_dw.rendering.text import figures_as_text
 from diaspora_dw.running.jobs import Progress as Report
 from diaspora_dw.running.notify import notify
 from diaspora_dw.running.report import Outcome, RunReport
-from diaspora_dw.running.runner import SHRINK_CHECKS, RunOptions
+from diaspora_dw.running.runner import RunOptions
 from diaspora_dw.running.runner import run as run_sources
 from diaspora_dw.settings import Settings
 
@@ -77,7 +78,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         offline=offline,
         files=dict(map(_source_and_path, file or ())),
         force=force,
-        accept=(*(accept or ()), *(SHRINK_CHECKS if accept_shrink else ())),
+        accept=(*(accept or ()), *(accepted_by("--accept-shrink") if accept_shrink else ())),
         wait_seconds=wait,
         deadline_seconds=deadline,
     )

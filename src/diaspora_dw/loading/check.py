@@ -1,10 +1,15 @@
 """The checks of `sql/check/`: each a SELECT that returns the rows that should not be there.
 
-A check's file opens with `-- key: text` lines: `what`, `why`, `severity` (error or warning), `table` (the
-release-keyed table whose releases it judges; none where it looks at the warehouse as a whole) and, where it
-has one, `threshold` with the observed figures that set it. `when: on demand` keeps a check of the whole, which reads
-every view to its end, out of most runs: the command `check` makes it, and a run that revised figures. A check
-of a release reads `:release_id`, and `:previous_release_id`, the release that this one takes the place of.
+A check's file opens with `-- key: text` lines:
+- `what` it finds, and `why` that matters;
+- `severity`: error (the release is not published) or warning;
+- `table`: the release-keyed table whose releases it checks. A check without one looks at the whole warehouse;
+- `threshold`, where there is one, with the observed figures that set it;
+- `accepted by`: an option of `run` that accepts the finding, beside `--accept` with the check's name;
+- `when: on demand`: the check reads whole views, so only the command `check` and runs that revised figures make it;
+- `for each: published view`: the query is made once for each view, with its name as `:view` and the columns of
+  its grain as `:grain`.
+A check of a release reads `:release_id`, and `:previous_release_id`, the release that this one replaces.
 """
 
 import re
@@ -17,10 +22,10 @@ from psycopg.rows import dict_row
 
 from diaspora_dw.database import Connection
 from diaspora_dw.resources import SQL_FOLDER
+from diaspora_dw.sql_files import Header, sql_objects
 
 EXAMPLES = 5
 Severity = Literal["error", "warning"]
-_HEADER = re.compile(r"^-- (\w+): (.*(?:\n--   .*)*)", re.MULTILINE)
 _PARAMETER = re.compile(r"(?<!:):(release_id|previous_release_id)\b")
 
 
@@ -34,18 +39,21 @@ class SqlCheck:
     severity: Severity
     table: str | None
     threshold: str | None
+    accepted_by: str | None
     every_run: bool
     query: str
 
     @classmethod
     def read(cls, path: Path) -> "SqlCheck":
-        """The check of a file. Raises `ValueError` where its header lacks something."""
+        """Return the check of a file. Raises `ValueError` where its header lacks something."""
         text = path.read_text(encoding="utf-8")
-        header = {key: " ".join(value.replace("\n--", " ").split()) for key, value in _HEADER.findall(text)}
+        header = Header.of(text).fields
         if missing := {"what", "why", "severity"} - header.keys():
             raise ValueError(f"{path}: the header lacks {', '.join(sorted(missing))}")
         if header["severity"] not in ("error", "warning"):
             raise ValueError(f"{path}: severity is error or warning, not {header['severity']}")
+        if header.get("for each") == "published view":
+            text = _for_each_view(text)
         query = _PARAMETER.sub(r"%(\1)s", text.replace("%", "%%"))
         return cls(
             path.stem,
@@ -54,6 +62,7 @@ class SqlCheck:
             cast(Severity, header["severity"]),
             header.get("table"),
             header.get("threshold"),
+            header.get("accepted by"),
             header.get("when") != "on demand",
             query,
         )
@@ -98,6 +107,11 @@ def checks() -> tuple[SqlCheck, ...]:
     return tuple(SqlCheck.read(path) for path in sorted((SQL_FOLDER / "check").glob("*.sql")))
 
 
+def accepted_by(option: str) -> tuple[str, ...]:
+    """Return the names of the checks whose findings an option of `run` accepts."""
+    return tuple(check.name for check in checks() if check.accepted_by == option)
+
+
 def judge(connection: Connection, check: SqlCheck, release_id: int | None, previous: int | None) -> Finding:
     """Run one check, on a release or on the warehouse."""
     with connection.cursor(row_factory=dict_row) as cursor:
@@ -117,3 +131,14 @@ def check_warehouse(connection: Connection, *, thoroughly: bool) -> list[Finding
     """Run the checks that look at the warehouse as a whole; those that read every view to its end if thoroughly."""
     whole = (check for check in checks() if check.table is None and (check.every_run or thoroughly))
     return [judge(connection, check, None, None) for check in whole]
+
+
+def _for_each_view(text: str) -> str:
+    """Repeat a query for every published view."""
+    query = re.sub(r"^--.*\n|;", "", text, flags=re.MULTILINE)
+    views = sorted((view.name.split("."), view.grain) for view in sql_objects("view"))
+    return "union all\n".join(
+        query.replace(":view", name).replace(":grain", ", ".join(grain))
+        for (schema, name), grain in views
+        if schema == "mart"
+    )

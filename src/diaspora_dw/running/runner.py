@@ -35,9 +35,6 @@ from diaspora_dw.source import Source, choose_sources, registered_sources
 
 log = logging.getLogger(__name__)
 
-SHRINK_CHECKS = ("figures_lost", "country_lost", "indicator_figures_lost", "indicator_country_lost")
-"""The checks that `--accept-shrink` lets a release pass by."""
-
 
 @dataclass(frozen=True)
 class RunOptions:

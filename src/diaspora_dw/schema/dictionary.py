@@ -1,6 +1,6 @@
-"""The one place that says what a table or a column means, in which unit: `dictionary.yaml` beside this file.
+"""The meaning and unit of every table and column, as `dictionary.yaml` beside this file describes them.
 
-From it come the comments of tables, of views' columns, and so the view `data_dictionary` and the docs.
+They become the comments of tables and of views' columns, and so the view `data_dictionary` and the docs.
 """
 
 from functools import cache
@@ -13,16 +13,16 @@ from diaspora_dw.yaml_text import read_yaml
 
 
 class FieldEntry(TypedDict):
-    """What a column holds; `unit` where it is a measure."""
+    """What a column holds, and its unit if it is a measure."""
 
     description: str
     unit: NotRequired[str]
 
 
 class Dictionary(TypedDict):
-    """`tables` by "schema.table"; `fields` by "column", or by "table.column" where it means more there.
+    """`tables` by "schema.table"; `fields` by "column", or by "table.column" where the meaning differs.
 
-    "*_ending" is for all columns with that ending that have no entry of their own.
+    "*_ending" describes all columns with that ending that have no entry of their own.
     """
 
     tables: dict[str, str]
@@ -31,16 +31,16 @@ class Dictionary(TypedDict):
 
 @cache
 def dictionary() -> Dictionary:
-    """The dictionary as read from its file."""
+    """Read the dictionary."""
     text = files(__package__).joinpath("dictionary.yaml").read_text(encoding="utf-8")
     read: Dictionary = read_yaml(text)
     return read
 
 
 def column_comment(relation: str, column: str) -> str:
-    """The comment of a column: its description, then its unit as `data_dictionary` takes it apart again.
+    """Return the comment of a column: its description, then its unit in the form that `data_dictionary` parses.
 
-    Raises `KeyError` naming the column where nobody has described it.
+    Raises `KeyError` naming the column where the dictionary does not describe it.
     """
     fields = dictionary()["fields"]
     ending = column.rpartition("_")[2]
@@ -52,8 +52,9 @@ def column_comment(relation: str, column: str) -> str:
 
 
 def describe_tables(metadata: MetaData) -> None:
-    """Give every table and column of the models its comment."""
+    """Give every table and column of the models its comment. The grain of a table is its primary key."""
     for table in metadata.tables.values():
-        table.comment = dictionary()["tables"][table.fullname]
+        grain = ", ".join(column.name for column in table.primary_key)
+        table.comment = f"{dictionary()['tables'][table.fullname]} Grain: {grain}."
         for column in table.columns:
             column.comment = column_comment(table.name, column.name)
