@@ -21,7 +21,7 @@ edition_before as (
     from dw.source_release as r
     inner join judged as j
         on r.source_code = j.source_code and r.subject = j.subject and r.edition < j.edition
-    where r.superseded_at is null and not r.is_sample
+    where r.published_at is not null and r.superseded_at is null and not r.is_sample
     order by r.edition desc
     limit 1
 ),

@@ -1,5 +1,5 @@
--- Takes a release whose place another has taken, or a sample that is no longer current, out of the warehouse,
--- with its partitions.
+-- Removes a release and its partitions: one that was superseded or never published, or a sample that is no
+-- longer current.
 -- Dropping a partition needs its parent for itself for a moment; rather than let readers queue behind that,
 -- it gives up after half a second, and a later run tries again.
 create or replace function ops.drop_release(release integer)
@@ -16,9 +16,12 @@ begin
         select from dw.source_release as r
         where
             r.release_id = release
-            and (r.is_current or (r.superseded_at is null and not r.is_sample))
+            and (
+                r.is_current
+                or (r.published_at is not null and r.superseded_at is null and not r.is_sample)
+            )
     ) then
-        raise exception 'release % stands and stays', release;
+        raise exception 'release % is in use', release;
     end if;
     for partition_name in
         select format('part.%I', child.relname)

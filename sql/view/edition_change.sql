@@ -13,7 +13,8 @@ with standing as (
     from dw.source_release as r
     inner join ops.published_total as t on r.release_id = t.release_id
     where
-        r.source_code = 'undesa' and r.subject = '' and r.superseded_at is null and not r.is_sample
+        r.source_code = 'undesa' and r.subject = '' and not r.is_sample
+        and r.published_at is not null and r.superseded_at is null
         and t.series = 'migrant_stock' and t.destination_code = '900' and t.origin_code = '900'
     group by r.release_id, r.edition
 ),

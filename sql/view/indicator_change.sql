@@ -13,8 +13,7 @@ with release as (
         lag(edition) over (order by release_id) as edition_before
     from dw.source_release
     where
-        source_code = 'worldbank' and subject = '' and not is_sample
-        and superseded_at is distinct from '0001-01-01 00:00:00+00'::timestamptz -- loaded, but not shown yet
+        source_code = 'worldbank' and subject = '' and not is_sample and published_at is not null
 ),
 
 figure as (

@@ -37,4 +37,4 @@ select
 from dw.source_release as r
 left join confirmed as c on r.release_id = c.release_id
 left join ops.source as s on r.source_code = s.source_code
-where r.superseded_at is distinct from '0001-01-01 00:00:00+00'::timestamptz; -- loaded, but not shown yet
+where r.published_at is not null;

@@ -21,7 +21,7 @@ union all
 select 'stock', r.edition, count(*), sum(f.migrants)::float8
 from dw.source_release as r
 inner join dw.fact_migrant_stock as f on f.release_id = r.release_id
-where r.superseded_at is null
+where r.published_at is not null and r.superseded_at is null
 group by r.edition
 """
 """Sums over everything in use, through views and past them, in one statement: one moment."""

@@ -46,7 +46,7 @@ def standing(database: Database) -> dict[str, str]:
         return dict(
             connection.execute(
                 "select source_code || ' ' || edition, content_sha256 from dw.source_release "
-                "where superseded_at is null"
+                "where published_at is not null and superseded_at is null"
             ).fetchall()
         )
 
@@ -146,9 +146,9 @@ def _wrong_choices(connection: Connection) -> list[str]:
         group by source_code, subject
         having count(*) filter (where is_current) <> 1
         union all
-        select source_code || ' ' || edition || ': ' || count(*) filter (where superseded_at is null) || ' stand'
+        select source_code || ' ' || edition || ': ' || count(*) filter (where superseded_at is null) || ' active'
         from dw.source_release
-        where source_code = 'undesa'
+        where source_code = 'undesa' and published_at is not null
         group by source_code, edition
         having count(*) filter (where superseded_at is null) <> 1
     """).fetchall()

@@ -191,7 +191,7 @@ def test_a_release_that_is_in_cannot_be_changed_by_the_login_that_loaded_it(load
         for (partition,) in partitions:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(f"update {partition} set migrants = 1".encode())
-        with pytest.raises(psycopg.errors.RaiseException, match="stands and stays"):
+        with pytest.raises(psycopg.errors.RaiseException, match="is in use"):
             connection.execute(
                 "select ops.drop_release(release_id) from dw.source_release where is_current limit 1"
             )

@@ -23,7 +23,7 @@ NOT_WHOLE = b"""
     where
         r.row_count is distinct from coalesce(l.rows, 0)
         and coalesce(r.source_code, 'undesa') in ('undesa', 'worldbank')
-        and r.superseded_at is distinct from '0001-01-01 00:00:00+00'::timestamptz
+        and (r.release_id is null or r.published_at is not null)
 """
 """Releases of figures whose rows are not as many as they should be, and rows without a release.
 

@@ -1,7 +1,9 @@
 """Migrations: from nothing to the newest and back, on any name of a database, and never over a newer one."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -16,6 +18,7 @@ from diaspora_dw.errors import DatabaseError, ExitCode
 from diaspora_dw.migrating import current_revision, engine_of, migrate, newest_revision, provision
 from diaspora_dw.resources import MIGRATIONS_FOLDER
 from tests.conftest import CallCommand, Databases
+from tests.small_warehouse import SmallWarehouse
 
 ODD_NAME = 'o\'dd "näme" 100% @/?#:'
 
@@ -121,3 +124,41 @@ def test_a_login_that_may_not_make_schemas_is_told_what_its_administrator_has_to
     assert "diaspora-dw db migrate" in refused.value.advice
     with empty_database.connect() as connection:
         connection.execute("drop role without_rights")
+
+
+def test_a_new_view_is_readable_without_anybody_granting_it(database: Database) -> None:
+    with database.connect("owner") as connection:
+        connection.execute("create view mart.brand_new as select 1 as one")
+    with database.connect("reader") as connection:
+        assert connection.execute("select one from mart.brand_new").fetchone() == (1,)
+
+
+def test_a_release_that_was_never_published_survives_the_upgrade_as_such_and_the_way_back(
+    small: SmallWarehouse,
+) -> None:
+    """Until revision 0006 such a release counted as superseded in the year 1."""
+
+    def recorded() -> list[tuple[Any, ...]]:
+        with small.database.connect("loader") as connection:
+            return connection.execute(
+                "select release_id, published_at, superseded_at from dw.source_release order by release_id"
+            ).fetchall()
+
+    published = recorded()
+    with small.database.connect("owner") as connection:
+        connection.execute("""
+            insert into dw.source_release
+            select (jsonb_populate_record(r, '{"release_id": 999, "is_current": false, "published_at": null}')).*
+            from dw.source_release as r where r.is_current limit 1
+        """)
+    migrate(small.database, "0005")
+    *others, unpublished = recorded()
+    assert others == published
+    assert unpublished[2] == datetime(1, 1, 1, tzinfo=UTC)
+    provision(small.database)
+    assert recorded() == [*published, (999, None, None)]
+    with small.database.connect("reader") as connection:
+        assert not connection.execute("select from mart.source_status where release_id = 999").fetchall()
+    with small.database.connect("loader") as connection:
+        connection.execute("select ops.drop_release(999)")
+    assert recorded() == published

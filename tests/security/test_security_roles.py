@@ -195,7 +195,7 @@ def test_the_loader_opens_partitions_of_release_keyed_tables_only(loader: Connec
 
 def test_the_loader_cannot_take_the_current_release_away(loader: Connection) -> None:
     row = loader.execute("select max(release_id) from dw.source_release where is_current").fetchone()
-    with pytest.raises(psycopg.errors.RaiseException, match="stands and stays"):
+    with pytest.raises(psycopg.errors.RaiseException, match="is in use"):
         loader.execute("select ops.drop_release(%s)", row)
 
 
@@ -206,7 +206,7 @@ def test_the_loader_cannot_take_an_edition_away_that_stands_beside_the_current_o
         "select release_id from dw.source_release where source_code = 'undesa' and not is_current"
     ).fetchone()
     assert row is not None
-    with pytest.raises(psycopg.errors.RaiseException, match="stands and stays"):
+    with pytest.raises(psycopg.errors.RaiseException, match="is in use"):
         loader.execute("select ops.drop_release(%s)", row)
 
 

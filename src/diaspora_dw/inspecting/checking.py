@@ -42,7 +42,7 @@ def _holding(connection: Connection, table: str) -> list[tuple[str, int]]:
     standing = connection.execute("""
         select concat_ws(' ', r.source_code, nullif(r.subject, ''), r.edition), r.release_id
         from dw.source_release as r
-        where r.superseded_at is null and not r.is_sample
+        where r.published_at is not null and r.superseded_at is null and not r.is_sample
         order by r.release_id
     """).fetchall()
     has_rows = sql.SQL("select exists (select from {} where release_id = %s)").format(

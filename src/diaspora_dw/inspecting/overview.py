@@ -85,7 +85,7 @@ def read_overview(database: Database) -> Overview:
                 select s.run_id, s.source_code, r.subject, s.edition
                 from ops.step as s
                 inner join dw.source_release as r using (release_id)
-                where r.superseded_at is null
+                where r.published_at is not null and r.superseded_at is null
             )
 
             select

@@ -16,7 +16,7 @@ from diaspora_dw.loading.check import Finding, check_release
 from diaspora_dw.loading.copy import CopyText, digest, render
 from diaspora_dw.loading.dimension import observe_memberships, replace_memberships, upsert
 from diaspora_dw.loading.partition import load
-from diaspora_dw.releases.release import NOT_YET_VISIBLE, Release
+from diaspora_dw.releases.release import Release
 from diaspora_dw.source import ReleaseTables, Source
 
 Accept = Callable[[Finding], str | None]
@@ -72,8 +72,8 @@ def publish(  # noqa: PLR0913 - the parts of one act
     """Load and judge one release in a transaction of its own, then make it visible in a second, short one.
 
     Two, because PostgreSQL tells other sessions of a new partition only after its transaction has become visible:
-    in one, a reader in that moment would know the release and not find its rows. In between the release is
-    marked as superseded before all time; if the run is killed there, a later run drops it.
+    in one, a reader in that moment would know the release and not find its rows. In between the release
+    has no `published_at`; if the run is killed there, a later run drops it.
 
     `predecessor` is the release whose place this one takes; it stays queryable. Raises `ChecksFailedError`,
     which carries the findings, where the release is found wanting and nobody accepts that.
@@ -122,11 +122,11 @@ def _record(connection: Connection, candidate: Candidate, run_id: uuid.UUID) -> 
     row = connection.execute(
         """
         insert into dw.source_release (
-            source_code, subject, edition, retrieved_at, published_at, superseded_at, upstream_updated_at, url,
+            source_code, subject, edition, retrieved_at, upstream_updated_at, url,
             sha256, size_bytes, content_sha256, reader_version, row_count, licence, licence_url, citation,
             is_sample, run_id
         )
-        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         returning release_id
         """,
         (
@@ -134,8 +134,6 @@ def _record(connection: Connection, candidate: Candidate, run_id: uuid.UUID) -> 
             source.subject(snapshot.dataset),
             snapshot.edition,
             snapshot.retrieved_at,
-            clock.now(),
-            NOT_YET_VISIBLE,
             snapshot.upstream_updated_at,
             snapshot.url,
             snapshot.sha256,
@@ -196,7 +194,7 @@ def _make_visible(
             (clock.now(), predecessor.release_id),
         )
     connection.execute(
-        "update dw.source_release set published_at = %s, superseded_at = null where release_id = %s",
+        "update dw.source_release set published_at = %s where release_id = %s",
         (clock.now(), release_id),
     )
     if becomes_current:

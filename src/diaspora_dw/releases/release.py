@@ -1,16 +1,13 @@
 """What the warehouse knows of its releases: which are there, which is current, what takes whose place."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from psycopg.rows import class_row
 
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.source import Source
-
-NOT_YET_VISIBLE = datetime(1, 1, 1, tzinfo=UTC)
-"""When a release that is loaded but not shown yet counts as superseded: before all others."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +46,10 @@ def releases(connection: Connection, source_code: str, subject: str = "") -> lis
         cursor.execute(
             f"""
             {_SELECT}
-            where source_code = %s and subject = %s and superseded_at is distinct from %s
+            where source_code = %s and subject = %s and published_at is not null
             order by release_id desc
             """,
-            (source_code, subject, NOT_YET_VISIBLE),
+            (source_code, subject),
         )
         return cursor.fetchall()
 

@@ -15,7 +15,6 @@ from psycopg.rows import class_row
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.releases.release import NOT_YET_VISIBLE
 from diaspora_dw.source import Source
 
 log = logging.getLogger(__name__)
@@ -90,7 +89,7 @@ def _retired(connection: Connection, sources: Iterable[Source], keep: int) -> li
                         order by release_id desc
                     ) as place_in_year
                 from dw.source_release
-                where not is_sample and superseded_at is distinct from %(not_yet_visible)s
+                where not is_sample and published_at is not null
             )
 
             select release_id, source_code, edition
@@ -102,7 +101,7 @@ def _retired(connection: Connection, sources: Iterable[Source], keep: int) -> li
             select s.release_id, s.source_code, s.edition
             from dw.source_release as s
             where
-                s.is_sample and not s.is_current
+                s.is_sample and not s.is_current and s.published_at is not null
                 and exists (
                     select from real_release as r
                     where r.source_code = s.source_code and r.subject = s.subject
@@ -110,9 +109,9 @@ def _retired(connection: Connection, sources: Iterable[Source], keep: int) -> li
             union all
             select u.release_id, u.source_code, u.edition
             from dw.source_release as u
-            where u.superseded_at = %(not_yet_visible)s -- its run was killed before it could show it
+            where u.published_at is null -- its run was killed before it could publish it
             order by release_id
             """,
-            {"revised_in_place": revised_in_place, "keep": keep, "not_yet_visible": NOT_YET_VISIBLE},
+            {"revised_in_place": revised_in_place, "keep": keep},
         )
         return cursor.fetchall()

@@ -10,12 +10,16 @@ from diaspora_dw.schema.base import Base
 
 
 class SourceRelease(Base):
-    """One immutable release of a source. Readers know of it once `superseded_at` is no longer before all time."""
+    """One immutable release of a source. Readers see it once it has a `published_at`."""
 
     __tablename__ = "source_release"
     __table_args__ = (
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_form"),
         CheckConstraint("not (is_current and superseded_at is not null)", name="current_not_superseded"),
+        CheckConstraint(
+            "published_at is not null or not (is_current or superseded_at is not null)",
+            name="published_before_use",
+        ),
         Index(
             "uq_source_release_current",
             "source_code",
@@ -32,7 +36,7 @@ class SourceRelease(Base):
     subject: Mapped[str] = mapped_column(Text, server_default="")
     edition: Mapped[str] = mapped_column(Text)
     retrieved_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    published_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     superseded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     upstream_updated_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     url: Mapped[str] = mapped_column(Text)
