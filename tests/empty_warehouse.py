@@ -8,7 +8,9 @@ import pytest
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.fetching.http import Http
 from diaspora_dw.fetching.snapshot import SnapshotStore
-from diaspora_dw.loading.publish import Candidate, publish
+from diaspora_dw.loading.candidate import Candidate
+from diaspora_dw.loading.publish import publish
+from diaspora_dw.releases.release import History
 from diaspora_dw.source import FetchContext
 from etl.reference.source import CountryReference
 from tests.conftest import Databases
@@ -27,9 +29,8 @@ def reference_template(
         publish(
             connection,
             Candidate.read(source, snapshot, store),
+            History.read(connection, source),
             run_id=uuid.uuid4(),
-            predecessor=None,
-            becomes_current=True,
             accept=lambda _: None,
         )
     return name

@@ -41,6 +41,14 @@ def current_revision(database: Database) -> str | None:
         return row[0] if row else None
 
 
+def require_warehouse(database: Database) -> None:
+    """Raise `DatabaseError` if the warehouse has never been set up in a database."""
+    if current_revision(database) is None:
+        raise DatabaseError(
+            "the warehouse has not been set up in this database", advice="Run: diaspora-dw run"
+        )
+
+
 def provision(database: Database) -> list[str]:
     """Migrate if need be and install the views that changed; returns what was done, in words.
 

@@ -1,7 +1,7 @@
 """What a source is to the warehouse. `etl/` holds the sources; this package never names one.
 
-A source says what its publisher offers, brings the bytes home as a snapshot, and reads a snapshot into tidy
-tables. Locking, recording, loading, checking and publishing come with the runner.
+A source lists its datasets, fetches the bytes of one as a snapshot, and reads a snapshot into tidy tables. The runner
+does the rest: locking, recording, loading, checking and publishing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,18 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol
-
-import pandas as pd
+from typing import TYPE_CHECKING, Protocol
 
 from diaspora_dw.errors import UsageError
-from diaspora_dw.fetching.http import Http
-from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from diaspora_dw.fetching.http import Http
+    from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 
 ENTRY_POINT_GROUP = "diaspora_dw.sources"
 
 ReportProgress = Callable[[str, float | None], None]
-"""Called with what is being done and the part done so far (0 to 1, or None where that is unknown)."""
+"""Called with what is being done and the part done so far (0 to 1; None if unknown)."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,12 @@ class Licence:
 
 @dataclass(frozen=True)
 class FetchContext:
-    """What a source is given to bring its bytes home."""
+    """What a source gets to fetch a dataset."""
 
-    http: Http
-    store: SnapshotStore
-    previous: Snapshot | None
-    """What the current release of this dataset was made from: a conditional request asks about it."""
+    http: "Http"
+    store: "SnapshotStore"
+    previous: "Snapshot | None"
+    """The snapshot of the dataset's active release, for a conditional request."""
     progress: ReportProgress = field(default=lambda _what, _part: None)
 
 
@@ -46,113 +48,104 @@ class FetchContext:
 class ReleaseTables:
     """The tidy tables of one release.
 
-    `facts` maps a release-keyed table ("dw.fact_migrant_stock") to its rows, every column but `release_id`,
-    in any order. `dimensions` maps a dimension ("dw.dim_indicator") to rows that are added, or updated where the
-    key is known. `memberships` are the dated groupings that the publisher assigns (columns `group_code`,
-    `group_name`, `group_type`, `country_id`): a membership that is new opens at `memberships_as_of`, one that
-    is gone closes there.
+    `facts` maps a release-keyed table ("dw.fact_migrant_stock") to its rows, with every column except `release_id`, in
+    any order. `dimensions` maps a dimension ("dw.dim_indicator") to rows that are added, or updated if their key is
+    known. `memberships` are the groups that the publisher assigns (columns `group_code`, `group_name`, `group_type`,
+    `country_id`): a new membership begins at `memberships_as_of`, a missing one ends there.
     """
 
-    facts: Mapping[str, pd.DataFrame]
-    dimensions: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    memberships: pd.DataFrame | None = None
+    facts: "Mapping[str, pd.DataFrame]"
+    dimensions: "Mapping[str, pd.DataFrame]" = field(default_factory=dict)
+    memberships: "pd.DataFrame | None" = None
     memberships_as_of: datetime | None = None
     citation: str | None = None
-    """How to cite the release where that follows from what it holds; otherwise as its source says."""
+    """How to cite the release, if that depends on its content; otherwise the source's `citation` is used."""
     notes: Sequence[str] = ()
-    """What a reader of the run's report should know: oddities that were recorded and not refused."""
+    """Irregularities that were accepted, for the report of the run."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a published file a figure stands, and what stands there."""
+    """A place in a published file, and the figure that stands there."""
 
-    file: SnapshotFile
+    file: "SnapshotFile"
     where: str
-    """A cell ("Table 1!Q4213"), a line, a record: as somebody who opens the file finds it."""
+    """A cell ("Table 1!Q4213"), a line or a record, as somebody who opens the file finds it."""
     measure: str
-    """The column of the fact that the figure became."""
+    """The column of the fact that has the figure."""
     value: float | None
 
 
 class Source(Protocol):
-    """A publisher's data set, and how its releases are brought home and read.
-
-    Sources inherit from this class, and so the defaults.
-    """
+    """A publisher's data set: how its releases are fetched and read. Sources inherit from it for its defaults."""
 
     code: str
-    """Short and lower case: what `run SOURCE` takes and `source_release.source_code` holds."""
+    """Short and lower case: the argument of `run`, and `source_release.source_code`."""
     name: str
     licence: Licence
     reader_version: int
-    """Raised when `transform` reads the same bytes differently, so that they are loaded anew."""
+    """Increased when `transform` reads the same bytes differently, so that they are loaded again."""
     max_age: timedelta
     """How long a release may go unconfirmed by its publisher before it counts as stale."""
     depends_on: tuple[str, ...] = ()
-    """The sources whose dimensions this one's facts point to: they are loaded before it."""
+    """The sources whose dimensions its facts refer to. They are loaded first."""
     is_local: bool = False
-    """Whether its bytes come with the software, so that there is no publisher to reach."""
+    """Whether its files come with the software, so that there is no publisher to contact."""
     editions_side_by_side: bool = False
-    """Whether editions are never revisions of each other (a new release takes the place of one of the same
-    edition only), or each release takes the place of the one before, whatever its edition is called."""
+    """Whether its editions are separate data sets, or each revises the one before (see `releases.release`)."""
 
     def subject(self, dataset: str) -> str:
-        """What a dataset is about where every country has releases of its own: its ISO3 code; otherwise ""."""
+        """Return the ISO3 code of the country a dataset is about, if each country has its own releases; else ""."""
         return ""
 
     def datasets(self) -> Sequence[str]:
-        """What to ask the publisher for, oldest edition first; the last becomes the current release."""
+        """Return what to request from the publisher, oldest edition first. The last one becomes current."""
         ...
 
-    def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
-        """Bring the bytes of one dataset home. Raises a `SourceError` that names the publisher's address."""
+    def fetch(self, dataset: str, context: FetchContext) -> "Snapshot":
+        """Fetch the bytes of a dataset. Raises a `SourceError` that names the publisher's address."""
         ...
 
-    def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
-        """Take a file that the user has by hand. Raises `UsageError` where the source has no single file."""
+    def adopt(self, path: Path, store: "SnapshotStore") -> "Snapshot":
+        """Make a snapshot of a local file. Raises `UsageError` if the source does not consist of one file."""
         ...
 
-    def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
-        """Keep the bundled sample that stands in for a dataset until a first real load; None: there is none.
+    def sample(self, dataset: str, store: "SnapshotStore") -> "Snapshot | None":
+        """Make a snapshot of the bundled sample, which stands in for a dataset until the first real load.
 
-        `SnapshotStore.keep_sample` makes the snapshot and marks its edition as a sample's.
+        Returns None if there is no sample. `SnapshotStore.keep_sample` marks its edition as a sample.
         """
         ...
 
-    def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
-        """Read a snapshot from the store. Raises `ContentError` naming the file and the place in it."""
+    def transform(self, snapshot: "Snapshot", store: "SnapshotStore") -> ReleaseTables:
+        """Read a snapshot. Raises `ContentError` naming the file and the place in it."""
         ...
 
     def locate(
-        self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]
+        self, snapshot: "Snapshot", store: "SnapshotStore", key: Mapping[str, int | str]
     ) -> Sequence[Place]:
-        """Find where a figure stands in what was published; nothing where the source cannot tell.
+        """Find a figure in the published files; returns nothing if the source cannot tell.
 
-        `key` has the key columns of the fact's row but for the release. Raises `ContentError` as `transform`.
+        `key` has the key columns of the fact except the release. Raises `ContentError` as `transform` does.
         """
         return ()
 
     def citation(self, edition: str) -> str:
-        """How to cite an edition, in the publisher's own form."""
+        """Return how to cite an edition, in the publisher's own form."""
         ...
 
 
 def registered_sources() -> dict[str, Source]:
-    """Every source that an installed package registers, by its code."""
-    found: dict[str, Source] = {}
-    for entry_point in entry_points(group=ENTRY_POINT_GROUP):
-        source: Source = entry_point.load()()
-        found[source.code] = source
-    return found
+    """Return every source that an installed package registers, by its code."""
+    sources: list[Source] = [point.load()() for point in entry_points(group=ENTRY_POINT_GROUP)]
+    return {source.code: source for source in sources}
 
 
 def choose_sources(codes: Sequence[str]) -> list[Source]:
-    """The sources named, or all of them where none is. Raises `UsageError` for a name that none has."""
+    """Return the sources with these codes, or all sources. Raises `UsageError` for an unknown code."""
     known = registered_sources()
-    unknown = [code for code in codes if code not in known]
-    if unknown:
+    if unknown := [code for code in codes if code not in known]:
         raise UsageError(
-            f"there is no source {', '.join(unknown)}", advice=f"Known: {', '.join(sorted(known))}."
+            f"there is no source {', '.join(unknown)}", advice=f"The sources are {', '.join(sorted(known))}."
         )
     return [known[code] for code in codes] if codes else list(known.values())

@@ -19,6 +19,7 @@ _FIELD = re.compile(
 )
 _CREATE = re.compile(r"create or replace (view|function) (\w+\.\w+)")
 _RELATION = re.compile(r"\b(?:dw|mart)\.\w+")
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z]\w*)")
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,11 @@ def sql_objects(folder: str) -> list[SqlObject]:
     }
     order = TopologicalSorter({name: found.references & objects.keys() for name, found in objects.items()})
     return [objects[name] for name in order.static_order()]
+
+
+def as_query(text: str) -> bytes:
+    """Return a query with its `:parameters` written as psycopg expects them."""
+    return _PARAMETER.sub(r"%(\1)s", text.replace("%", "%%")).encode()
 
 
 def _one_line(comment: str) -> str:

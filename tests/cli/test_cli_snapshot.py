@@ -29,7 +29,7 @@ def test_list_shows_what_is_kept_without_a_database(command: CallCommand, loaded
 def test_sound_snapshots_are_verified(command: CallCommand, loaded_home: Path) -> None:
     done = command("snapshot", "verify", home=loaded_home, database=None)
     assert done.code == 0
-    assert "snapshots are sound" in done.out
+    assert "snapshots are intact" in done.out
 
 
 def test_damaged_and_missing_files_are_named_with_what_to_do(command: CallCommand, loaded_home: Path) -> None:
@@ -81,7 +81,7 @@ def test_prune_refuses_a_warehouse_that_is_not_that_of_the_snapshots(
 ) -> None:
     done = command("snapshot", "prune", home=loaded_home, database=database)
     assert done.code == 2
-    assert "every snapshot would go" in done.err
+    assert "every snapshot would be removed" in done.err
     assert SnapshotStore(loaded_home / "snapshots").all() != []
 
 

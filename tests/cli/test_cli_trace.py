@@ -41,7 +41,7 @@ def test_an_indicator_is_traced_to_the_record_of_its_page(
     assert done.code == 0, done.err
     assert "Tajikistan, Personal remittances received, 2023" in done.out
     assert "BX.TRF.PWKR.CD.DT-1.json" in done.out
-    assert "(TJK, 2023) holds 4,633,754,222.29703" in done.out
+    assert "(TJK, 2023) contains 4,633,754,222.29703" in done.out
     assert "They agree." in done.out
 
 
@@ -61,7 +61,7 @@ def test_migrants_of_unknown_origin_are_traced_by_their_number(
 ) -> None:
     done = command("trace", "2003", "DEU", "2020", database=loaded, home=loaded_home)
     assert "Unknown origin to Germany, 2020" in done.out
-    assert "holds 3,868,970" in done.out
+    assert "contains 3,868,970" in done.out
 
 
 @pytest.mark.parametrize(

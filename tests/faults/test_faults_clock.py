@@ -48,7 +48,7 @@ def test_a_clock_that_goes_back_keeps_no_release_from_being_the_current_one(
         assert report.seconds >= 0
         assert {s.dataset for s in report.steps if s.outcome == "published"} == {"2020", "2024", "latest"}
         assert standing(disturbed.database) != before
-        json.dumps(overview.as_json(), default=str)
+        json.dumps(overview.model_dump(), default=str)
         began -= timedelta(days=1)
     assert disturbed.faults() == []
     assert disordered(disturbed.database) == []

@@ -19,7 +19,7 @@ from diaspora_dw.content.reading import examine_content
 from diaspora_dw.errors import SourceError
 from diaspora_dw.fetching.http import Http
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.loading.publish import Candidate
+from diaspora_dw.loading.candidate import Candidate
 from diaspora_dw.source import FetchContext
 from etl.content.source import CountryMappings
 from etl.worldbank import WorldBankIndicators

@@ -45,8 +45,8 @@ def test_a_source_older_than_its_allowed_age_is_not(small: SmallWarehouse, comma
 def test_a_source_of_which_nothing_is_current_is_not(small: SmallWarehouse) -> None:
     change(small.database, "update dw.source_release set is_current = false where source_code = 'worldbank'")
     state = read_health(small.database)
-    assert not state.is_good
-    assert [source.problem for source in state.sources if source.source_code == "worldbank"] == [
+    assert not state.healthy
+    assert [source.problem for source in state.sources if source.source == "worldbank"] == [
         "nothing is loaded"
     ]
 
@@ -69,7 +69,7 @@ def test_a_database_without_a_warehouse_is_not_healthy_and_stays_empty(
 
 
 @pytest.mark.parametrize("took_a_step", [True, False])
-def test_a_run_that_came_to_no_source_is_bad_news_and_one_whose_source_failed_is_not_yet(
+def test_a_run_that_processed_no_source_is_unhealthy_and_one_whose_source_failed_is_not(
     small: SmallWarehouse, *, took_a_step: bool
 ) -> None:
     if not took_a_step:
@@ -77,15 +77,15 @@ def test_a_run_that_came_to_no_source_is_bad_news_and_one_whose_source_failed_is
             small.database,
             """
             insert into ops.run (run_id, started_at, outcome, version, host, process_id, started_by, error)
-            values (gen_random_uuid(), now(), 'abandoned', '1', 'host', 1, 'me', 'it ended without a word')
+            values (gen_random_uuid(), now(), 'abandoned', '1', 'host', 1, 'me', 'it was killed')
             """,
         )
     else:
         change(small.database, "update ops.run set outcome = 'failed', exit_code = 1")
     state = read_health(small.database)
-    assert state.is_good is took_a_step
+    assert state.healthy is took_a_step
     if not took_a_step:
-        assert "without a word" in (state.last_run_problem or "")
+        assert "before processing any source: it was killed" in (state.last_run_problem or "")
 
 
 def test_a_database_that_cannot_be_reached_is_exit_code_5(command: CallCommand) -> None:

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -16,9 +17,10 @@ from diaspora_dw.content.reading import read_content
 from diaspora_dw.content.vocabulary import read_vocabularies
 from diaspora_dw.database import Connection
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.loading.candidate import Candidate
 from diaspora_dw.loading.check import Finding
-from diaspora_dw.loading.publish import Candidate, PublishedRelease, publish
-from diaspora_dw.releases.release import Release, current, releases
+from diaspora_dw.loading.publish import publish
+from diaspora_dw.releases.release import History, Release, current, read_releases
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.content import CONTENT_FOLDER, VOCABULARIES_FILE
 from etl.content.tidy import content_tables, vocabulary_tables
@@ -58,6 +60,13 @@ FIGURES: Mapping[tuple[int, str, int], float] = {
     )
 }
 """Values by country, indicator and year."""
+
+
+class Published(NamedTuple):
+    """What publishing a release gave."""
+
+    release_id: int
+    findings: list[Finding]
 
 
 class MadeSource(Source):
@@ -152,28 +161,23 @@ def publish_made(
     code: str = "made",
     edition: str = "1",
     accepted: Sequence[str] = (),
-) -> PublishedRelease:
+) -> Published:
     """Publish facts as a release of a source, in the place of the one before it. Raises as `publish` does."""
 
     def accept(found: Finding) -> str | None:
-        return "somebody" if found.check.name in accepted else None
+        return "somebody" if found.check in accepted else None
 
     dimensions = {"dw.dim_indicator": indicators()} if INDICATOR in tables else {}
     if CONTENT in tables:
         dimensions |= vocabulary_tables(read_vocabularies(VOCABULARIES_FILE))
-    return publish(
-        connection,
-        candidate_of(ReleaseTables(tables, dimensions), code=code, edition=edition),
-        run_id=uuid.uuid4(),
-        predecessor=last_release(connection, code),
-        becomes_current=True,
-        accept=accept,
-    )
+    candidate = candidate_of(ReleaseTables(tables, dimensions), code=code, edition=edition)
+    history = History.read(connection, candidate.source)
+    return Published(*publish(connection, candidate, history, run_id=uuid.uuid4(), accept=accept))
 
 
 def last_release(connection: Connection, code: str = "made") -> Release | None:
     """The current release of a source."""
-    return current(releases(connection, code))
+    return current(read_releases(connection, "source_code = %s", (code,)))
 
 
 def with_cell(frame: pd.DataFrame, column: str, value: object, row: int = 0) -> pd.DataFrame:

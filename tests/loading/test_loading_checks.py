@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from diaspora_dw.database import Connection, Database
-from diaspora_dw.inspecting.checking import check_current
+from diaspora_dw.inspecting.checking import check_active
 from diaspora_dw.loading.check import Finding, SqlCheck, checks
 from diaspora_dw.loading.publish import RefusedReleaseError
 from tests.loading.made import (
@@ -131,7 +131,7 @@ OF_THE_WHOLE = {"share_range", "stale_source", "view_grain"}
 
 
 def found_by(check: str, findings: list[Finding]) -> Finding:
-    return next(found for found in findings if found.check.name == check)
+    return next(found for found in findings if found.check == check)
 
 
 def test_every_check_is_provoked_here() -> None:
@@ -144,7 +144,7 @@ def test_every_check_is_provoked_here() -> None:
 def test_sound_releases_one_after_the_other_make_no_check_speak(loader: Connection, make: Make) -> None:
     findings = [publish_made(loader, make(), edition=edition).findings for edition in ("1", "2")]
     assert findings[1]
-    assert [found.described() for found in itertools.chain(*findings) if found.failing_rows] == []
+    assert [found.describe() for found in itertools.chain(*findings) if found.failing_rows] == []
 
 
 @pytest.mark.parametrize("name", [name for name, (severity, *_) in PROVOKED.items() if severity == "error"])
@@ -193,11 +193,9 @@ def test_a_share_above_100_is_found_in_the_views(warehouse: Database, loader: Co
     tables = stock_tables()
     sums = with_cell(tables[SUMS], "emigrants", 10, row=tables[SUMS].index[tables[SUMS]["emigrants"] > 10][0])
     publish_made(loader, tables | {SUMS: sums}, code="undesa", accepted=["totals_of_corridors"])
-    found = [r for r in check_current(warehouse) if r.finding.check.name == "share_range"]
-    assert [(r.subject, r.finding.check.severity, r.finding.stops) for r in found] == [
-        ("warehouse", "error", True)
-    ]
-    assert found[0].finding.examples[0]["largest"] > 100
+    ((name, found),) = [result for result in check_active(warehouse) if result[1].check == "share_range"]
+    assert (name, found.severity, found.stops) == ("warehouse", "error", True)
+    assert found.examples[0]["largest"] > 100
 
 
 def test_a_key_that_a_view_holds_twice_is_found(warehouse: Database, loader: Connection) -> None:
@@ -207,24 +205,26 @@ def test_a_key_that_a_view_holds_twice_is_found(warehouse: Database, loader: Con
     """)
     doubled = stock_tables([*CORRIDORS, (9753, GERMANY, 2024, 1, 1)])
     publish_made(loader, doubled, code="undesa", accepted=["reconciliation"])
-    found = next(r.finding for r in check_current(warehouse) if r.finding.check.name == "view_grain")
+    found = found_by("view_grain", [found for _, found in check_active(warehouse)])
     assert found.stops
     assert {row["view_name"] for row in found.examples} >= {"corridor", "emigration"}
 
 
-def test_the_whole_is_judged_only_by_the_checks_of_standing_real_releases(
+def test_only_active_releases_and_the_whole_warehouse_are_checked(
     warehouse: Database, loader: Connection
 ) -> None:
     publish_made(loader, stock_tables())
     publish_made(loader, stock_tables(), edition="2")
-    results = check_current(warehouse)
-    assert {r.subject for r in results} == {"warehouse", "made 2"}
-    assert not any(r.finding.failing_rows for r in results)
+    results = check_active(warehouse)
+    assert {name for name, _ in results} == {"warehouse", "made 2"}
+    assert not any(found.failing_rows for _, found in results)
 
 
 def test_checks_of_another_table_do_not_run_on_a_release(loader: Connection) -> None:
     published = publish_made(loader, indicator_tables())
-    assert {found.check.table for found in published.findings} == {INDICATOR}
+    assert {found.check for found in published.findings} == {
+        check.name for check in checks() if check.table == INDICATOR
+    }
 
 
 @pytest.mark.parametrize("check", checks(), ids=lambda check: check.name)

@@ -4,34 +4,34 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
-from diaspora_dw.releases.comparison import Change, Revision, compare, compared_fact
-from diaspora_dw.releases.release import Release, edition_before, named, releases
-
-STOCK, INDICATOR = "dw.fact_migrant_stock", "dw.fact_indicator"
+from diaspora_dw.releases.comparison import Revision, compare, describe_change
+from diaspora_dw.releases.release import History, find_release, read_releases
+from diaspora_dw.source import choose_sources
 
 
 def between_editions(database: Database, iso3_code: str | None = None, limit: int = 10) -> Revision:
     with database.connect("reader") as connection:
-        known = releases(connection, "undesa")
-        before, after = named(known, "2020"), named(known, "2024")
-        return compare(
+        known = read_releases(connection, "source_code = 'undesa'")
+        before, after = find_release(known, "2020"), find_release(known, "2024")
+        revision = compare(
             connection,
-            STOCK,
             before,
             after.release_id,
             between_editions=True,
             iso3_code=iso3_code,
             limit=limit,
         )
+    assert revision is not None
+    return revision
 
 
 def test_editions_are_compared_in_the_years_of_both(loaded: Database) -> None:
     found = between_editions(loaded)
 
     assert (found.added, found.removed, found.changed) == (2_485, 20_727, 18_700)
-    assert found.largest[0].of["origin_name"] == "Unknown origin"
-    assert found.largest[0].of["destination_iso3_code"] == "DEU"
-    assert (found.largest[0].before, found.largest[0].after) == (175_481, 3_953_583)
+    assert found.largest[0]["origin_name"] == "Unknown origin"
+    assert found.largest[0]["destination_iso3_code"] == "DEU"
+    assert (found.largest[0]["before"], found.largest[0]["after"]) == (175_481, 3_953_583)
     assert len(found.largest) == 10
 
 
@@ -40,12 +40,12 @@ def test_a_country_is_compared_as_origin_and_as_destination(loaded: Database) ->
 
     assert found.added + found.removed + found.changed == len(found.largest)
     codes = ("origin_iso3_code", "destination_iso3_code")
-    assert {code for change in found.largest for code in codes if change.of[code] == "KAZ"} == set(codes)
-    assert all("KAZ" in (change.of[code] for code in codes) for change in found.largest)
+    assert {code for change in found.largest for code in codes if change[code] == "KAZ"} == set(codes)
+    assert all("KAZ" in (change[code] for code in codes) for change in found.largest)
 
 
 def test_a_corridor_that_is_gone_reads_so(loaded: Database) -> None:
-    described = [change.described() for change in between_editions(loaded, "TJK").largest]
+    described = [describe_change(change) for change in between_editions(loaded, "TJK").largest]
     assert "Tajikistan–Germany 2020: 32,157 → gone" in described
 
 
@@ -65,7 +65,7 @@ def test_the_view_and_the_comparison_count_the_same_changes(loaded: Database) ->
 
 def test_figures_in_several_units_are_ranked_within_their_unit(loaded: Database) -> None:
     with loaded.connect("owner") as connection, connection.transaction(force_rollback=True):
-        (before,) = releases(connection, "worldbank")
+        (before,) = read_releases(connection, "source_code = 'worldbank'")
         after = 999
         connection.execute(
             """
@@ -89,18 +89,18 @@ def test_figures_in_several_units_are_ranked_within_their_unit(loaded: Database)
             """,
             (before.release_id,),
         )
-        assert compared_fact(connection, after) == INDICATOR
-        found = compare(connection, INDICATOR, before, after, limit=10)
+        found = compare(connection, before, after, between_editions=False, limit=10)
 
+    assert found is not None
     assert (found.added, found.removed) == (1, 1)
-    units = [change.of["indicator_name"] for change in found.largest]
+    units = [change["indicator_name"] for change in found.largest]
     assert len(set(units[:9])) == 9  # the largest change of each of the nine comes first
-    assert all(change.before is not None for change in found.largest)  # a new figure is no revision
+    assert all(change["before"] is not None for change in found.largest)  # a new figure is no revision
 
 
 def test_a_difference_needs_both_figures_unless_what_is_missing_is_nobody(loaded: Database) -> None:
-    gone = next(change for change in between_editions(loaded, "TJK").largest if change.after is None)
-    assert gone.difference == -(gone.before or 0)
+    gone = next(change for change in between_editions(loaded, "TJK").largest if change["after"] is None)
+    assert gone["difference"] == -gone["before"]
 
 
 @pytest.mark.parametrize(
@@ -108,25 +108,31 @@ def test_a_difference_needs_both_figures_unless_what_is_missing_is_nobody(loaded
     [(4_633_754_222.3, 38.418, "4,633,754,222 → 38.42"), (None, 0, "nothing → 0"), (12, None, "12 → gone")],
 )
 def test_figures_read_as_people_write_them(before: float | None, after: float | None, words: str) -> None:
-    change = Change({"country_name": "Tajikistan", "iso3_code": "TJK", "year": 2023}, before, after, None)
-    assert change.described() == f"Tajikistan 2023: {words}"
+    change = {
+        "country_name": "Tajikistan",
+        "iso3_code": "TJK",
+        "year": 2023,
+        "before": before,
+        "after": after,
+    }
+    assert describe_change(change) == f"Tajikistan 2023: {words}"
 
 
 def test_a_release_is_named_by_its_edition_or_its_number(loaded: Database) -> None:
     with loaded.connect("reader") as connection:
-        known = releases(connection, "undesa")
-    edition = named(known, "2020")
+        known = read_releases(connection, "source_code = 'undesa'")
+    edition = find_release(known, "2020")
     assert edition.edition == "2020"
-    assert named(known, str(edition.release_id)) == edition
+    assert find_release(known, str(edition.release_id)) == edition
     with pytest.raises(UsageError, match="no edition or release 2019") as raised:
-        named(known, "2019")
+        find_release(known, "2019")
     assert "2024 (release" in raised.value.advice
 
 
-def test_the_edition_before_is_the_last_real_one_that_stands(loaded: Database) -> None:
+def test_the_previous_edition_is_the_last_real_one_that_is_active(loaded: Database) -> None:
     with loaded.connect("reader") as connection:
-        known: list[Release] = releases(connection, "undesa")
-    before = edition_before(known, "2024")
+        history = History.read(connection, choose_sources(["undesa"])[0])
+    before = history.previous_edition("2024")
     assert before is not None
     assert before.edition == "2020"
-    assert edition_before(known, "2020") is None
+    assert history.previous_edition("2020") is None

@@ -15,8 +15,9 @@ from unittest import mock
 
 from diaspora_dw.database import Database
 from diaspora_dw.fetching.http import Http
+from diaspora_dw.running.options import RunOptions
 from diaspora_dw.running.report import RunReport, StepReport
-from diaspora_dw.running.runner import RunOptions, run
+from diaspora_dw.running.runner import run
 from diaspora_dw.settings import Settings
 from tests.publishers import FIGURES, QUICK, UPDATED, Fault, Lie, Publisher, altered, answers, lying_publisher
 from tests.workbooks import STOCKS, build_workbook
@@ -98,4 +99,4 @@ def income_group_becomes(code: str, group: tuple[str, str]) -> Lie:
 
 def step_of(report: RunReport, source: str, dataset: str | None = None) -> StepReport:
     """What a run says about a dataset of a source; about its last one where none is named."""
-    return [s for s in report.steps if s.source_code == source and dataset in (None, s.dataset)][-1]
+    return [s for s in report.steps if s.source == source and dataset in (None, s.dataset)][-1]

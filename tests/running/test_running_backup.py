@@ -10,7 +10,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from diaspora_dw.database import Database
-from diaspora_dw.inspecting.checking import check_current
+from diaspora_dw.inspecting.checking import check_active
 from diaspora_dw.migrating import provision
 from diaspora_dw.running.report import Outcome
 from diaspora_dw.server import EmbeddedServer
@@ -77,7 +77,7 @@ def assert_goes_on(restored: Database, small: SmallWarehouse) -> None:
     """Nothing is different, nothing is loaded twice, and what is new still comes in."""
     assert everything_in_use(restored) == everything_in_use(small.database)
     assert provision(restored) == []
-    assert not [result.subject for result in check_current(restored) if result.finding.stops]
+    assert not [name for name, found in check_active(restored) if found.stops]
     with restored.connect("reader") as reader:
         assert reader.execute("select count(*) > 0 from mart.corridor").fetchone() == (True,)
 

@@ -101,7 +101,7 @@ def test_a_country_without_figures_stops_the_release_until_somebody_accepts(smal
     assert "Kosovo" in step.error
     step = step_of(accepted, "worldbank")
     assert (accepted.exit_code, step.outcome) == (0, Outcome.PUBLISHED)
-    assert {found.check.name for found in step.warnings if found.accepted_by} == {
+    assert {found.check for found in step.findings if found.accepted_by} == {
         "indicator_country_lost",
         "indicator_figures_lost",
     }

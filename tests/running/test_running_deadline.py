@@ -86,7 +86,7 @@ def test_what_was_published_before_the_deadline_stays_and_the_next_run_goes_on(
         run_small(database, tmp_path, publisher.url, deadline_seconds=3)
     with small_publishers() as publisher:
         report = run_small(database, tmp_path, publisher.url)
-    outcomes = {step.source_code: step.outcome for step in report.steps}
+    outcomes = {step.source: step.outcome for step in report.steps}
     assert outcomes["reference"] is Outcome.UNCHANGED
     assert outcomes["undesa"] is Outcome.PUBLISHED
 
@@ -199,7 +199,7 @@ def test_a_table_that_somebody_has_locked_fails_its_source_and_no_other(
         small_publishers() as publisher,
     ):
         report = run_small(impatient, tmp_path, publisher.url)
-    outcomes = {(step.source_code, step.outcome) for step in report.steps}
+    outcomes = {(step.source, step.outcome) for step in report.steps}
     assert ("undesa", Outcome.FAILED) in outcomes
     assert ("worldbank", Outcome.PUBLISHED) in outcomes
     assert "pg_locks" in (report.advice or "")

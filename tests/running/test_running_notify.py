@@ -2,7 +2,6 @@
 
 import json
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import RunLockedError
-from diaspora_dw.loading.check import Finding, checks
+from diaspora_dw.loading.check import Finding
 from diaspora_dw.running import notify as notifying
 from diaspora_dw.running.lock import RUN_LOCK
 from diaspora_dw.running.notify import notify
@@ -72,8 +71,9 @@ def webhook(status: int = 200, silence: float = 0, **headers: str) -> Iterator[W
 @pytest.fixture
 def report() -> RunReport:
     """A run that could not start."""
-    report = RunReport(uuid.uuid4())
+    report = RunReport()
     report.break_off(RunLockedError("another run holds the lock", advice="Wait for it to end."))
+    report.end()
     return report
 
 
@@ -149,14 +149,22 @@ def test_an_address_that_leads_nowhere_is_logged_without_its_secret(
     report: RunReport, caplog: pytest.LogCaptureFixture, address: str
 ) -> None:
     assert not notify(address, report)
-    assert "was not told" in caplog.text
+    assert "could not be sent" in caplog.text
     assert SECRET not in caplog.text
 
 
 def test_a_refusal_with_sums_and_moments_is_told_too() -> None:
-    found = Finding(checks()[0], 1, [{"stock": Decimal(12), "since": datetime(2025, 7, 1, tzinfo=UTC)}])
-    report = RunReport(uuid.uuid4())
-    report.steps.append(StepReport("undesa", "2024", Outcome.REFUSED, findings=[found]))
+    found = Finding(
+        check="figures_lost",
+        severity="error",
+        failing_rows=1,
+        examples=[{"stock": Decimal(12), "since": datetime(2025, 7, 1, tzinfo=UTC)}],
+        what="words",
+    )
+    report = RunReport()
+    report.steps.append(
+        StepReport(source="undesa", dataset="2024", outcome=Outcome.REFUSED, findings=[found])
+    )
     report.end()
     with webhook() as listener:
         assert notify(listener.url, report)

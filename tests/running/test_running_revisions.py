@@ -32,10 +32,10 @@ def test_a_changed_figure_makes_a_release_and_the_old_one_still_says_what_it_sai
         report = run_small(small.database, small.home, publisher.url)
     step = step_of(report, "worldbank")
     assert step.outcome is Outcome.PUBLISHED
-    assert step.revision is not None
-    assert (step.revision.added, step.revision.removed, step.revision.changed) == (0, 0, 1)
-    assert step.revision.largest[0].before == 5024.0
-    assert step.revision.largest[0].after == 123_456.0
+    assert step.changes is not None
+    assert (step.changes.added, step.changes.removed, step.changes.changed) == (0, 0, 1)
+    assert step.changes.largest[0]["before"] == 5024.0
+    assert step.changes.largest[0]["after"] == 123_456.0
     found = rows(
         small.database,
         """

@@ -59,5 +59,5 @@ def test_force_loads_anew_what_has_not_changed(small: SmallWarehouse) -> None:
         report = run_small(small.database, small.home, publisher.url, force=True, sources=["worldbank"])
     step = step_of(report, "worldbank")
     assert step.outcome is Outcome.PUBLISHED
-    assert step.revision is not None
-    assert (step.revision.added, step.revision.removed, step.revision.changed) == (0, 0, 0)
+    assert step.changes is not None
+    assert (step.changes.added, step.changes.removed, step.changes.changed) == (0, 0, 0)

@@ -13,21 +13,21 @@ from tests.running.holding import somebody_holds
 from tests.running.small_world import run_small, small_publishers, step_of
 
 
-def test_a_fault_that_nobody_expected_fails_its_source_alone(database: Database, tmp_path: Path) -> None:
+def test_an_unexpected_error_fails_its_source_alone(database: Database, tmp_path: Path) -> None:
     with (
         small_publishers() as publisher,
         mock.patch("etl.undesa.tidy.facts", side_effect=ZeroDivisionError("oh")),
     ):
         report = run_small(database, tmp_path, publisher.url)
     assert report.exit_code is ExitCode.SOURCE_FAILED
-    assert {step.source_code for step in report.steps if step.outcome is Outcome.FAILED} == {"undesa"}
+    assert {step.source for step in report.steps if step.outcome is Outcome.FAILED} == {"undesa"}
     failed = step_of(report, "undesa")
     assert failed.error == "ZeroDivisionError: oh"
     assert failed.advice
     assert step_of(report, "worldbank").outcome is Outcome.PUBLISHED
 
 
-def test_statistics_that_cannot_be_refreshed_are_said_and_fail_no_run(
+def test_a_failure_to_refresh_statistics_is_logged_and_does_not_fail_the_run(
     database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     impatient = Database(f"{database.owner_url}?options=-c%20lock_timeout%3D300ms")
@@ -39,5 +39,5 @@ def test_statistics_that_cannot_be_refreshed_are_said_and_fail_no_run(
         report = run_small(impatient, tmp_path, publisher.url)
     assert report.exit_code is ExitCode.OK
     assert {step.outcome for step in report.steps} == {Outcome.PUBLISHED}
-    assert "looking after it failed" in caplog.text
+    assert "maintenance failed" in caplog.text
     assert "lock" in caplog.text

@@ -126,13 +126,6 @@ def test_a_login_that_may_not_make_schemas_is_told_what_its_administrator_has_to
         connection.execute("drop role without_rights")
 
 
-def test_a_new_view_is_readable_without_anybody_granting_it(database: Database) -> None:
-    with database.connect("owner") as connection:
-        connection.execute("create view mart.brand_new as select 1 as one")
-    with database.connect("reader") as connection:
-        assert connection.execute("select one from mart.brand_new").fetchone() == (1,)
-
-
 def test_a_release_that_was_never_published_survives_the_upgrade_as_such_and_the_way_back(
     small: SmallWarehouse,
 ) -> None:

@@ -16,7 +16,7 @@ from diaspora_dw.content.template import template
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ContentError, UsageError
 from diaspora_dw.fetching.snapshot import SnapshotStore
-from diaspora_dw.releases.release import named, releases
+from diaspora_dw.releases.release import find_release, read_releases
 from diaspora_dw.settings import Settings
 
 app = typer.Typer(add_completion=False)
@@ -117,7 +117,8 @@ def _content(iso3: str, name: str) -> CountryContent:
 def _loaded(source: ContentSource, iso3: str, edition: str) -> CountryContent:
     settings = Settings()
     with Database.open(settings).connect("reader") as connection:
-        release = named(releases(connection, source.code, iso3), edition)
+        known = read_releases(connection, "source_code = %s and subject = %s", (source.code, iso3))
+        release = find_release(known, edition)
     store = SnapshotStore(settings.snapshot_folder)
     snapshot = store.find(source.code, release.sha256)
     if snapshot is None:

@@ -1,4 +1,4 @@
-"""Log lines on standard error: for people, or one JSON object each for machines that collect them."""
+"""Log lines on standard error: text for people, or one JSON object a line for machines that collect them."""
 
 import json
 import logging
@@ -10,14 +10,14 @@ from diaspora_dw.running.run_id import current_run_id
 
 
 class LogFormat(StrEnum):
-    """The form of a log line."""
+    """The format of a log line."""
 
     TEXT = "text"
     JSON = "json"
 
 
-def _name_the_run(record: logging.LogRecord) -> bool:
-    """Give every line of a run the run's id."""
+def _add_run_id(record: logging.LogRecord) -> bool:
+    """Add the id of the run to every line of a run."""
     run_id = current_run_id()
     if run_id is not None:
         record.run_id = str(run_id)
@@ -25,12 +25,12 @@ def _name_the_run(record: logging.LogRecord) -> bool:
 
 
 class JsonLines(logging.Formatter):
-    """A record as one line of JSON: time, level, logger, message, the run, and what was given as `extra`."""
+    """Formats a record as one line of JSON: time, level, logger, message, run id, and the fields of `extra`."""
 
     _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """Return the line."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -43,8 +43,8 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str, ensure_ascii=False)
 
 
-class _AboveProgressBars(logging.Handler):
-    """Writes to what standard error is at the moment: while bars are shown, lines go above them."""
+class _CurrentStandardError(logging.Handler):
+    """Writes to what `sys.stderr` is at the moment: progress bars replace it, so that lines go above them."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -55,9 +55,9 @@ class _AboveProgressBars(logging.Handler):
 
 
 def set_up_logging(log_format: LogFormat, *, debug: bool) -> None:
-    """Send this package's log lines to standard error; other packages' only when they warn."""
-    handler = _AboveProgressBars()
-    handler.addFilter(_name_the_run)
+    """Send this package's log lines to standard error, and the warnings of other packages."""
+    handler = _CurrentStandardError()
+    handler.addFilter(_add_run_id)
     handler.setFormatter(
         JsonLines()
         if log_format is LogFormat.JSON

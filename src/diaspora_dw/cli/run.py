@@ -1,4 +1,4 @@
-"""`diaspora-dw run`: the main job, what it shows while it works and when it ends."""
+"""`diaspora-dw run`: the main job, and what it shows while it works and when it ends."""
 
 import logging
 import threading
@@ -17,61 +17,66 @@ from diaspora_dw.errors import DatabaseError, ExitCode, UsageError
 from diaspora_dw.inspecting.health import read_health
 from diaspora_dw.inspecting.metrics import write_metrics
 from diaspora_dw.loading.check import accepted_by
+from diaspora_dw.releases.comparison import describe_change
 from diaspora_dw.rendering.factsheet import read_factsheet
 from diaspora_dw.rendering.text import figures_as_text
 from diaspora_dw.running.jobs import Progress as Report
 from diaspora_dw.running.notify import notify
-from diaspora_dw.running.report import Outcome, RunReport
-from diaspora_dw.running.runner import RunOptions
+from diaspora_dw.running.options import RunOptions
+from diaspora_dw.running.report import Outcome, RunReport, StepReport, failing
 from diaspora_dw.running.runner import run as run_sources
 from diaspora_dw.settings import Settings
 
 log = logging.getLogger(__name__)
 
 SAMPLE_COUNTRY = "TJK"
-"""The country that the bundled sample is about."""
+"""The country of the bundled sample."""
 
 CHANGES_SHOWN = 3
-"""How many changes the report names for a release; `diff` has them all."""
+"""How many changes the report names for a release. `diff` shows them all."""
 
 
 def run(  # noqa: PLR0913 - one parameter an option
-    sources: Annotated[
-        list[str] | None, typer.Argument(help="Sources to load; all where none is named.")
-    ] = None,
+    sources: Annotated[list[str] | None, typer.Argument(help="Sources to load. Default: all.")] = None,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Ask no publisher; an empty warehouse gets the bundled sample.")
+        bool,
+        typer.Option(
+            "--offline", help="Do not contact publishers. An empty warehouse gets the bundled sample."
+        ),
     ] = False,
     file: Annotated[
         list[str] | None,
-        typer.Option(metavar="SOURCE=PATH", help="Load a file of your own in place of a publisher's."),
+        typer.Option(metavar="SOURCE=PATH", help="Load a local file instead of the publisher's."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Load anew even what has not changed.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Load every dataset again, even if it has not changed.")
+    ] = False,
     accept_shrink: Annotated[
-        bool, typer.Option("--accept-shrink", help="Publish a release though it lost figures or countries.")
+        bool, typer.Option("--accept-shrink", help="Publish a release even if it lost figures or countries.")
     ] = False,
     accept: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="CHECK", help="Publish a release though this check stops it; your name is recorded."
+            metavar="CHECK", help="Publish a release even if this check stops it. Your name is recorded."
         ),
     ] = None,
     wait: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0, help="Wait so long for another run to end.")
+        float,
+        typer.Option(metavar="SECONDS", min=0, help="Wait at most this many seconds for another run to end."),
     ] = 0,
     deadline: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=1, help="End the run after so long, whatever it is at."),
+        typer.Option(metavar="SECONDS", min=1, help="Abort the run after this many seconds."),
     ] = None,
     metrics_file: Annotated[
         Path | None,
         typer.Option(
-            metavar="PATH", dir_okay=False, help="Write what Prometheus reads about run and sources there."
+            metavar="PATH", dir_okay=False, help="Write metrics of the run and the sources for Prometheus."
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
-    """Bring the warehouse up to date: migrate, extract, load, check, publish."""
+    """Bring the warehouse up to date: migrate, fetch, load, check, publish."""
     settings = Settings()
     options = RunOptions(
         sources=sources or (),
@@ -84,32 +89,32 @@ def run(  # noqa: PLR0913 - one parameter an option
     )
     if metrics_file is not None and not metrics_file.absolute().parent.is_dir():
         raise UsageError(
-            f"--metrics-file {metrics_file}: there is no such folder", advice="Make the folder first."
+            f"--metrics-file {metrics_file}: the folder does not exist", advice="Create the folder first."
         )
 
-    def tell(report: RunReport, database: Database | None) -> None:
+    def at_end(report: RunReport, database: Database | None) -> None:
         if settings.webhook_url is not None:
             notify(settings.webhook_url, report)
         if metrics_file is not None:
             _write_metrics(metrics_file, report, database)
         if as_json:
-            print_json(report.as_json())
+            print_json(report.model_dump(by_alias=True))
 
     with _progress(bars=errors.is_terminal and not as_json) as progress:
-        report = run_sources(settings, options, progress, tell)
+        report = run_sources(settings, options, progress, at_end)
     if not as_json:
         _show(report, Database.open(settings))
     raise typer.Exit(report.exit_code)
 
 
 def _write_metrics(path: Path, report: RunReport, database: Database | None) -> None:
-    """Write the metrics file; where it or the database fails there is a warning, and the run's end stays as it is."""
+    """Write the metrics file. If that or the database fails, log a warning; the run's result stays."""
     state = None
     try:
         if database is not None and report.exit_code is not ExitCode.DATABASE_UNREACHABLE:
             state = read_health(database)
     except (DatabaseError, psycopg.Error) as error:
-        log.warning("the metrics are without the sources: %s", error)
+        log.warning("the metrics do not include the sources: %s", error)
     try:
         write_metrics(path, report, state)
     except OSError as error:
@@ -120,8 +125,8 @@ def _source_and_path(given: str) -> tuple[str, Path]:
     code, separator, path = given.partition("=")
     if not separator or not Path(path).is_file():
         raise UsageError(
-            f"--file {given}: no such file" if separator else f"--file {given} names no source",
-            advice="Write --file SOURCE=PATH, as in --file undesa=/tmp/stock.xlsx.",
+            f"--file {given}: {'no such file' if separator else 'the source is missing'}",
+            advice="Write --file SOURCE=PATH, for example --file undesa=/tmp/stock.xlsx",
         )
     return code, Path(path)
 
@@ -132,51 +137,69 @@ def _show(report: RunReport, database: Database) -> None:
         ("source", "edition", "outcome", "rows", "what changed", "seconds"),
         [
             (
-                step.source_name,
+                f"{step.source} {step.subject}".strip(),
                 step.edition or step.dataset,
                 step.outcome.value,
                 step.rows,
-                step.what_changed(),
+                _changes(step),
                 round(step.seconds, 2),
             )
             for step in report.steps
         ],
     )
     for step in report.steps:
-        if step.error:
-            typer.echo(f"{step.source_name} {step.edition or step.dataset} {step.outcome}: {step.error}")
-        for found in step.warnings:
-            accepted = f", accepted by {found.accepted_by}" if found.accepted_by else ""
-            typer.echo(f"{found.check.severity}{accepted}: {found.described()}")
-        if step.revision and step.revision.largest:
-            shown = "; ".join(change.described() for change in step.revision.largest[:CHANGES_SHOWN])
-            typer.echo(f"largest changes, {step.source_name} {step.edition}: {shown}")
-        for note in step.notes:
-            typer.echo(f"note: {step.source_name} {step.edition}: {note}")
-    for found in report.warnings:
-        typer.echo(f"{found.check.severity}: {found.described()}")
+        _show_details(step)
+    for found in failing(report.findings):
+        typer.echo(f"{found.severity}: {found.describe()}")
     for advice in dict.fromkeys(step.advice for step in report.steps if step.advice):
         typer.echo(advice)
-    if report.loaded_sample:
+    if report.has_step(Outcome.SAMPLE):
         typer.echo(
-            "No publisher was asked or reached: this is the bundled sample, one country only. "
+            "No data came from the publishers: this is the bundled sample, one country only. "
             "The first run that reaches the publishers replaces it."
         )
-    if any(step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE) for step in report.steps):
+    if report.has_step(Outcome.PUBLISHED, Outcome.SAMPLE):
         try:
             with database.connect("loader") as connection:  # a login that loads need not be one that reads
                 typer.echo(figures_as_text(read_factsheet(connection, SAMPLE_COUNTRY)))
         except (DatabaseError, psycopg.Error) as error:
-            log.warning("the run is done, but its figures could not be shown: %s", error)
+            log.warning("the run succeeded, but its figures could not be shown: %s", error)
     typer.echo(
         f"\n{report.seconds:.1f} s. Connect: diaspora-dw db psql, or {database.described(as_reader=True)}\n"
         "(diaspora-dw db url prints the address with its password)."
     )
 
 
+def _changes(step: StepReport) -> str:
+    match step.outcome:
+        case Outcome.PUBLISHED:
+            return step.changes.describe() if step.changes else f"new, {step.rows or 0:,} rows"
+        case Outcome.UNCHANGED:
+            return "nothing"
+        case Outcome.KEPT:
+            return "nothing (offline)"
+        case Outcome.SAMPLE:
+            return "bundled sample loaded"
+        case Outcome.REFUSED | Outcome.FAILED:
+            return "nothing: see below"
+
+
+def _show_details(step: StepReport) -> None:
+    if step.error:
+        typer.echo(f"{step.name} {step.outcome}: {step.error}")
+    for found in failing(step.findings):
+        accepted = f", accepted by {found.accepted_by}" if found.accepted_by else ""
+        typer.echo(f"{found.severity}{accepted}: {found.describe()}")
+    if step.changes and step.changes.largest:
+        largest = "; ".join(map(describe_change, step.changes.largest[:CHANGES_SHOWN]))
+        typer.echo(f"largest changes, {step.name}: {largest}")
+    for note in step.notes:
+        typer.echo(f"note: {step.name}: {note}")
+
+
 @contextmanager
 def _progress(*, bars: bool) -> Iterator[Report]:
-    """Progress bars on a terminal, a log line for every new thing elsewhere."""
+    """Show progress bars on a terminal, and log lines elsewhere."""
     if not bars:
         yield _LogLines().report
         return
@@ -192,7 +215,7 @@ def _progress(*, bars: bool) -> Iterator[Report]:
 
 
 class _LogLines:
-    """Writes a line when a step begins something new, not for every part of it done."""
+    """Logs what a step starts to do, once."""
 
     def __init__(self) -> None:
         self._last: dict[tuple[str, str], str] = {}
@@ -200,14 +223,14 @@ class _LogLines:
 
     def report(self, source: str, dataset: str, what: str, _part: float | None) -> None:
         with self._lock:
-            news = self._last.get((source, dataset)) != what
+            is_new = self._last.get((source, dataset)) != what
             self._last[source, dataset] = what
-        if news:
+        if is_new:
             log.info("%s %s: %s", source, dataset, what)
 
 
 class _Bars:
-    """Moves a bar for each step."""
+    """Moves a progress bar for each step."""
 
     def __init__(self, shown: Progress) -> None:
         self._shown = shown

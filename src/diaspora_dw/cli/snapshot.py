@@ -1,4 +1,4 @@
-"""`diaspora-dw snapshot`: the published bytes that are kept, as evidence of what the warehouse says."""
+"""`diaspora-dw snapshot`: the published files that are kept, as evidence for the figures in the warehouse."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -7,10 +7,10 @@ import typer
 
 from diaspora_dw.cli.console import print_json, print_table
 from diaspora_dw.database import Database
-from diaspora_dw.errors import DatabaseError, ExitCode
+from diaspora_dw.errors import ExitCode
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.inspecting.rebuilding import Rebuilt, rebuild
-from diaspora_dw.migrating import current_revision
+from diaspora_dw.migrating import require_warehouse
 from diaspora_dw.running.lock import run_lock
 from diaspora_dw.running.retention import unneeded_snapshots
 from diaspora_dw.settings import Settings
@@ -20,7 +20,7 @@ app = typer.Typer(add_completion=False)
 
 @app.callback(no_args_is_help=True)
 def snapshot() -> None:
-    """The published bytes that are kept."""
+    """The published files that are kept."""
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
@@ -28,26 +28,26 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document in
 
 @app.command("list")
 def list_snapshots(as_json: AsJson = False) -> None:
-    """List what is kept, the oldest first."""
+    """List the snapshots, the oldest first."""
     store = _store()
     kept = store.all()
     if as_json:
-        print_json([_as_json(snapshot) for snapshot in kept])
+        print_json([_document(snapshot) for snapshot in kept])
         return
     print_table(
         "",
         ("source", "edition", "retrieved", "files", "bytes", "sha256", "from"),
         [
             (
-                snapshot.source_code,
-                snapshot.edition,
-                f"{snapshot.retrieved_at:%Y-%m-%d %H:%M}",
-                len(snapshot.files),
-                snapshot.size_bytes,
-                snapshot.sha256,
-                snapshot.url,
+                s.source_code,
+                s.edition,
+                f"{s.retrieved_at:%Y-%m-%d %H:%M}",
+                len(s.files),
+                s.size_bytes,
+                s.sha256,
+                s.url,
             )
-            for snapshot in kept
+            for s in kept
         ],
     )
     typer.echo(f"{len(kept)} snapshots in {store.folder}")
@@ -55,7 +55,7 @@ def list_snapshots(as_json: AsJson = False) -> None:
 
 @app.command()
 def verify(as_json: AsJson = False) -> None:
-    """Read every file that is kept and compare it with its digest. Exits with 1 where one is damaged."""
+    """Read every file and compare it with its digest. Exits with 1 if one is damaged."""
     store = _store()
     damaged = [
         {
@@ -72,16 +72,16 @@ def verify(as_json: AsJson = False) -> None:
     if as_json:
         print_json(damaged)
     else:
-        for fault in damaged:
+        for file in damaged:
             typer.echo(
-                f"{fault['fault']}: {fault['path']} ({fault['source']} {fault['edition']}, {fault['file']})"
+                f"{file['fault']}: {file['path']} ({file['source']} {file['edition']}, {file['file']})"
             )
-        sources = " ".join(sorted({fault["source"] for fault in damaged}))
+        sources = " ".join(sorted({file["source"] for file in damaged}))
         typer.echo(
-            f"{len(damaged)} files are damaged or missing. Restore them from a backup; what the publishers still "
-            f"dataset comes back with: diaspora-dw run {sources} --force"
+            f"{len(damaged)} files are damaged or missing. Restore them from a backup. What the publishers still "
+            f"offer can be downloaded again: diaspora-dw run {sources} --force"
             if damaged
-            else f"{len(store.all())} snapshots are sound."
+            else f"{len(store.all())} snapshots are intact."
         )
     if damaged:
         raise typer.Exit(ExitCode.SOURCE_FAILED)
@@ -89,19 +89,19 @@ def verify(as_json: AsJson = False) -> None:
 
 @app.command()
 def prune(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be removed.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove the snapshots that no release in the warehouse was made from, but for the newest of each dataset."""
+    """Remove the snapshots that no release in the warehouse was made from, except the newest of each dataset."""
     store = _store()
     database = Database.open(Settings())
-    _refuse_unmigrated(database)
+    require_warehouse(database)
     with database.connect("loader", autocommit=True) as connection, run_lock(connection):
         unneeded = unneeded_snapshots(connection, store)
         if not dry_run:
             store.remove(*unneeded)
     if as_json:
-        print_json([_as_json(snapshot) for snapshot in unneeded])
+        print_json([_document(snapshot) for snapshot in unneeded])
         return
     for snapshot in unneeded:
         typer.echo(f"{snapshot.source_code} {snapshot.edition} {snapshot.sha256}")
@@ -110,19 +110,19 @@ def prune(
 
 @app.command("rebuild")
 def rebuild_release(
-    release_id: Annotated[int, typer.Argument(help="A release's number, as mart.source_status has it.")],
+    release_id: Annotated[int, typer.Argument(help="A release number, as in mart.source_status.")],
     as_json: AsJson = False,
 ) -> None:
-    """Read a past release from its bytes again and compare every row. Exits with 1 where something differs.
+    """Read a past release from its snapshot again and compare every row. Exits with 1 if something differs.
 
     The warehouse is not changed.
     """
     database = Database.open(Settings())
-    _refuse_unmigrated(database)
+    require_warehouse(database)
     with database.connect("loader", autocommit=True) as connection:
         rebuilt = rebuild(connection, _store(), release_id)
     if as_json:
-        print_json(rebuilt.as_json())
+        print_json(rebuilt.model_dump())
     else:
         print_table(
             "",
@@ -130,23 +130,22 @@ def rebuild_release(
             [(table.table_name, table.rows, table.missing, table.extra) for table in rebuilt.tables],
         )
         typer.echo(_verdict(rebuilt))
-    if not rebuilt.is_identical:
+    if not rebuilt.identical:
         raise typer.Exit(ExitCode.SOURCE_FAILED)
 
 
 def _verdict(rebuilt: Rebuilt) -> str:
-    release = rebuilt.release
-    name = f"Release {release.release_id}, {release.source_code} {release.edition},"
-    if rebuilt.is_identical:
-        return f"{name} comes out identical: content {rebuilt.content_sha256}."
+    name = f"Release {rebuilt.release_id}, {rebuilt.source} {rebuilt.edition},"
+    if rebuilt.identical:
+        return f"{name} is identical to its snapshot: content {rebuilt.content_sha256}."
     why = (
-        f"it was read by version {release.reader_version} of the reader, this is {rebuilt.reader_version}"
-        if release.reader_version != rebuilt.reader_version
-        else "rows or recorded digests were changed since, or the configuration of the source"
+        f"version {rebuilt.recorded_reader_version} of the reader loaded it, this is {rebuilt.reader_version}"
+        if rebuilt.recorded_reader_version != rebuilt.reader_version
+        else "rows, recorded digests or the configuration of the source were changed since"
     )
     return (
-        f"{name} comes out different: content {rebuilt.content_sha256}, recorded was "
-        f"{release.content_sha256}: {why}."
+        f"{name} differs from its snapshot: {why}. Content {rebuilt.content_sha256}, recorded was "
+        f"{rebuilt.recorded_content_sha256}."
     )
 
 
@@ -154,16 +153,6 @@ def _store() -> SnapshotStore:
     return SnapshotStore(Settings().snapshot_folder)
 
 
-def _refuse_unmigrated(database: Database) -> None:
-    if current_revision(database) is None:
-        raise DatabaseError(
-            "the warehouse has not been set up in this database", advice="Run: diaspora-dw run"
-        )
-
-
-def _as_json(snapshot: Snapshot) -> dict[str, Any]:
-    return asdict(snapshot) | {
-        "sha256": snapshot.sha256,
-        "size_bytes": snapshot.size_bytes,
-        "url": snapshot.url,
-    }
+def _document(snapshot: Snapshot) -> dict[str, Any]:
+    fields = {"offer" if name == "dataset" else name: value for name, value in asdict(snapshot).items()}
+    return fields | {"sha256": snapshot.sha256, "size_bytes": snapshot.size_bytes, "url": snapshot.url}

@@ -7,9 +7,8 @@ import typer
 
 from diaspora_dw.cli.console import output, print_json, print_table
 from diaspora_dw.database import Database
-from diaspora_dw.errors import DatabaseError
-from diaspora_dw.inspecting.overview import read_overview
-from diaspora_dw.migrating import current_revision
+from diaspora_dw.inspecting.overview import Row, read_overview
+from diaspora_dw.migrating import require_warehouse
 from diaspora_dw.settings import Settings
 
 
@@ -18,88 +17,62 @@ def status(
 ) -> None:
     """Show sources, editions, ages, the last runs and what checks found."""
     database = Database.open(Settings())
-    if current_revision(database) is None:
-        raise DatabaseError(
-            "the warehouse has not been set up in this database", advice="Run: diaspora-dw run"
-        )
+    require_warehouse(database)
     overview = read_overview(database)
     if as_json:
-        print_json(overview.as_json())
+        print_json(overview.model_dump())
         return
-    print_table(
+    _show(
         "Sources",
-        ("source", "edition", "current", "sample", "stale", "rows", "retrieved", "confirmed"),
-        [
-            (
-                f"{row['source_code']} {row['subject']}".strip(),
-                row["edition"],
-                row["is_current"],
-                row["is_sample"],
-                row["stale"],
-                row["row_count"],
-                _moment(row["retrieved_at"]),
-                _moment(row["confirmed_at"]),
-            )
-            for row in overview.sources
-        ],
+        overview.sources,
+        "source edition is_current is_sample stale row_count retrieved_at confirmed_at",
     )
+    for run in overview.runs:
+        run["by"] = f"{run['started_by']}@{run['host']}"
     output.print()
-    print_table(
-        "Last runs",
-        ("started", "outcome", "exit", "seconds", "by", "what went wrong"),
-        [
-            (
-                _moment(row["started_at"]),
-                row["outcome"],
-                row["exit_code"],
-                row["seconds"],
-                f"{row['started_by']}@{row['host']}",
-                row["error"],
-            )
-            for row in overview.runs
-        ],
-    )
-    if overview.runs and overview.runs[0]["advice"]:
-        output.print(overview.runs[0]["advice"], markup=False, soft_wrap=True)
+    _show("Last runs", overview.runs, "started_at outcome exit_code seconds by error")
     if overview.runs:
+        last = overview.runs[0]
+        if last["advice"]:
+            output.print(last["advice"], markup=False, soft_wrap=True)
         output.print()
-        print_table(
-            "Steps of the last run",
-            ("source", "offer", "edition", "outcome", "rows", "bytes", "seconds", "what went wrong"),
-            [
-                (
-                    step["source_code"],
-                    step["offer"],
-                    step["edition"],
-                    step["outcome"],
-                    step["rows"],
-                    step["bytes"],
-                    step["seconds"],
-                    step["error"],
-                )
-                for step in overview.runs[0]["steps"]
-            ],
-        )
+        _show("Steps of the last run", last["steps"], "source offer edition outcome rows bytes seconds error")
     if overview.findings:
         output.print()
-        print_table(
+        _show(
             "Findings of checks, the latest of each",
-            ("source", "edition", "check", "severity", "rows", "accepted by"),
-            [
-                (
-                    f"{row['source_code']} {row['subject']}".strip(),
-                    row["edition"],
-                    row["check_name"],
-                    row["severity"],
-                    row["failing_rows"],
-                    row["accepted_by"],
-                )
-                for row in overview.findings
-            ],
+            overview.findings,
+            "source edition check_name severity failing_rows accepted_by",
         )
     if any(row["is_sample"] for row in overview.sources):
-        output.print("\nSample: one country only, until a run reaches the publishers.")
+        output.print("\nThis is the bundled sample: one country only, until a run reaches the publishers.")
 
 
-def _moment(value: datetime | None) -> str:
-    return "" if value is None else f"{value:%Y-%m-%d %H:%M}"
+HEADINGS = {
+    "is_current": "current",
+    "is_sample": "sample",
+    "row_count": "rows",
+    "retrieved_at": "retrieved",
+    "confirmed_at": "confirmed",
+    "started_at": "started",
+    "exit_code": "exit",
+    "offer": "dataset",
+    "check_name": "check",
+    "failing_rows": "rows",
+    "accepted_by": "accepted by",
+    "error": "what went wrong",
+}
+"""What stands above a column if not its name."""
+
+
+def _show(title: str, rows: list[Row], columns: str) -> None:
+    """Print the named columns of rows; `source` is the source with its subject."""
+    names = columns.split()
+    for row in rows:
+        if "source_code" in row:
+            row["source"] = f"{row['source_code']} {row.get('subject', '')}".strip()
+    shown = [
+        [f"{row[n]:%Y-%m-%d %H:%M}" if isinstance(row[n], datetime) else row[n] for n in names]
+        for row in rows
+    ]
+    print_table(title, [HEADINGS.get(name, name) for name in names], shown)

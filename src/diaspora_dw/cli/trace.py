@@ -1,4 +1,4 @@
-"""`diaspora-dw trace`: from a figure to the cell it was published in, for whoever does not trust a number."""
+"""`diaspora-dw trace`: from a figure to the cell it was published in."""
 
 from typing import Annotated, Any
 
@@ -18,20 +18,20 @@ def trace(
     other: Annotated[str, typer.Argument(metavar="ISO3|INDICATOR", help="The destination, or an indicator.")],
     year: Annotated[int, typer.Argument(help="The year of the figure.")],
     edition: Annotated[
-        str | None, typer.Option(help="An edition or a release's number, in place of the one in use.")
+        str | None, typer.Option(help="An edition or a release number, instead of the release in use.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
-    """Show where a figure was published: release, file, digest, and the cell with what stands in it.
+    """Show where a figure was published: release, file, digest, and the cell with what it contains.
 
-    Exits with 1 where the published file says something else than the warehouse.
+    Exits with 1 if the published file and the warehouse differ.
     """
     settings = Settings()
     store = SnapshotStore(settings.snapshot_folder)
     with Database.open(settings).connect("reader") as connection:
         traced = trace_figure(connection, store, figure_of(connection, place, other, year), edition)
     if as_json:
-        print_json(_as_json(traced, store))
+        print_json(_document(traced, store))
     else:
         _show(traced, store)
     if not traced.agrees:
@@ -40,41 +40,35 @@ def trace(
 
 def _show(traced: Trace, store: SnapshotStore) -> None:
     release = traced.release
+    values = ", ".join(f"{name} {_number(value)}" for name, value in traced.values.items())
     use = "in use" if release.is_current else "not in use"
     lines = [
-        ("warehouse", f"{traced.figure.fact}: {_in_words(traced)}"),
+        ("warehouse", f"{traced.figure.fact}: {values}"),
         ("release", f"{release.release_id}: {release.source_code} {release.edition}, {use}"),
         ("licence", traced.snapshot.licence),
     ]
     for file in _files(traced):
+        retrieved = f"{file.retrieved_at:%Y-%m-%d %H:%M} UTC"
         lines += [
-            (
-                "file",
-                f"{file.name}, {file.size_bytes:,} bytes, retrieved {file.retrieved_at:%Y-%m-%d %H:%M} UTC",
-            ),
+            ("file", f"{file.name}, {file.size_bytes:,} bytes, retrieved {retrieved}"),
             ("from", file.url),
             ("sha256", file.sha256),
             ("kept at", str(store.path(file.sha256))),
         ]
-    lines += [(place.measure, f"{place.where} holds {_number(place.value)}") for place in traced.places]
+    lines += [(place.measure, f"{place.where} contains {_number(place.value)}") for place in traced.places]
     typer.echo(traced.figure.name)
     for label, text in lines:
         typer.echo(f"  {label:<16} {text}")
     if not traced.places:
-        typer.echo("Where in the file it stands cannot be told for a sample.")
+        typer.echo("The place in the file is not known for a sample.")
     else:
-        typer.echo("They agree." if traced.agrees else "They differ: run diaspora-dw snapshot rebuild.")
+        typer.echo("They agree." if traced.agrees else "They differ. Run: diaspora-dw snapshot rebuild")
 
 
 def _files(traced: Trace) -> list[SnapshotFile]:
-    """The files that the figure stands in; all of the snapshot's where that is not known."""
-    return list({place.file.name: place.file for place in traced.places}.values()) or list(
-        traced.snapshot.files
-    )
-
-
-def _in_words(traced: Trace) -> str:
-    return ", ".join(f"{name} {_number(value)}" for name, value in traced.values.items())
+    """Return the files that contain the figure; all files of the snapshot if that is not known."""
+    found = {place.file.name: place.file for place in traced.places}
+    return list(found.values()) or list(traced.snapshot.files)
 
 
 def _number(value: float | None) -> str:
@@ -83,30 +77,28 @@ def _number(value: float | None) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,}"
 
 
-def _as_json(traced: Trace, store: SnapshotStore) -> dict[str, Any]:
+def _document(traced: Trace, store: SnapshotStore) -> dict[str, Any]:
+    release = traced.release
+    files = [
+        {name: getattr(file, name) for name in ("name", "url", "sha256")}
+        | {"retrieved_at": file.retrieved_at.isoformat(), "kept_at": store.path(file.sha256)}
+        for file in _files(traced)
+    ]
+    places = [
+        {"file": place.file.name, "where": place.where, "measure": place.measure, "value": place.value}
+        for place in traced.places
+    ]
     return {
         "figure": traced.figure.name,
         "fact": traced.figure.fact,
         **traced.figure.key,
-        "values": dict(traced.values),
-        "release_id": traced.release.release_id,
-        "source": traced.release.source_code,
-        "edition": traced.release.edition,
-        "is_current": traced.release.is_current,
+        "values": traced.values,
+        "release_id": release.release_id,
+        "source": release.source_code,
+        "edition": release.edition,
+        "is_current": release.is_current,
         "licence": traced.snapshot.licence,
-        "files": [
-            {
-                "name": file.name,
-                "url": file.url,
-                "sha256": file.sha256,
-                "retrieved_at": file.retrieved_at.isoformat(),
-                "kept_at": str(store.path(file.sha256)),
-            }
-            for file in _files(traced)
-        ],
-        "places": [
-            {"file": place.file.name, "where": place.where, "measure": place.measure, "value": place.value}
-            for place in traced.places
-        ],
+        "files": files,
+        "places": places,
         "agrees": traced.agrees,
     }

@@ -1,1 +1,1 @@
-"""Looking at the warehouse between runs: how it stands, where a figure came from, whether it can be rebuilt."""
+"""Inspects the warehouse between runs: its state, where a figure came from, whether a release can be rebuilt."""

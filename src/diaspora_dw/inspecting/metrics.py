@@ -1,4 +1,4 @@
-"""What monitoring reads: a file in Prometheus' text form about the last run and every source."""
+"""Metrics for monitoring: a file in Prometheus' text format about the last run and every source."""
 
 from pathlib import Path
 
@@ -12,9 +12,9 @@ SOURCE_LABELS = ("source", "subject")
 
 
 def write_metrics(path: Path, report: RunReport, health: Health | None) -> None:
-    """Write the file anew, whole or not at all; without sources where nothing is known of them.
+    """Replace the file, whole or not at all; without sources if their health is not known.
 
-    Raises `OSError` where the file cannot be written.
+    Raises `OSError` if the file cannot be written.
     """
     registry = CollectorRegistry()
     _describe_run(registry, report)
@@ -37,15 +37,15 @@ def _describe_sources(registry: CollectorRegistry, sources: list[SourceHealth]) 
     def gauge(name: str, what: str, *more: str) -> Gauge:
         return Gauge(f"diaspora_dw_source_{name}", what, (*SOURCE_LABELS, *more), registry=registry)
 
-    current = gauge("is_current", "Whether a release of the source is in use, samples aside: 1 or 0.")
+    current = gauge("is_current", "Whether a real release of the source is in use, not a sample: 1 or 0.")
     stale = gauge("is_stale", "Whether its publisher has not confirmed it for too long: 1 or 0.")
     confirmed = gauge("confirmed_timestamp_seconds", "When its publisher last confirmed it.")
-    age = gauge("age_seconds", "How long ago that was when the last run ended.")
-    allowed = gauge("allowed_age_seconds", "How long ago that may be.")
+    age = gauge("age_seconds", "Seconds from that confirmation to the end of the last run.")
+    allowed = gauge("allowed_age_seconds", "The highest age before it counts as stale.")
     rows = gauge("rows", "The rows of the release in use.")
     failing = gauge("failing_checks", "Checks that found something in the release in use.", "severity")
     for source in sources:
-        labels = (source.source_code, source.subject)
+        labels = (source.source, source.subject)
         current.labels(*labels).set(source.is_current)
         stale.labels(*labels).set(source.is_stale)
         allowed.labels(*labels).set(source.allowed_age.total_seconds())
@@ -53,5 +53,5 @@ def _describe_sources(registry: CollectorRegistry, sources: list[SourceHealth]) 
         if source.age is not None:
             age.labels(*labels).set(source.age.total_seconds())
             confirmed.labels(*labels).set((clock.now() - source.age).timestamp())
-        for severity, number in (source.failing_checks or {}).items():
+        for severity, number in source.failing_checks.items():
             failing.labels(*labels, severity).set(number)

@@ -1,38 +1,30 @@
-"""How things stand: sources, their editions and ages, the last runs, and what checks found in the last one."""
+"""The state of the warehouse: active releases and their ages, the last runs, and what checks found."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from psycopg.rows import dict_row
+from pydantic import BaseModel
 
 from diaspora_dw.database import Connection, Database
-from diaspora_dw.running.ledger import WAREHOUSE
+from diaspora_dw.loading.check import WAREHOUSE
 
 Row = dict[str, Any]
 RUNS_SHOWN = 5
 
 
-@dataclass(frozen=True)
-class Overview:
-    """The standing releases, the last runs (newest first), and what checks found.
-
-    A release has `stale`: older unconfirmed than the source allows. A run has its `steps`.
-    """
+class Overview(BaseModel):
+    """The active releases, the last runs with their `steps` (newest first), and what checks found."""
 
     sources: list[Row]
     runs: list[Row]
     findings: list[Row]
 
-    def as_json(self) -> dict[str, Any]:
-        """The overview as one JSON object."""
-        return {"sources": self.sources, "runs": self.runs, "findings": self.findings}
-
 
 def read_overview(database: Database) -> Overview:
-    """Read how things stand.
+    """Read the state of the warehouse.
 
-    Findings are those of releases that stand, of the last run, and of the warehouse as a whole: what was refused
-    once and is sound now is no news.
+    Findings are those of active releases, of the last run, and of the whole warehouse. The findings of a release
+    that was refused once and has been loaded since are left out.
     """
     with database.connect("loader") as connection:
         sources = _rows(
@@ -81,7 +73,7 @@ def read_overview(database: Database) -> Overview:
                 order by c.source_code, c.subject, c.edition, c.check_name, r.run_number desc
             ),
 
-            standing as (
+            active as (
                 select s.run_id, s.source_code, r.subject, s.edition
                 from ops.step as s
                 inner join dw.source_release as r using (release_id)
@@ -97,7 +89,7 @@ def read_overview(database: Database) -> Overview:
                 and (
                     c.source_code = %s
                     or c.run_number = (select max(run_number) from ops.run)
-                    or (c.run_id, c.source_code, c.subject, c.edition) in (select * from standing)
+                    or (c.run_id, c.source_code, c.subject, c.edition) in (select * from active)
                 )
             order by c.source_code, c.subject, c.edition, c.check_name
             """,
@@ -105,7 +97,7 @@ def read_overview(database: Database) -> Overview:
         )
     for run in runs:
         run["steps"] = [step for step in steps if step["run_id"] == run["run_id"]]
-    return Overview(sources, runs, findings)
+    return Overview(sources=sources, runs=runs, findings=findings)
 
 
 def _rows(connection: Connection, query: str, *parameters: object) -> list[Row]:

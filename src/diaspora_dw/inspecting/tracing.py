@@ -1,36 +1,42 @@
-"""Follows a figure from the warehouse back to the place in a published file that it was read from."""
+"""Traces a figure from the warehouse to the place in a published file that it was read from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from psycopg import sql
+from psycopg.rows import dict_row
 from sqlalchemy import BigInteger, Double
 
+from diaspora_dw import composing
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.inspecting.rebuilding import snapshot_of
-from diaspora_dw.releases.release import Release, current, named, releases
+from diaspora_dw.releases.release import Release, current, find_release, read_releases
 from diaspora_dw.schema import metadata
 from diaspora_dw.source import Place, choose_sources
 
 STOCK, INDICATOR = "dw.fact_migrant_stock", "dw.fact_indicator"
 
-Key = Mapping[str, int | str]
-
 
 @dataclass(frozen=True)
 class Figure:
-    """What is to be traced: a row of a fact by its key but for the release, and what people call it."""
+    """A figure to trace: a row of a fact by its key without the release, and its name for people."""
 
     fact: str
-    key: Key
+    key: Mapping[str, int | str]
     name: str
+
+    @property
+    def condition(self) -> sql.Composed:
+        """The condition for its rows, one of each release that has it."""
+        parts = (sql.SQL("{} = {}").format(sql.Identifier(name), value) for name, value in self.key.items())
+        return sql.SQL(" and ").join(parts)
 
 
 @dataclass(frozen=True)
 class Trace:
-    """A figure, the release that it belongs to, and where it stands in the bytes that this was made from."""
+    """A figure, the release it belongs to, and where it stands in the bytes that the release was made from."""
 
     figure: Figure
     release: Release
@@ -41,22 +47,23 @@ class Trace:
 
     @property
     def agrees(self) -> bool:
-        """Whether what stands in the published file is what the warehouse says, wherever both could be read."""
+        """Whether the published file has the figures of the warehouse, as far as it could be read."""
         return all(place.value == self.values[place.measure] for place in self.places)
 
 
 def figure_of(connection: Connection, place: str, other: str, year: int) -> Figure:
-    """The figure that a reader means: of an origin in a destination, or of a country's indicator.
+    """Return the figure that a reader means: of an origin in a destination, or of a country's indicator.
 
-    Countries are ISO 3166-1 alpha-3 codes, or country_id for those that have none. Raises `UsageError` where
-    there is no such country, nor such an indicator.
+    Countries are ISO 3166-1 alpha-3 codes, or country_id for those that have none. Raises `UsageError` for an unknown
+    country or indicator.
     """
     country_id, country_name = _country(connection, place)
     indicator = connection.execute(
         "select indicator_name from dw.dim_indicator where indicator_code = %s", (other,)
     ).fetchone()
+    key: dict[str, int | str]
     if indicator is not None:
-        key: Key = {"country_id": country_id, "indicator_code": other, "year": year}
+        key = {"country_id": country_id, "indicator_code": other, "year": year}
         return Figure(INDICATOR, key, f"{country_name}, {indicator[0]}, {year}")
     destination_id, destination_name = _country(connection, other)
     key = {"origin_id": country_id, "destination_id": destination_id, "year": year}
@@ -64,32 +71,28 @@ def figure_of(connection: Connection, place: str, other: str, year: int) -> Figu
 
 
 def trace(connection: Connection, store: SnapshotStore, figure: Figure, edition: str | None) -> Trace:
-    """Trace a figure of an edition, or of the release that the views read, else of the newest that has it.
+    """Trace a figure of an edition; by default of the current release, or of the newest that has it.
 
-    Raises `UsageError` where no release has it, and what reading a snapshot raises.
+    Raises `UsageError` if no release has it, and what reading a snapshot raises.
     """
-    holding = _releases_with(connection, figure)
-    if not holding:
+    with_figure = sql.SQL("release_id in (select release_id from {} where {})").format(
+        composing.table(figure.fact), figure.condition
+    )
+    releases = read_releases(connection, with_figure)
+    if not releases:
         raise UsageError(
-            f"no release has {figure.name}", advice="See which years and corridors there are: mart.corridor."
+            f"no release has {figure.name}", advice="See the years and corridors there are: mart.corridor."
         )
-    release = _of_edition(holding, edition, figure) if edition else current(holding) or holding[0]
+    release = current(releases) or releases[0]
+    if edition:
+        try:
+            release = find_release(releases, edition)
+        except UsageError as error:
+            raise UsageError(f"{edition} has no figure of {figure.name}", advice=error.advice) from error
     source = choose_sources([release.source_code])[0]
     snapshot = snapshot_of(store, release)
-    return Trace(
-        figure,
-        release,
-        _measures(connection, figure, release),
-        snapshot,
-        source.locate(snapshot, store, figure.key),
-    )
-
-
-def _of_edition(holding: list[Release], edition: str, figure: Figure) -> Release:
-    try:
-        return named(holding, edition)
-    except UsageError as fault:
-        raise UsageError(f"{edition} has no figure of {figure.name}", advice=fault.advice) from fault
+    places = source.locate(snapshot, store, figure.key)
+    return Trace(figure, release, _values(connection, figure, release), snapshot, places)
 
 
 def _country(connection: Connection, code: str) -> tuple[int, str]:
@@ -100,46 +103,23 @@ def _country(connection: Connection, code: str) -> tuple[int, str]:
     if row is None:
         raise UsageError(
             f"{code} is neither a country nor an indicator",
-            advice="Give ISO 3166-1 alpha-3 codes, as TJK DEU 2020, or an indicator: TJK SP.POP.TOTL 2023.",
+            advice="Use ISO 3166-1 alpha-3 codes, as in TJK DEU 2020, or an indicator: TJK SP.POP.TOTL 2023.",
         )
     return row[0], row[1]
 
 
-def _measures(connection: Connection, figure: Figure, release: Release) -> dict[str, float | None]:
-    """The figures of a fact's row, by column."""
-    columns = [
+def _values(connection: Connection, figure: Figure, release: Release) -> dict[str, float | None]:
+    """Return the measures of a figure's row in a release."""
+    measures = [
         column.name
         for column in metadata.tables[figure.fact].columns
         if not column.primary_key and isinstance(column.type, BigInteger | Double)
     ]
-    row = connection.execute(
-        sql.SQL("select {} from {} where release_id = %s and {}").format(
-            sql.SQL(", ").join(map(sql.Identifier, columns)),
-            sql.Identifier(*figure.fact.split(".")),
-            sql.SQL(" and ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in figure.key),
-        ),
-        (release.release_id, *figure.key.values()),
-    ).fetchone()
-    assert row is not None  # noqa: S101 - the release is one of those that have the row
-    return dict(zip(columns, row, strict=True))
-
-
-def _releases_with(connection: Connection, figure: Figure) -> list[Release]:
-    """The releases that have the figure, newest first."""
-    found = connection.execute(
-        sql.SQL(
-            "select r.source_code, r.subject, f.release_id from {} as f "
-            "inner join dw.source_release as r on f.release_id = r.release_id where {}"
-        ).format(
-            sql.Identifier(*figure.fact.split(".")),
-            sql.SQL(" and ").join(sql.SQL("f.{} = %s").format(sql.Identifier(name)) for name in figure.key),
-        ),
-        tuple(figure.key.values()),
-    ).fetchall()
-    ids = {release_id for _, _, release_id in found}
-    return [
-        release
-        for source, subject in sorted({(source, subject) for source, subject, _ in found})
-        for release in releases(connection, source, subject)
-        if release.release_id in ids
-    ]
+    query = sql.SQL("select {} from {} where release_id = {} and {}").format(
+        composing.columns(measures),
+        composing.table(figure.fact),
+        release.release_id,
+        figure.condition,
+    )
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query).fetchall()[0]

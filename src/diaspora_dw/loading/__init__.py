@@ -1,1 +1,1 @@
-"""Loading a release beside the data in use, proving it, and publishing it whole: all the SQL that writes."""
+"""Loads a release beside the data in use, checks it, and publishes it."""

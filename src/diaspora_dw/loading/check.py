@@ -1,109 +1,85 @@
-"""The checks of `sql/check/`: each a SELECT that returns the rows that should not be there.
+"""Runs the checks of `sql/check/`. Each is a SELECT that returns the rows that should not be there.
 
 A check's file opens with `-- key: text` lines:
 - `what` it finds, and `why` that matters;
 - `severity`: error (the release is not published) or warning;
 - `table`: the release-keyed table whose releases it checks. A check without one looks at the whole warehouse;
-- `threshold`, where there is one, with the observed figures that set it;
+- `threshold`, if there is one, with the observed figures behind it;
 - `accepted by`: an option of `run` that accepts the finding, beside `--accept` with the check's name;
 - `when: on demand`: the check reads whole views, so only the command `check` and runs that revised figures make it;
 - `for each: published view`: the query is made once for each view, with its name as `:view` and the columns of
   its grain as `:grain`.
-A check of a release reads `:release_id`, and `:previous_release_id`, the release that this one replaces.
+A check of a release reads `:release_id`, and `:previous_release_id`, the release that this one supersedes.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from psycopg.rows import dict_row
+from pydantic import BaseModel, Field
 
 from diaspora_dw.database import Connection
 from diaspora_dw.resources import SQL_FOLDER
-from diaspora_dw.sql_files import Header, sql_objects
+from diaspora_dw.sql_files import Header, as_query, sql_objects
 
+WAREHOUSE = "warehouse"
+"""What a result names in place of a source if the check was of the whole warehouse."""
 EXAMPLES = 5
 Severity = Literal["error", "warning"]
-_PARAMETER = re.compile(r"(?<!:):(release_id|previous_release_id)\b")
 
 
-@dataclass(frozen=True)
-class SqlCheck:
+class SqlCheck(BaseModel):
     """A check as its file describes it."""
 
     name: str
     what: str
     why: str
     severity: Severity
-    table: str | None
-    threshold: str | None
-    accepted_by: str | None
-    every_run: bool
-    query: str
+    table: str | None = None
+    threshold: str | None = None
+    accepted_by: str | None = Field(default=None, alias="accepted by")
+    when: Literal["every run", "on demand"] = "every run"
+    query: bytes
 
     @classmethod
     def read(cls, path: Path) -> "SqlCheck":
-        """Return the check of a file. Raises `ValueError` where its header lacks something."""
+        """Read a check. Raises `ValueError` if its header lacks a key or has a wrong value."""
         text = path.read_text(encoding="utf-8")
         header = Header.of(text).fields
-        if missing := {"what", "why", "severity"} - header.keys():
-            raise ValueError(f"{path}: the header lacks {', '.join(sorted(missing))}")
-        if header["severity"] not in ("error", "warning"):
-            raise ValueError(f"{path}: severity is error or warning, not {header['severity']}")
         if header.get("for each") == "published view":
             text = _for_each_view(text)
-        query = _PARAMETER.sub(r"%(\1)s", text.replace("%", "%%"))
-        return cls(
-            path.stem,
-            header["what"],
-            header["why"],
-            cast(Severity, header["severity"]),
-            header.get("table"),
-            header.get("threshold"),
-            header.get("accepted by"),
-            header.get("when") != "on demand",
-            query,
-        )
+        return cls.model_validate({**header, "name": path.stem, "query": as_query(text)})
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What a check found: how many rows, and the first of them."""
+class Finding(BaseModel):
+    """The result of a check: how many rows it returned, and the first of them."""
 
-    check: SqlCheck
+    check: str
+    severity: Severity
     failing_rows: int
-    examples: list[dict[str, Any]]
     accepted_by: str | None = None
+    examples: list[dict[str, Any]]
+    what: str = Field(exclude=True)
 
     @property
     def stops(self) -> bool:
-        """Whether the finding keeps a release from being published."""
-        return self.failing_rows > 0 and self.check.severity == "error" and self.accepted_by is None
+        """Whether it keeps a release from being published."""
+        return self.failing_rows > 0 and self.severity == "error" and self.accepted_by is None
 
-    def as_json(self) -> dict[str, Any]:
-        """The finding as a JSON object."""
-        return {
-            "check": self.check.name,
-            "severity": self.check.severity,
-            "failing_rows": self.failing_rows,
-            "accepted_by": self.accepted_by,
-            "examples": self.examples,
-        }
-
-    def described(self) -> str:
-        """The finding in a line: the check, how many rows, and the first of them."""
+    def describe(self) -> str:
+        """Return it in a line: the check, how many rows, and the first two of them."""
         shown = "; ".join(
             ", ".join(f"{key}={value}" for key, value in row.items() if value is not None)
             for row in self.examples[:2]
         )
-        return f"{self.check.name}: {self.failing_rows} rows ({self.check.what}) {shown}"
+        return f"{self.check}: {self.failing_rows} rows ({self.what}) {shown}"
 
 
 @cache
 def checks() -> tuple[SqlCheck, ...]:
-    """Every check, in the order of their names."""
+    """Return every check, in the order of their names."""
     return tuple(SqlCheck.read(path) for path in sorted((SQL_FOLDER / "check").glob("*.sql")))
 
 
@@ -112,25 +88,35 @@ def accepted_by(option: str) -> tuple[str, ...]:
     return tuple(check.name for check in checks() if check.accepted_by == option)
 
 
-def judge(connection: Connection, check: SqlCheck, release_id: int | None, previous: int | None) -> Finding:
+def run_check(
+    connection: Connection, check: SqlCheck, release_id: int | None = None, previous: int | None = None
+) -> Finding:
     """Run one check, on a release or on the warehouse."""
     with connection.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(check.query.encode(), {"release_id": release_id, "previous_release_id": previous})
-        failing = cursor.rowcount
-        return Finding(check, failing, cursor.fetchmany(EXAMPLES))
+        cursor.execute(check.query, {"release_id": release_id, "previous_release_id": previous})
+        return Finding(
+            check=check.name,
+            severity=check.severity,
+            failing_rows=cursor.rowcount,
+            examples=cursor.fetchmany(EXAMPLES),
+            what=check.what,
+        )
 
 
 def check_release(
     connection: Connection, tables: set[str], release_id: int, previous: int | None
 ) -> list[Finding]:
-    """Run every check that concerns the tables of a release."""
-    return [judge(connection, check, release_id, previous) for check in checks() if check.table in tables]
+    """Run every check of the tables of a release."""
+    return [run_check(connection, check, release_id, previous) for check in checks() if check.table in tables]
 
 
 def check_warehouse(connection: Connection, *, thoroughly: bool) -> list[Finding]:
-    """Run the checks that look at the warehouse as a whole; those that read every view to its end if thoroughly."""
-    whole = (check for check in checks() if check.table is None and (check.every_run or thoroughly))
-    return [judge(connection, check, None, None) for check in whole]
+    """Run the checks of the whole warehouse, if `thoroughly` also those that are made on demand."""
+    return [
+        run_check(connection, check)
+        for check in checks()
+        if check.table is None and (thoroughly or check.when == "every run")
+    ]
 
 
 def _for_each_view(text: str) -> str:

@@ -1,4 +1,7 @@
-"""Renders tidy frames as the text that COPY reads, in one canonical form, so that a digest can stand for them."""
+"""Renders tidy frames as the text that COPY reads, in one canonical form, and loads it.
+
+Equal frames give equal text, so a digest of the text identifies the content of a release.
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -9,6 +12,7 @@ import pandas as pd
 from psycopg import sql
 from sqlalchemy import Table
 
+from diaspora_dw import composing
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import ContentError
 from diaspora_dw.schema import metadata
@@ -20,23 +24,31 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 @dataclass(frozen=True)
 class CopyText:
-    """The rows of one table: its columns but for the release, and a line for each row in the order of the key."""
+    """The rows of one table: its columns without the release, and a line for each row, in the order of the key."""
 
     table: Table
     columns: tuple[str, ...]
     lines: tuple[str, ...]
 
-    @property
-    def is_partitioned(self) -> bool:
-        """Whether each release of the table is a partition of its own."""
-        return self.table.dialect_options["postgresql"]["partition_by"] is not None
+    def load(self, connection: Connection, release_id: int) -> None:
+        """Load the rows of a release, inside the caller's transaction.
+
+        A partition is created in the same transaction, so its rows can be written frozen: they need no rewriting
+        later, and with `wal_level = minimal` no log either.
+        """
+        name = self.table.fullname
+        if self.table.dialect_options["postgresql"]["partition_by"] is None:
+            self.send(connection, composing.table(name), release_id)
+            return
+        row = connection.execute("select ops.open_partition(%s, %s)", (name, release_id)).fetchone()
+        assert row is not None  # noqa: S101 - a function call always gives a row
+        self.send(connection, composing.table(row[0]), release_id, "with (freeze)")
+        connection.execute("select ops.attach_partition(%s, %s)", (name, release_id))
 
     def send(self, connection: Connection, into: sql.Composable, release_id: int, options: str = "") -> None:
-        """COPY the rows into a table, each with its release."""
+        """Copy the rows into a table, each with its release."""
         statement = sql.SQL("copy {} ({}) from stdin {}").format(
-            into,
-            sql.SQL(", ").join(map(sql.Identifier, (RELEASE_COLUMN, *self.columns))),
-            sql.SQL(options),
+            into, composing.columns((RELEASE_COLUMN, *self.columns)), sql.SQL(options)
         )
         with connection.cursor().copy(statement) as copy:
             if self.lines:
@@ -45,9 +57,8 @@ class CopyText:
 
 
 def render(table_name: str, frame: pd.DataFrame) -> CopyText:
-    """The canonical text of a frame that holds a table's columns, every one but `release_id`, in any order.
+    """Return the canonical text of a frame with a table's columns except `release_id`, in any order.
 
-    Rows come in the order of the table's key and values in one spelling each, so equal frames give equal text.
     Raises `ValueError` naming columns that are missing or that the table does not have.
     """
     table = metadata.tables[table_name]
@@ -55,72 +66,68 @@ def render(table_name: str, frame: pd.DataFrame) -> CopyText:
     columns = [column.name for column in table.columns if column.name != RELEASE_COLUMN]
     if odd := set(columns) ^ set(frame.columns):
         raise ValueError(f"the frame for {table_name} and the table differ in: {', '.join(sorted(odd))}")
-    ordered = frame.sort_values(keys, kind="stable")
-    cells = [_rendered(ordered[column]) for column in columns]
-    return CopyText(table, tuple(columns), tuple(map("\t".join, zip(*cells, strict=True))))
+    lines = _lines(frame.sort_values(keys, kind="stable")[columns])
+    return CopyText(table, tuple(columns), lines)
 
 
 def digest(texts: Iterable[CopyText], dimensions: Mapping[str, pd.DataFrame]) -> str:
-    """SHA-256 over rendered tables and dimension rows: the same figures give the same digest, whenever read.
+    """Return the SHA-256 of rendered tables and dimension rows: equal figures always have the same.
 
     Raises `ContentError` for a text that no table can hold.
     """
     total = hashlib.sha256()
-    for text in sorted(texts, key=lambda text: text.table.fullname):
-        total.update(f"{text.table.fullname}({','.join(text.columns)})\n".encode())
-        total.update(_bytes_of(text.lines, text.table.fullname))
-    for name in sorted(dimensions):
-        rows = dimensions[name]
+    parts = [(text.table.fullname, text.columns, text.lines) for text in texts]
+    parts.sort(key=lambda part: part[0])
+    for name, rows in sorted(dimensions.items()):
         ordered = rows.sort_values(list(rows.columns), kind="stable")
-        total.update(f"{name}({','.join(rows.columns)})\n".encode())
-        lines = map("\t".join, zip(*(_rendered(ordered[c]) for c in rows), strict=True))
-        total.update(_bytes_of(lines, name))
+        parts.append((name, tuple(rows.columns), _lines(ordered)))
+    for name, columns, lines in parts:
+        total.update(f"{name}({','.join(columns)})\n".encode())
+        total.update(_encode(lines, name))
     return total.hexdigest()
 
 
-def _bytes_of(lines: Iterable[str], table_name: str) -> bytes:
-    """The lines as they go to the database, which takes neither the null character nor half a character."""
+def _encode(lines: Iterable[str], table_name: str) -> bytes:
+    """Encode lines for the database, which accepts neither the null character nor half a surrogate pair."""
     try:
         data = "\n".join(lines).encode()
-    except UnicodeEncodeError as fault:
-        odd = fault.object[fault.start]
+    except UnicodeEncodeError as error:
+        bad = error.object[error.start]
     else:
         if b"\0" not in data:
             return data
-        odd = "\0"
+        bad = "\0"
     raise ContentError(
-        f"what was read for {table_name} holds the character U+{ord(odd):04X}, which no table can",
-        advice="The publisher has sent a damaged text; run again when it is mended.",
+        f"a text for {table_name} contains the character U+{ord(bad):04X}, which no table can hold",
+        advice="The publisher sent a damaged text. Run again when it is corrected.",
     )
 
 
-def _rendered(values: pd.Series) -> list[str]:
+def _lines(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Render the rows of a frame, with each value in its only spelling."""
+    return tuple(map("\t".join, zip(*(_render_column(frame[column]) for column in frame), strict=True)))
+
+
+def _render_column(values: pd.Series) -> list[str]:
     missing = values.isna().to_numpy()
     if pd.api.types.is_bool_dtype(values.dtype):
         texts = ["t" if value else "f" for value in values.fillna(False)]
     elif pd.api.types.is_integer_dtype(values.dtype):
-        texts = _spelt_once(values.fillna(0).to_numpy(dtype=np.int64))
+        numbers = values.fillna(0).to_numpy(dtype=np.int64).tolist()
+        spelled = {number: str(number) for number in set(numbers)}  # keys repeat thousands of times
+        texts = [spelled[number] for number in numbers]
     elif pd.api.types.is_float_dtype(values.dtype):
         texts = list(map(repr, values.fillna(0.0).to_numpy(dtype=np.float64).tolist()))
     else:
         codes, distinct = pd.factorize(values)
-        spelt = [_escaped(value) for value in distinct] or [NULL]
-        texts = [spelt[code] for code in codes.tolist()]
+        escaped = [_escape(value) for value in distinct] or [NULL]
+        texts = [escaped[code] for code in codes.tolist()]
     if missing.any():
-        texts = [NULL if gone else text for text, gone in zip(texts, missing.tolist(), strict=True)]
+        texts = [NULL if is_null else text for text, is_null in zip(texts, missing.tolist(), strict=True)]
     return texts
 
 
-def _spelt_once(values: np.ndarray) -> list[str]:
-    """Integers as text; keys repeat thousands of times, so each is spelt once."""
-    known: dict[int, str] = {}
-    numbers = values.tolist()
-    for number in set(numbers):
-        known[number] = str(number)
-    return [known[number] for number in numbers]
-
-
-def _escaped(value: object) -> str:
+def _escape(value: object) -> str:
     if isinstance(value, (list, tuple)):
         inner = ",".join('"' + str(item).replace("\\", "\\\\").replace('"', '\\"') + '"' for item in value)
         return f"{{{inner}}}".translate(_ESCAPES)

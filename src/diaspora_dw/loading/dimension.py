@@ -1,4 +1,4 @@
-"""Keeps the dimensions: rows are added or updated by key and never deleted, memberships are spells."""
+"""Updates dimensions, whose rows are never deleted, and the dated memberships of countries in groups."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,162 +6,155 @@ from typing import Any
 import pandas as pd
 from psycopg import sql
 
+from diaspora_dw import composing
 from diaspora_dw.database import Connection
 from diaspora_dw.schema import metadata
 
 BEGINNING = date(1, 1, 1)
-"""The first day of a membership that was there before the figures begin, or when it was first seen."""
+"""The first day of a membership that began before the figures do, or that was there when it was first observed."""
 
 
 def upsert(connection: Connection, table_name: str, rows: pd.DataFrame, *, leave_known: bool = False) -> None:
     """Add rows to a dimension, or update those whose key is known and whose values differ.
 
-    A table that is all key, a plain list of pairs, is made to hold the given rows and no others. With
-    `leave_known`, what is there stays as it is: an edition of the past brings words that were dropped since, but
-    does not say how those in use are to be understood.
+    A table that consists of its key, a list of pairs, is replaced by the given rows. With `leave_known`, existing
+    rows stay as they are: an edition of the past brings back words that were dropped since, but does not define the
+    words in use.
     """
-    table = metadata.tables[table_name]
+    table, target = metadata.tables[table_name], composing.table(table_name)
     if all(column.primary_key for column in table.columns):
         if leave_known:
-            rows = _of_unknown_owners(connection, table_name, rows)
+            owner = next(iter(table.primary_key)).name
+            known = sql.SQL("select distinct {} from {}").format(sql.Identifier(owner), target)
+            rows = rows[~rows[owner].isin([value for (value,) in connection.execute(known)])]
         else:
-            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table_name.split("."))))
+            connection.execute(sql.SQL("delete from {}").format(target))
     natural = [c.name for c in table.columns if c.unique] or [c.name for c in table.primary_key]
     keys = [c.name for c in table.primary_key if c.name in rows.columns] or natural
-    columns = list(rows.columns)
-    values = [c for c in columns if c not in keys]
-    identifiers = {c: sql.Identifier(c) for c in columns}
-    statement = sql.SQL(
-        "insert into {table} as present ({columns}) values ({places}) on conflict ({keys}) {action}"
-    ).format(
-        table=sql.Identifier(*table_name.split(".")),
-        columns=sql.SQL(", ").join(identifiers.values()),
-        places=sql.SQL(", ").join(sql.Placeholder() * len(columns)),
-        keys=sql.SQL(", ").join(identifiers[key] for key in keys),
-        action=sql.SQL("do update set {sets} where ({old}) is distinct from ({new})").format(
-            sets=sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(identifiers[v]) for v in values),
-            old=sql.SQL(", ").join(sql.SQL("present.{}").format(identifiers[v]) for v in values),
-            new=sql.SQL(", ").join(sql.SQL("excluded.{}").format(identifiers[v]) for v in values),
+    values = [sql.Identifier(name) for name in rows.columns if name not in keys]
+    action: sql.Composable = sql.SQL("do nothing")
+    if values and not leave_known:
+        old, new = (
+            [sql.SQL(side).format(value) for value in values] for side in ("present.{}", "excluded.{}")
         )
-        if values and not leave_known
-        else sql.SQL("do nothing"),
+        action = sql.SQL("do update set {sets} where ({old}) is distinct from ({new})").format(
+            sets=sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(value) for value in values),
+            old=sql.SQL(", ").join(old),
+            new=sql.SQL(", ").join(new),
+        )
+    statement = sql.SQL("insert into {} as present ({}) values ({}) on conflict ({}) {}").format(
+        target,
+        composing.columns(rows.columns),
+        sql.SQL(", ").join(sql.Placeholder() * len(rows.columns)),
+        composing.columns(keys),
+        action,
     )
+    columns = [_values(rows[name]) for name in rows.columns]
     with connection.cursor() as cursor:
-        cursor.executemany(statement, _plain_rows(rows))
-
-
-def _of_unknown_owners(connection: Connection, table_name: str, pairs: pd.DataFrame) -> pd.DataFrame:
-    """The pairs whose first half has none yet."""
-    owner = next(iter(metadata.tables[table_name].primary_key)).name
-    known = connection.execute(
-        sql.SQL("select distinct {} from {}").format(
-            sql.Identifier(owner), sql.Identifier(*table_name.split("."))
-        )
-    ).fetchall()
-    return pairs[~pairs[owner].isin([value for (value,) in known])]
+        cursor.executemany(statement, list(zip(*columns, strict=True)))
 
 
 def replace_memberships(connection: Connection, memberships: pd.DataFrame) -> None:
-    """Make dated memberships those given, for every group named in them.
+    """Replace the memberships of every group that is named.
 
-    Columns: `group_code`, `country_id`, `valid_from` and `valid_to` (dates, None where open).
+    Columns: `group_code`, `country_id`, `valid_from` and `valid_to` (dates, None if open).
     """
-    ids = _group_ids(connection, memberships["group_code"].unique().tolist())
-    spells = [
-        (ids[code], country, start or BEGINNING, end)
-        for code, country, start, end in _plain_rows(
-            memberships[["group_code", "country_id", "valid_from", "valid_to"]]
-        )
-    ]
-    connection.execute("delete from dw.bridge_country_group where group_id = any(%s)", (list(ids.values()),))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            """
-            insert into dw.bridge_country_group (group_id, country_id, valid_from, valid_to)
-            values (%s, %s, %s, %s)
-            """,
-            spells,
-        )
+    parameters = {name: _values(memberships[name]) for name in memberships.columns}
+    connection.execute(
+        """
+        delete from dw.bridge_country_group as b
+        using dw.dim_country_group as g
+        where g.group_id = b.group_id and g.group_code = any(%(group_code)s)
+        """,
+        parameters,
+    )
+    connection.execute(
+        """
+        insert into dw.bridge_country_group (group_id, country_id, valid_from, valid_to)
+        select g.group_id, m.country_id, coalesce(m.valid_from, %(beginning)s), m.valid_to
+        from unnest(
+            %(group_code)s::text[], %(country_id)s::smallint[], %(valid_from)s::date[], %(valid_to)s::date[]
+        ) as m (group_code, country_id, valid_from, valid_to)
+        left join dw.dim_country_group as g on m.group_code = g.group_code -- an unknown group is an error
+        """,
+        {**parameters, "beginning": BEGINNING},
+    )
 
 
 def observe_memberships(
     connection: Connection, source_code: str, memberships: pd.DataFrame, seen: date, *, is_first: bool
 ) -> None:
-    """Take note of the groupings that a publisher assigns now: spells open when seen and close when gone.
+    """Record the groups that a publisher assigns now: memberships begin when first seen and end when missing.
 
-    Columns: `group_code`, `group_name`, `group_type`, `country_id`. Only groups of this source are touched.
-    A first sight counts as from the beginning, and takes the place of what a sample had shown: publishers apply
-    today's regions and income groups to the past themselves.
+    Columns: `group_code`, `group_name`, `group_type`, `country_id`. Only groups of this source change. What is
+    observed first counts from the beginning and replaces the memberships of a sample: publishers themselves apply
+    today's regions and income groups to the past.
     """
     groups = memberships[["group_code", "group_name", "group_type"]].drop_duplicates()
+    parameters = {
+        "source": source_code,
+        "last_day": seen - timedelta(days=1),
+        "first_day": BEGINNING if is_first else seen,
+        "groups": _values(memberships["group_code"]),
+        "countries": _values(memberships["country_id"]),
+    }
     if is_first:
         connection.execute(
             """
             delete from dw.bridge_country_group as b
             using dw.dim_country_group as g
-            where g.group_id = b.group_id and g.source_code = %s
+            where g.group_id = b.group_id and g.source_code = %(source)s
             """,
-            (source_code,),
+            parameters,
         )
     upsert(connection, "dw.dim_country_group", groups.assign(source_code=source_code, description=None))
-    ids = _group_ids(connection, groups["group_code"].tolist())
-    now = [(ids[code], country) for code, country in _plain_rows(memberships[["group_code", "country_id"]])]
     connection.execute(
-        "create temporary table seen_now (group_id integer, country_id smallint) on commit drop"
-    )
-    with connection.cursor().copy("copy seen_now from stdin") as copy:
-        for row in now:
-            copy.write_row(row)
-    connection.execute(
-        """
-        delete from dw.bridge_country_group as b
-        using dw.dim_country_group as g
-        where
-            g.group_id = b.group_id and g.source_code = %(source)s
-            and b.valid_to is null and b.valid_from > %(last_day)s
-            and (b.group_id, b.country_id) not in (select s.group_id, s.country_id from seen_now as s)
-        """,
-        {"source": source_code, "last_day": seen - timedelta(days=1)},
+        "create temporary table seen_now (group_id integer not null, country_id smallint) on commit drop"
     )
     connection.execute(
         """
-        update dw.bridge_country_group as b
-        set valid_to = %(last_day)s
-        from dw.dim_country_group as g
-        where
-            g.group_id = b.group_id and g.source_code = %(source)s and b.valid_to is null
-            and (b.group_id, b.country_id) not in (select s.group_id, s.country_id from seen_now as s)
+        insert into seen_now (group_id, country_id)
+        select g.group_id, m.country_id
+        from unnest(%(groups)s::text[], %(countries)s::smallint[]) as m (group_code, country_id)
+        left join dw.dim_country_group as g on m.group_code = g.group_code
         """,
-        {"source": source_code, "last_day": seen - timedelta(days=1)},
+        parameters,
     )
-    # A publisher that goes back to an earlier date must not make a spell overlap the one that was closed.
+    missing = sql.SQL("""
+        g.group_id = b.group_id and g.source_code = %(source)s and b.valid_to is null
+        and (b.group_id, b.country_id) not in (select s.group_id, s.country_id from seen_now as s)
+    """)
+    connection.execute(
+        sql.SQL("""
+            delete from dw.bridge_country_group as b
+            using dw.dim_country_group as g
+            where {} and b.valid_from > %(last_day)s
+        """).format(missing),
+        parameters,
+    )
+    connection.execute(
+        sql.SQL("""
+            update dw.bridge_country_group as b
+            set valid_to = %(last_day)s
+            from dw.dim_country_group as g
+            where {}
+        """).format(missing),
+        parameters,
+    )
+    # If a publisher goes back to an earlier date, a membership must not overlap the one that was closed.
     connection.execute(
         """
         insert into dw.bridge_country_group (group_id, country_id, valid_from)
-        select s.group_id, s.country_id, greatest(%(opening)s, max(b.valid_to) + 1)
+        select s.group_id, s.country_id, greatest(%(first_day)s, max(b.valid_to) + 1)
         from seen_now as s
         left join dw.bridge_country_group as b on b.group_id = s.group_id and b.country_id = s.country_id
         group by s.group_id, s.country_id
-        having count(b.group_id) = count(b.valid_to) -- no spell is open
+        having count(b.group_id) = count(b.valid_to) -- no membership is open
         """,
-        {"opening": BEGINNING if is_first else seen},
+        parameters,
     )
 
 
-def refresh_statistics(connection: Connection) -> None:
-    """Tell the planner how the small tables look now, after releases were published."""
-    connection.execute("select ops.refresh_statistics()")
-
-
-def _group_ids(connection: Connection, codes: list[str]) -> dict[str, int]:
-    return dict(
-        connection.execute(
-            "select group_code, group_id from dw.dim_country_group where group_code = any(%s)", (codes,)
-        ).fetchall()
-    )
-
-
-def _plain_rows(rows: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """The rows as Python values, None where missing."""
-    columns = [rows[c].astype(object).where(rows[c].notna(), None).tolist() for c in rows.columns]
-    return list(zip(*columns, strict=True))
+def _values(column: pd.Series) -> list[Any]:
+    """Return a column as Python values, None if missing."""
+    return column.astype(object).where(column.notna(), None).tolist()

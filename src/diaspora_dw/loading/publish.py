@@ -1,108 +1,27 @@
-"""Publishes a release: loads it beside the data in use and judges it in one transaction, shows it in the next.
+"""Publishes a release: loads and checks it in one transaction, and makes it visible in the next.
 
-Whatever goes wrong, or whoever is killed, before the last commit: no reader has ever seen any of the release.
+If anything fails, or the run is killed, before the last commit, no reader has seen any of the release.
 """
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, date
 
 from diaspora_dw import clock
+from diaspora_dw.composing import insert_row
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import ChecksFailedError
-from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.loading.candidate import Candidate
 from diaspora_dw.loading.check import Finding, check_release
-from diaspora_dw.loading.copy import CopyText, digest, render
 from diaspora_dw.loading.dimension import observe_memberships, replace_memberships, upsert
-from diaspora_dw.loading.partition import load
-from diaspora_dw.releases.release import Release
-from diaspora_dw.source import ReleaseTables, Source
+from diaspora_dw.releases.release import History, Release
 
 Accept = Callable[[Finding], str | None]
-"""Says who accepts a finding that would stop a release, or None where nobody does."""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A release that has been read but not loaded yet."""
-
-    source: Source
-    snapshot: Snapshot
-    tables: ReleaseTables
-    texts: tuple[CopyText, ...]
-    content_sha256: str
-
-    @classmethod
-    def read(cls, source: Source, snapshot: Snapshot, store: SnapshotStore) -> "Candidate":
-        """Read a snapshot and render its rows. Raises what the source's `transform` raises."""
-        tables = source.transform(snapshot, store)
-        texts = tuple(render(name, frame) for name, frame in tables.facts.items())
-        dimensions = dict(tables.dimensions)
-        if tables.memberships is not None:
-            dimensions["memberships"] = tables.memberships
-        return cls(source, snapshot, tables, texts, digest(texts, dimensions))
-
-    @property
-    def row_count(self) -> int:
-        """Rows of the star; published totals stand beside it, and sums of rows are not counted twice."""
-        counted = (
-            text for text in self.texts if text.table.schema == "dw" and not text.table.info.get("derived")
-        )
-        return sum(len(text.lines) for text in counted)
-
-
-@dataclass(frozen=True)
-class PublishedRelease:
-    """A release that has just become visible, and what the checks had to say about it."""
-
-    release_id: int
-    findings: list[Finding]
-
-
-def publish(  # noqa: PLR0913 - the parts of one act
-    connection: Connection,
-    candidate: Candidate,
-    *,
-    run_id: uuid.UUID,
-    predecessor: Release | None,
-    becomes_current: bool,
-    accept: Accept,
-) -> PublishedRelease:
-    """Load and judge one release in a transaction of its own, then make it visible in a second, short one.
-
-    Two, because PostgreSQL tells other sessions of a new partition only after its transaction has become visible:
-    in one, a reader in that moment would know the release and not find its rows. In between the release
-    has no `published_at`; if the run is killed there, a later run drops it.
-
-    `predecessor` is the release whose place this one takes; it stays queryable. Raises `ChecksFailedError`,
-    which carries the findings, where the release is found wanting and nobody accepts that.
-    """
-    with connection.transaction():
-        release_id = _record(connection, candidate, run_id)
-        for name, rows in candidate.tables.dimensions.items():
-            upsert(connection, name, rows, leave_known=not becomes_current)
-        for text in candidate.texts:
-            load(connection, text, release_id)
-        findings = [
-            replace(found, accepted_by=accept(found)) if found.stops else found
-            for found in check_release(
-                connection,
-                {text.table.fullname for text in candidate.texts},
-                release_id,
-                predecessor.release_id if predecessor and not predecessor.is_sample else None,
-            )
-        ]
-        if any(found.stops for found in findings):
-            raise RefusedReleaseError(candidate, findings)
-    with connection.transaction():
-        _group(connection, candidate, is_first=predecessor is None or predecessor.is_sample)
-        _make_visible(connection, candidate, release_id, predecessor, becomes_current)
-    return PublishedRelease(release_id, findings)
+"""Returns who accepts a finding that would stop a release, or None."""
 
 
 class RefusedReleaseError(ChecksFailedError):
-    """A release was loaded and found wanting; the findings say why."""
+    """A check stopped a release; `findings` has the results of all checks."""
 
     def __init__(self, candidate: Candidate, findings: list[Finding]) -> None:
         self.findings = findings
@@ -110,44 +29,68 @@ class RefusedReleaseError(ChecksFailedError):
         snapshot = candidate.snapshot
         super().__init__(
             f"{snapshot.source_code} {snapshot.edition} was not published: "
-            + "; ".join(found.described() for found in stopping),
-            advice="What was current stays. If the publisher means it, run again with "
-            + " ".join(f"--accept {found.check.name}" for found in stopping)
-            + f"; the bytes are kept as snapshot {snapshot.sha256[:12]}.",
+            + "; ".join(found.describe() for found in stopping),
+            advice="The release in use stays. If these figures are what the publisher intends, run again with "
+            + " ".join(f"--accept {found.check}" for found in stopping)
+            + f"; the file is kept as snapshot {snapshot.sha256[:12]}.",
         )
 
 
-def _record(connection: Connection, candidate: Candidate, run_id: uuid.UUID) -> int:
+def publish(
+    connection: Connection, candidate: Candidate, history: History, *, run_id: uuid.UUID, accept: Accept
+) -> tuple[int, list[Finding]]:
+    """Publish a release; returns its number and the results of its checks. `history` then includes it.
+
+    It takes two transactions, because PostgreSQL tells other sessions of a new partition only after its transaction
+    has become visible: with one, a reader in that moment would see the release without its rows. In between the
+    release has no `published_at`; if the run is killed there, a later run drops it.
+
+    Raises `RefusedReleaseError` if a check stops the release and nobody accepts its finding.
+    """
+    edition = candidate.snapshot.edition
+    predecessor, becomes_current = history.predecessor(edition), history.becomes_current(edition)
+    replaced = None if predecessor is None or predecessor.is_sample else predecessor.release_id
+    with connection.transaction():
+        release_id = _record(connection, candidate, history.subject, run_id)
+        for name, rows in candidate.tables.dimensions.items():
+            upsert(connection, name, rows, leave_known=not becomes_current)
+        for text in candidate.texts:
+            text.load(connection, release_id)
+        tables = {text.table.fullname for text in candidate.texts}
+        findings = check_release(connection, tables, release_id, replaced)
+        for found in findings:
+            if found.stops:
+                found.accepted_by = accept(found)
+        if any(found.stops for found in findings):
+            raise RefusedReleaseError(candidate, findings)
+    with connection.transaction():
+        _record_memberships(connection, candidate, is_first=replaced is None)
+        _make_visible(connection, release_id, predecessor, history.current, becomes_current=becomes_current)
+    history.reload(connection)
+    return release_id, findings
+
+
+def _record(connection: Connection, candidate: Candidate, subject: str, run_id: uuid.UUID) -> int:
     source, snapshot = candidate.source, candidate.snapshot
-    row = connection.execute(
-        """
-        insert into dw.source_release (
-            source_code, subject, edition, retrieved_at, upstream_updated_at, url,
-            sha256, size_bytes, content_sha256, reader_version, row_count, licence, licence_url, citation,
-            is_sample, run_id
-        )
-        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-        returning release_id
-        """,
-        (
-            source.code,
-            source.subject(snapshot.dataset),
-            snapshot.edition,
-            snapshot.retrieved_at,
-            snapshot.upstream_updated_at,
-            snapshot.url,
-            snapshot.sha256,
-            snapshot.size_bytes,
-            candidate.content_sha256,
-            source.reader_version,
-            candidate.row_count,
-            source.licence.name,
-            source.licence.url,
-            candidate.tables.citation or source.citation(snapshot.edition),
-            snapshot.is_sample,
-            run_id,
-        ),
-    ).fetchone()
+    release = {
+        "source_code": source.code,
+        "subject": subject,
+        "edition": snapshot.edition,
+        "retrieved_at": snapshot.retrieved_at,
+        "upstream_updated_at": snapshot.upstream_updated_at,
+        "url": snapshot.url,
+        "sha256": snapshot.sha256,
+        "size_bytes": snapshot.size_bytes,
+        "content_sha256": candidate.content_sha256,
+        "reader_version": source.reader_version,
+        "row_count": candidate.row_count,
+        "licence": source.licence.name,
+        "licence_url": source.licence.url,
+        "citation": candidate.tables.citation or source.citation(snapshot.edition),
+        "is_sample": snapshot.is_sample,
+        "run_id": run_id,
+    }
+    row = insert_row(connection, "dw.source_release", release, "returning release_id")
     assert row is not None  # noqa: S101 - `returning` gives the row that was inserted
     release_id: int = row[0]
     with connection.cursor() as cursor:
@@ -164,47 +107,38 @@ def _record(connection: Connection, candidate: Candidate, run_id: uuid.UUID) -> 
     return release_id
 
 
-def _group(connection: Connection, candidate: Candidate, *, is_first: bool) -> None:
-    memberships = candidate.tables.memberships
-    if memberships is None:
+def _record_memberships(connection: Connection, candidate: Candidate, *, is_first: bool) -> None:
+    tables = candidate.tables
+    if tables.memberships is None:
         return
-    if "valid_from" in memberships.columns:
-        replace_memberships(connection, memberships)
+    if "valid_from" in tables.memberships.columns:
+        replace_memberships(connection, tables.memberships)
     else:
-        source_code, seen = candidate.source.code, _seen(candidate)
-        observe_memberships(connection, source_code, memberships, seen, is_first=is_first)
-
-
-def _seen(candidate: Candidate) -> date:
-    moment = candidate.tables.memberships_as_of or candidate.snapshot.retrieved_at
-    return moment.astimezone(UTC).date()
+        moment = tables.memberships_as_of or candidate.snapshot.retrieved_at
+        observed_on: date = moment.astimezone(UTC).date()
+        observe_memberships(
+            connection, candidate.source.code, tables.memberships, observed_on, is_first=is_first
+        )
 
 
 def _make_visible(
     connection: Connection,
-    candidate: Candidate,
     release_id: int,
     predecessor: Release | None,
+    current: Release | None,
+    *,
     becomes_current: bool,
 ) -> None:
-    source_code, subject = candidate.source.code, candidate.source.subject(candidate.snapshot.dataset)
     if predecessor is not None:
         connection.execute(
             "update dw.source_release set is_current = false, superseded_at = %s where release_id = %s",
             (clock.now(), predecessor.release_id),
         )
+    if current is not None and becomes_current:
+        connection.execute(
+            "update dw.source_release set is_current = false where release_id = %s", (current.release_id,)
+        )
     connection.execute(
-        "update dw.source_release set published_at = %s where release_id = %s",
-        (clock.now(), release_id),
+        "update dw.source_release set published_at = %s, is_current = %s where release_id = %s",
+        (clock.now(), becomes_current, release_id),
     )
-    if becomes_current:
-        connection.execute(
-            """
-            update dw.source_release set is_current = false
-            where source_code = %s and subject = %s and is_current
-            """,
-            (source_code, subject),
-        )
-        connection.execute(
-            "update dw.source_release set is_current = true where release_id = %s", (release_id,)
-        )

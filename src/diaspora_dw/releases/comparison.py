@@ -1,228 +1,100 @@
-"""What a release changed: its figures held against those of another release of the same source.
+"""Compares two releases of a source: how many figures differ, and which differ most.
 
-Works for any fact whose model names its measure (`info["measure"]`); one that mixes units names the key they
-depend on (`info["unit_key"]`), and its changes are ranked within each unit. Counts and the largest changes,
-with names instead of keys, are what a run keeps on record.
+`sql/comparison/` has a query for each fact that can be compared: `migrant_stock.sql` for `dw.fact_migrant_stock`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from psycopg import sql
 from psycopg.rows import dict_row
-from sqlalchemy import Column, Table
+from pydantic import BaseModel
 
 from diaspora_dw.database import Connection
-from diaspora_dw.loading.copy import RELEASE_COLUMN
 from diaspora_dw.releases.release import Release
-from diaspora_dw.schema import metadata
+from diaspora_dw.resources import SQL_FOLDER
+from diaspora_dw.sql_files import as_query
 
 LARGEST = 10
 
-
-@dataclass(frozen=True)
-class Change:
-    """A figure that differs between two releases."""
-
-    of: dict[str, Any]
-    """What the figure is of: names, ISO codes and the year, by the names that the views give them."""
-    before: float | None
-    after: float | None
-    difference: float | None
-
-    def described(self) -> str:
-        """The change in a few words: "Tajikistan–Germany 2020: 32,157 → gone"."""
-        names = "–".join(str(value) for key, value in self.of.items() if key.endswith("_name"))
-        before = "nothing" if self.before is None else _shown(self.before)
-        after = "gone" if self.after is None else _shown(self.after)
-        return f"{names} {self.of['year']}: {before} → {after}"
-
-    def as_json(self) -> dict[str, Any]:
-        """The change as a JSON object."""
-        return {**self.of, "before": self.before, "after": self.after, "difference": self.difference}
+Change = dict[str, Any]
+"""A figure that differs: what it is of (names, ISO codes, year), then `before`, `after` and `difference`."""
 
 
-@dataclass(frozen=True)
-class Revision:
-    """Figures that a release added, removed and changed, and the largest of these changes."""
+class Revision(BaseModel):
+    """The figures that a release added, removed and changed, and the largest of these changes."""
 
-    before: Release
+    previous_release_id: int
+    previous_edition: str
     between_editions: bool
-    """Whether the releases are editions of their own, of which only the years in both are compared."""
+    """Whether the releases are separate editions, which are compared in the years that both have."""
     added: int
     removed: int
     changed: int
     largest: list[Change]
 
-    def described(self) -> str:
-        """The revision in a few words."""
+    def describe(self) -> str:
+        """Return the counts in a few words."""
         counts = f"{self.added:,} added, {self.removed:,} removed, {self.changed:,} changed"
-        return f"against edition {self.before.edition}: {counts}" if self.between_editions else counts
-
-    def as_json(self) -> dict[str, Any]:
-        """The revision as a JSON object."""
-        return {
-            "previous_release_id": self.before.release_id,
-            "previous_edition": self.before.edition,
-            "between_editions": self.between_editions,
-            "added": self.added,
-            "removed": self.removed,
-            "changed": self.changed,
-            "largest": [change.as_json() for change in self.largest],
-        }
+        return f"compared with edition {self.previous_edition}: {counts}" if self.between_editions else counts
 
 
-def compared_fact(connection: Connection, release_id: int) -> str | None:
-    """The fact whose figures stand for a release when it is compared; None where it has none."""
-    for name, table in metadata.tables.items():
-        if "measure" in table.info:
-            found = sql.SQL("select exists (select from {} where {} = %s)").format(
-                sql.Identifier(*name.split(".")), sql.Identifier(RELEASE_COLUMN)
-            )
-            if connection.execute(found, (release_id,)).fetchone() == (True,):
-                return name
-    return None
-
-
-def compare(  # noqa: PLR0913 - what to compare, and what of it to show
+def compare(  # noqa: PLR0913 - what to compare, and how much of it to show
     connection: Connection,
-    table_name: str,
     before: Release,
     after_id: int,
     *,
-    between_editions: bool = False,
+    between_editions: bool,
     iso3_code: str | None = None,
     limit: int = LARGEST,
-) -> Revision:
-    """Hold two releases of a fact against each other by its measure, all of it or one country's part.
+) -> Revision | None:
+    """Compare the figures of two releases, all of them or those of one country.
 
-    A count that one side lacks counts as nobody; the difference of any other measure is None there. `limit`
-    is at least 1.
+    Returns None if the later release has no figures that can be compared.
     """
-    query = _query(metadata.tables[table_name], between_editions, by_country=iso3_code is not None)
-    parameters = {"before": before.release_id, "after": after_id, "iso3_code": iso3_code, "limit": limit}
-    with connection.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(query, parameters).fetchall()
-    counts = {name: rows[0][name] if rows else 0 for name in ("added", "removed", "changed")}
-    measures = ("before", "after", "difference")
-    largest = [
-        Change(
-            {name: value for name, value in row.items() if name not in counts and name not in measures},
-            *(row[name] for name in measures),
-        )
-        for row in rows
-    ]
-    return Revision(before, between_editions, **counts, largest=largest)
-
-
-_LABELS = {"dw.dim_country": ("iso3_code", "country_name"), "dw.dim_indicator": ("indicator_name",)}
-"""The columns of a dimension that stand for its key where people read."""
-
-_QUERY = sql.SQL("""
-    with compared as (
-        select {keys}, before.{measure} as before, after.{measure} as after
-        from (select {keys}, {measure} from {fact} where {release} = %(before)s) as before
-        full join (select {keys}, {measure} from {fact} where {release} = %(after)s) as after using ({keys})
-        where before.{measure} is distinct from after.{measure} and {shared}
-    ),
-
-    ranked as (
-        select
-            {shown}, compared.before, compared.after, {difference} as difference,
-            row_number() over (
-                {partition}
-                order by
-                    {last}, abs(coalesce(compared.after, 0) - coalesce(compared.before, 0)) desc, {compared_keys}
-            ) as place,
-            count(*) filter (where compared.before is null) over () as added,
-            count(*) filter (where compared.after is null) over () as removed,
-            count(compared.after - compared.before) over () as changed
-        from compared
-        {joins}
-        where {country}
-    )
-
-    select {names}, before, after, difference, added, removed, changed
-    from ranked
-    order by place, {names}
-    limit %(limit)s
-""")
-_SHARED_YEARS = sql.SQL("""
-    year in (
-        select year from {fact} where {release} = %(before)s
-        intersect
-        select year from {fact} where {release} = %(after)s
-    )
-""")
-
-
-def _query(table: Table, between_editions: bool, *, by_country: bool) -> sql.Composed:
-    keys = [column for column in table.primary_key if column.name != RELEASE_COLUMN]
-    parts: dict[str, sql.Composable] = {
-        "keys": _listed(sql.Identifier(key.name) for key in keys),
-        "compared_keys": _listed(sql.Identifier("compared", key.name) for key in keys),
-        "measure": sql.Identifier(table.info["measure"]),
-        "fact": sql.Identifier(*table.fullname.split(".")),
-        "release": sql.Identifier(RELEASE_COLUMN),
+    path = _comparison(connection, after_id)
+    if path is None:
+        return None
+    parameters = {
+        "release_before": before.release_id,
+        "release_after": after_id,
+        "only_shared_years": between_editions,
+        "iso3_code": iso3_code,
+        "row_limit": limit,
     }
-    shown: dict[str, sql.Composable] = {}
-    joins: list[sql.Composable] = []
-    countries: list[sql.Composable] = []
-    for key in keys:
-        dimension = _dimension(key)
-        if dimension is None:
-            shown[key.name] = sql.Identifier("compared", key.name)
-            continue
-        alias = f"of_{key.name}"
-        joins.append(
-            sql.SQL("inner join {} as {} on {} = {}").format(
-                sql.Identifier(*dimension.table.fullname.split(".")),
-                sql.Identifier(alias),
-                sql.Identifier("compared", key.name),
-                sql.Identifier(alias, dimension.name),
-            )
-        )
-        for label in _LABELS[dimension.table.fullname]:
-            shown[_as_in_views(key.name, label)] = sql.Identifier(alias, label)
-        if dimension.table.fullname == "dw.dim_country":
-            countries.append(sql.SQL("{} = %(iso3_code)s").format(sql.Identifier(alias, "iso3_code")))
-    unit = table.info.get("unit_key")
-    counted = sql.SQL("coalesce(compared.after, 0) - coalesce(compared.before, 0)")
-    return _QUERY.format(
-        **parts,
-        shown=_listed(
-            sql.SQL("{} as {}").format(value, sql.Identifier(name)) for name, value in shown.items()
-        ),
-        names=_listed(map(sql.Identifier, shown)),
-        joins=sql.SQL(" ").join(joins),
-        country=sql.SQL("({})").format(sql.SQL(" or ").join(countries)) if by_country else sql.SQL("true"),
-        difference=sql.SQL("compared.after - compared.before") if unit else counted,
-        partition=sql.SQL("partition by {}").format(sql.Identifier("compared", unit))
-        if unit
-        else sql.SQL(""),
-        # A new figure is no revision, but it would be the largest change of any measure that is no count.
-        last=sql.SQL("compared.before is null" if unit else "true"),
-        shared=_SHARED_YEARS.format(**parts) if between_editions else sql.SQL("true"),
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(as_query(path.read_text(encoding="utf-8")), parameters).fetchall()
+    counts = dict.fromkeys(("added", "removed", "changed"), 0)
+    for row in rows:  # each carries the counts of all
+        counts = {name: row.pop(name) for name in counts}
+    return Revision(
+        previous_release_id=before.release_id,
+        previous_edition=before.edition,
+        between_editions=between_editions,
+        largest=rows,
+        **counts,
     )
 
 
-def _dimension(key: Column[Any]) -> Column[Any] | None:
-    """The key of the dimension that a key points to, where that has names for it."""
-    pointed_to = [foreign.column for foreign in key.foreign_keys]
-    return next((column for column in pointed_to if column.table.fullname in _LABELS), None)
+def describe_change(change: Change) -> str:
+    """Return a change in a few words: "Tajikistan–Germany 2020: 32,157 → gone"."""
+    names = "–".join(str(value) for key, value in change.items() if key.endswith("_name"))
+    before = "nothing" if change["before"] is None else _format(change["before"])
+    after = "gone" if change["after"] is None else _format(change["after"])
+    return f"{names} {change['year']}: {before} → {after}"
 
 
-def _as_in_views(key: str, label: str) -> str:
-    """The name that the views give a label: `origin_id` has `origin_iso3_code` and `origin_name`."""
-    role = key.removesuffix("_id")
-    return label if role in ("country", key) else f"{role}_{label.removeprefix('country_')}"
+def _comparison(connection: Connection, release_id: int) -> Path | None:
+    """Return the file that compares the fact in which a release has rows, or None if there is none."""
+    for path in sorted((SQL_FOLDER / "comparison").glob("*.sql")):
+        has_rows = sql.SQL("select exists (select from {} where release_id = %s)").format(
+            sql.Identifier("dw", f"fact_{path.stem}")
+        )
+        if connection.execute(has_rows, (release_id,)).fetchone() == (True,):
+            return path
+    return None
 
 
-def _shown(value: float) -> str:
-    """A figure for people: to the unit where it is large, to four digits where it is small."""
+def _format(value: float) -> str:
+    """Format a figure for people: to the unit if it is large, to four digits if it is small."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-
-
-def _listed(parts: Iterable[sql.Composable]) -> sql.Composed:
-    return sql.SQL(", ").join(parts)

@@ -1,8 +1,22 @@
-"""What the warehouse knows of its releases: which are there, which is current, what takes whose place."""
+"""What a release is, and which releases of a source the warehouse has.
 
+A release is an immutable set of bytes that a source published, and the rows that were read from them. It is loaded
+beside the releases in use, and no reader sees it until it is *published* (`published_at`). From then on it is
+*active*: the newest release of its edition. The release it replaces, its *predecessor*, is *superseded*
+(`superseded_at`); its rows can still be queried. One active release of each source is *current*: the views read it.
+
+There are two kinds of sources (`Source.editions_side_by_side`). UN DESA's editions are data sets of their own: a
+release supersedes only an earlier release of the same edition, so every edition has an active release. The World
+Bank revises its figures in place: a release supersedes the current one, whatever their editions are called. Where
+each country has its own releases, all of this holds for each country (`subject`).
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 
+from psycopg import sql
 from psycopg.rows import class_row
 
 from diaspora_dw.database import Connection
@@ -12,7 +26,7 @@ from diaspora_dw.source import Source
 
 @dataclass(frozen=True)
 class Release:
-    """A release as `dw.source_release` records it."""
+    """A published release as `dw.source_release` records it."""
 
     release_id: int
     source_code: str
@@ -27,81 +41,114 @@ class Release:
     is_sample: bool
     superseded_at: datetime | None
 
-    def is_made_from(self, sha256: str, reader_version: int) -> bool:
-        """Whether it was made from these very bytes, by this version of their reader."""
-        return self.sha256 == sha256 and self.reader_version == reader_version
+    @property
+    def is_active(self) -> bool:
+        """Whether it is the newest release of its edition."""
+        return self.superseded_at is None
 
 
-_SELECT = """
-    select
-        release_id, source_code, subject, edition, sha256, content_sha256, reader_version, row_count,
-        retrieved_at, is_current, is_sample, superseded_at
-    from dw.source_release
-"""
+@dataclass
+class History:
+    """The published releases of a source (about one subject), newest first."""
 
+    source: Source
+    subject: str
+    releases: list[Release]
 
-def releases(connection: Connection, source_code: str, subject: str = "") -> list[Release]:
-    """The releases of a source (about a subject) that were shown to readers, newest first."""
-    with connection.cursor(row_factory=class_row(Release)) as cursor:
-        cursor.execute(
-            f"""
-            {_SELECT}
-            where source_code = %s and subject = %s and published_at is not null
-            order by release_id desc
-            """,
-            (source_code, subject),
+    @classmethod
+    def read(cls, connection: Connection, source: Source, subject: str = "") -> "History":
+        """Read the releases of a source, those about a subject if it has several."""
+        history = cls(source, subject, [])
+        history.reload(connection)
+        return history
+
+    def reload(self, connection: Connection) -> None:
+        """Read the releases again, after one was published."""
+        self.releases = read_releases(
+            connection, "source_code = %s and subject = %s", (self.source.code, self.subject)
         )
-        return cursor.fetchall()
+
+    @property
+    def current(self) -> Release | None:
+        """The release that the views read."""
+        return current(self.releases)
+
+    @property
+    def active(self) -> list[Release]:
+        """The newest release of each edition."""
+        return [release for release in self.releases if release.is_active]
+
+    def predecessor(self, edition: str) -> Release | None:
+        """Return the release that a new one of this edition supersedes."""
+        if not self.source.editions_side_by_side:
+            return self.current
+        return next((release for release in self.active if release.edition == edition), None)
+
+    def previous_edition(self, edition: str) -> Release | None:
+        """Return the active release of the last edition before this one, samples aside."""
+        earlier = [r for r in self.active if not r.is_sample and r.edition < edition]
+        return max(earlier, key=lambda release: release.edition, default=None)
+
+    def of_dataset(self, dataset: str) -> Release | None:
+        """Return the active release of a dataset, sample or not; the current one if no edition has its name."""
+        named = (release for release in self.active if release.edition.split()[0] == dataset)
+        return next(named, self.current)
+
+    def becomes_current(self, edition: str) -> bool:
+        """Return whether the views should read a new release of this edition.
+
+        An older edition that arrives late does not replace a newer one.
+        """
+        in_use = self.current
+        if in_use is None or in_use.is_sample or not self.source.editions_side_by_side:
+            return True
+        return edition >= in_use.edition
 
 
-def release_with_id(connection: Connection, release_id: int) -> Release:
-    """The release with a number. Raises `UsageError` where there is none."""
+def read_releases(
+    connection: Connection, condition: LiteralString | sql.Composed, parameters: Sequence[object] = ()
+) -> list[Release]:
+    """Return the published releases that meet a condition on `dw.source_release`, newest first."""
+    query = sql.SQL("""
+        select
+            release_id, source_code, subject, edition, sha256, content_sha256, reader_version, row_count,
+            retrieved_at, is_current, is_sample, superseded_at
+        from dw.source_release
+        where published_at is not null and {}
+        order by release_id desc
+    """)
+    matching = sql.SQL(condition) if isinstance(condition, str) else condition
     with connection.cursor(row_factory=class_row(Release)) as cursor:
-        found = cursor.execute(f"{_SELECT} where release_id = %s", (release_id,)).fetchone()
-    if found is None:
+        return cursor.execute(query.format(matching), parameters).fetchall()
+
+
+def read_release(connection: Connection, release_id: int) -> Release:
+    """Return the release with this number. Raises `UsageError` if there is none."""
+    found = read_releases(connection, "release_id = %s", (release_id,))
+    if not found:
         raise UsageError(
             f"there is no release {release_id}",
-            advice='Releases and their numbers: diaspora-dw sql "select * from mart.source_status".',
+            advice='List the releases with: diaspora-dw sql "select * from mart.source_status"',
         )
-    return found
+    return found[0]
 
 
-def standing(known: list[Release], edition: str) -> Release | None:
-    """The newest release of an edition among those known, or None."""
-    return next((r for r in known if r.edition == edition and r.superseded_at is None), None)
+def current(releases: Sequence[Release]) -> Release | None:
+    """Return the release that the views read."""
+    return next((release for release in releases if release.is_current), None)
 
 
-def predecessor(source: Source, known: list[Release], edition: str) -> Release | None:
-    """The release whose place a new one of this edition takes, or None."""
-    return standing(known, edition) if source.editions_side_by_side else current(known)
+def find_release(releases: Sequence[Release], name: str) -> Release:
+    """Return the release that a reader means by an edition (its newest release) or by a release number.
 
-
-def edition_before(known: list[Release], edition: str) -> Release | None:
-    """The newest real release of the last edition before this one, or None."""
-    earlier = [r for r in known if r.superseded_at is None and not r.is_sample and r.edition < edition]
-    return max(earlier, key=lambda r: r.edition, default=None)
-
-
-def of_dataset(known: list[Release], dataset: str) -> Release | None:
-    """The newest standing release whose edition is called as what was offered, sample or not; or None."""
-    return next((r for r in known if r.superseded_at is None and r.edition.split()[0] == dataset), None)
-
-
-def current(known: list[Release]) -> Release | None:
-    """The release that the views read, or None."""
-    return next((r for r in known if r.is_current), None)
-
-
-def named(known: list[Release], name: str) -> Release:
-    """The release that a reader means by an edition (its newest release) or by a release's number.
-
-    Raises `UsageError` listing what there is.
+    Raises `UsageError` listing the releases there are.
     """
-    for release in sorted(known, key=lambda r: (r.superseded_at is None, r.release_id), reverse=True):
+    newest_first = sorted(releases, key=lambda r: (r.is_active, r.release_id), reverse=True)
+    for release in newest_first:
         if release.edition == name:
             return release
-    for release in known:
+    for release in newest_first:
         if str(release.release_id) == name:
             return release
-    listed = ", ".join(f"{r.edition} (release {r.release_id})" for r in known) or "nothing"
-    raise UsageError(f"there is no edition or release {name}", advice=f"Loaded: {listed}.")
+    known = ", ".join(f"{r.edition} (release {r.release_id})" for r in releases) or "none"
+    raise UsageError(f"there is no edition or release {name}", advice=f"Releases in the warehouse: {known}.")

@@ -1,1 +1,1 @@
-"""Running the ETL: one run at a time, every step on record, every source on its own."""
+"""Runs the ETL: one run at a time, every step on record, every source on its own."""

@@ -1,8 +1,8 @@
-"""The moment that nothing of a run outlasts, and the end of a run that is told to stop.
+"""The deadline of a run, and its end when it is told to stop.
 
-Fetching keeps to the moment by itself. Whatever else the main thread is at, a statement at the server
-included, is interrupted; where there are no such signals, or the run is in another thread, statements are
-bounded by a time-out and the rest is asked between steps.
+Fetching observes the deadline by itself. In the main thread, whatever is running is interrupted, also a statement at
+the server. In other threads, or where there are no such signals, statements have a timeout and the deadline is checked
+between steps.
 """
 
 import signal
@@ -22,50 +22,52 @@ from diaspora_dw.errors import RunCutShortError, RunLockedError
 class _Interruption(KeyboardInterrupt):
     """Raised in the main thread by a signal.
 
-    Nothing on the way out takes a KeyboardInterrupt for an error of its own, and psycopg cancels the
-    statement that is running when one comes.
+    As a KeyboardInterrupt it is not taken for an error of the code it passes through, and psycopg cancels the
+    running statement when one comes.
     """
 
 
 CUT = (_Interruption, psycopg.errors.QueryCanceled, RunLockedError)
-"""What a deadline makes of whatever was being done or waited for."""
+"""The errors that a deadline causes in whatever is running or waiting."""
+
+RESUME = "What was published stays. The next run continues from there."
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """So many seconds from when it is made; None: no end."""
+    """A number of seconds from its creation; None for no limit."""
 
     seconds: float | None = None
     _started: float = field(default_factory=clock.elapsed)
 
     @property
     def moment(self) -> float | None:
-        """The reading of `clock.elapsed` that nothing outlasts."""
+        """The reading of `clock.elapsed` at which it passes."""
         return None if self.seconds is None else self._started + self.seconds
 
     @property
     def is_over(self) -> bool:
-        """Whether the time is up."""
+        """Whether it has passed."""
         return self.moment is not None and clock.elapsed() >= self.moment
 
     def check(self) -> None:
-        """Raise `RunCutShortError` where the time is up."""
+        """Raise `RunCutShortError` if it has passed."""
         if self.is_over:
-            raise self._passed()
+            raise self._error()
 
     def at_most(self, seconds: float) -> float:
-        """So many seconds, or what is left where that is less."""
+        """Return these seconds, or what is left if that is less."""
         return seconds if self.moment is None else min(seconds, max(self.moment - clock.elapsed(), 0))
 
     def bound(self, connection: Connection) -> None:
-        """Let no statement of a session outlast what is left now."""
+        """Let no statement of a session take longer than what is left now."""
         if self.moment is not None:
             milliseconds = max(round(self.at_most(self.seconds or 0) * 1000), 1)
             connection.execute("select set_config('statement_timeout', %s, false)", (f"{milliseconds}ms",))
 
     @contextmanager
     def enforced(self) -> Iterator[None]:
-        """Interrupt what runs inside when the time is up, or when the process is told to end (SIGTERM).
+        """Interrupt what runs inside when it passes, or when the process receives SIGTERM.
 
         Raises `RunCutShortError` then.
         """
@@ -79,26 +81,23 @@ class Deadline:
                 raise meaning from error
 
     def explained(self, error: BaseException) -> BaseException:
-        """What an error means to the run: a `RunCutShortError` where it comes of the deadline or of a signal."""
+        """Return `RunCutShortError` if the deadline or a signal caused an error, otherwise the error itself."""
         if self.is_over and isinstance(error, CUT):
-            return self._passed()
+            return self._error()
         if isinstance(error, KeyboardInterrupt):
-            return RunCutShortError("the run was told to stop", advice=GOES_ON)
+            return RunCutShortError("the run was told to stop", advice=RESUME)
         return error
 
-    def _passed(self) -> RunCutShortError:
+    def _error(self) -> RunCutShortError:
         return RunCutShortError(
-            f"the run's deadline of {self.seconds:g} seconds passed",
-            advice=f"{GOES_ON} Give it longer with --deadline if it never ends in time.",
+            f"the run exceeded its deadline of {self.seconds:g} seconds",
+            advice=f"{RESUME} If runs never finish in time, set a longer --deadline.",
         )
-
-
-GOES_ON = "What was published stays, and the next run goes on from there."
 
 
 @contextmanager
 def _interruptions(moment: float | None) -> Iterator[None]:
-    """Let signals interrupt the main thread, at a moment and at SIGTERM; elsewhere nothing is changed."""
+    """Let SIGTERM, and a timer if there is a deadline, interrupt the main thread; do nothing in other threads."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return

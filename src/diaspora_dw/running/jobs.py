@@ -1,10 +1,10 @@
-"""Brings the sources' bytes home side by side: a thread and a connection for each publisher, in the background.
+"""Fetches and reads datasets in the background: one thread and one connection for each publisher.
 
-What comes new is read there too, so that one release is loaded while the next is being read; and what has come is
-taken up at once, so that a publisher who keeps silent keeps no other source waiting.
+A dataset is read in its publisher's thread, so that one release is loaded while the next is being read. Jobs are
+processed as they complete, so a silent publisher does not delay the other sources.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
@@ -12,185 +12,180 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from diaspora_dw import clock
-from diaspora_dw.errors import DiasporaError, PublisherUnreachableError, SourceError
+from diaspora_dw.database import Connection
+from diaspora_dw.errors import PublisherUnreachableError, SourceError
 from diaspora_dw.fetching.http import Http
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.loading.publish import Candidate
-from diaspora_dw.releases.release import Release, predecessor
+from diaspora_dw.loading.candidate import Candidate
+from diaspora_dw.releases.release import History, Release
 from diaspora_dw.running.deadline import Deadline
+from diaspora_dw.running.options import RunOptions
 from diaspora_dw.source import FetchContext, Source
 
 Progress = Callable[[str, str, str, float | None], None]
-"""Told the source, the dataset, what is being done about it and the part done (None where unknown)."""
-
-FindReleases = Callable[[Source, str], list[Release]]
-"""Finds the releases of a source that are there already, about the subject of a dataset, newest first."""
+"""Called with the source, the dataset, what is being done, and the part done (0 to 1; None if unknown)."""
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """A snapshot, and what was read from it: None where a release was made from these bytes already."""
+    """A snapshot and what was read from it."""
 
     snapshot: Snapshot
     candidate: Candidate | None
+    """None if the snapshot did not have to be read."""
+    unchanged: Release | None
+    """The release that has the same content already, so that there is nothing to load."""
 
 
-@dataclass
-class Stopwatch:
-    """How long something took, in whichever thread."""
-
-    seconds: float = 0.0
-
-    def timed(
-        self, bring: Callable[[str, list[Release]], Fetched], dataset: str, known: list[Release]
-    ) -> Fetched:
-        """Do it, and take note of how long it took, also where it fails."""
-        started = clock.elapsed()
-        try:
-            return bring(dataset, known)
-        finally:
-            self.seconds = clock.elapsed() - started
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Job:
-    """One dataset of one source, and its coming: None where nobody is to be asked for it."""
+    """One dataset of one source, and the releases that its source has already."""
 
     source: Source
     dataset: str
-    coming: Future[Fetched] | None
-    fetching: Stopwatch = field(default_factory=Stopwatch)
+    history: History
+    result: Future[Fetched] | None = None
+    """None when offline."""
+    fetching_seconds: float = 0.0
+
+    def time(self, fetch: Callable[[], Fetched]) -> Fetched:
+        """Fetch, and record how long that took."""
+        started = clock.elapsed()
+        try:
+            return fetch()
+        finally:
+            self.fetching_seconds = clock.elapsed() - started
 
 
 def as_completed(jobs: Sequence[Job]) -> Iterator[Job]:
-    """The jobs, each once it has come or failed to: a source's own in their order, after all it depends on."""
+    """Yield each job when it has completed; a source's jobs in their order, after all sources it depends on."""
     waiting = list(jobs)
     while waiting:
-        behind = {job.source.code for job in waiting}
-        first = {job.source.code: job for job in reversed(waiting)}
-        in_turn = [job for job in first.values() if behind.isdisjoint(job.source.depends_on)]
-        come = next(
-            (job for job in waiting if job in in_turn and (not job.coming or job.coming.done())), None
-        )
-        if come is None:
-            wait([job.coming for job in in_turn if job.coming], return_when=FIRST_COMPLETED)
+        unfinished = {job.source.code for job in waiting}
+        first = {job.source.code: job for job in reversed(waiting)}.values()
+        ready = [job for job in first if unfinished.isdisjoint(job.source.depends_on)]
+        done = next((job for job in waiting if job in ready and (not job.result or job.result.done())), None)
+        if done is None:
+            wait([job.result for job in ready if job.result], return_when=FIRST_COMPLETED)
             continue
-        waiting.remove(come)
-        yield come
+        waiting.remove(done)
+        yield done
 
 
 @dataclass(frozen=True)
 class Fetcher:
     """Fetches and reads the datasets of sources."""
 
+    connection: Connection
     store: SnapshotStore
-    find_releases: FindReleases
+    options: RunOptions
     progress: Progress
-    force: bool = False
-    """Read also what a release was made from already."""
-    deadline: Deadline = field(default_factory=Deadline)
+    deadline: Deadline
+    _histories: dict[tuple[str, str], History] = field(default_factory=dict)
 
     @contextmanager
-    def jobs(
-        self, sources: Sequence[Source], files: Mapping[str, Path], *, offline: bool
-    ) -> Iterator[list[Job]]:
-        """The jobs of a run, in the order of its sources; their bytes are on their way.
+    def start(self, sources: Sequence[Source]) -> Iterator[list[Job]]:
+        """Start fetching, and give the jobs in the order of their sources.
 
-        A source with a file of the user's own is not fetched; when offline, none is that has a publisher.
+        A source with a local file is not fetched. Offline, no publisher is contacted.
         """
         jobs: list[Job] = []
         pools: list[ThreadPoolExecutor] = []
         try:
             for source in sources:
-                if source.code in files:
-                    jobs.append(self._by_hand(source, files[source.code]))
-                elif offline and not source.is_local:
-                    jobs += [Job(source, dataset, None) for dataset in source.datasets()]
-                else:
-                    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=source.code)
-                    pools.append(pool)
-                    publisher = _Publisher(source, self)
-                    for dataset in source.datasets():
-                        known = self.find_releases(source, dataset)
-                        watch = Stopwatch()
-                        coming = pool.submit(copy_context().run, watch.timed, publisher.bring, dataset, known)
-                        jobs.append(Job(source, dataset, coming, watch))
+                if source.code in self.options.files:
+                    jobs.append(self._job_of_file(source, self.options.files[source.code]))
+                    continue
+                of_source = [self._job(source, dataset) for dataset in source.datasets()]
+                jobs += of_source
+                if self.options.offline and not source.is_local:
+                    continue
+                pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=source.code)
+                pools.append(pool)
+                publisher = _Publisher(self)
+                for job in of_source:
+                    job.result = pool.submit(copy_context().run, publisher.fetch, job)
             yield jobs
         finally:
             for pool in pools:
                 pool.shutdown(wait=False, cancel_futures=True)
 
-    def at_hand(self, source: Source, snapshot: Snapshot) -> Job:
-        """A job whose snapshot is there already; it is read now."""
-        known = self.find_releases(source, snapshot.dataset)
-        return Job(source, snapshot.dataset, _come(lambda: self.read(source, snapshot, known)))
-
-    def _by_hand(self, source: Source, path: Path) -> Job:
-        """A job of a file of the user's own; one that is not what it should be fails its own source alone."""
+    def job_of_snapshot(self, source: Source, snapshot: Snapshot) -> Job:
+        """Return a completed job for a snapshot that is in the store already."""
+        job = self._job(source, snapshot.dataset)
+        job.result = Future()
         try:
-            return self.at_hand(source, source.adopt(path, self.store))
-        except SourceError as fault:
-            refused: Future[Fetched] = Future()
-            refused.set_exception(fault)
-            return Job(source, path.name, refused)
+            job.result.set_result(self.read(job, snapshot))
+        except Exception as error:  # the step reports it, like an error in a publisher's thread
+            job.result.set_exception(error)
+        return job
 
-    def read(self, source: Source, snapshot: Snapshot, known: list[Release]) -> Fetched:
-        """Read a snapshot, unless a release was made from it by the reader that would read it now."""
+    def read(self, job: Job, snapshot: Snapshot) -> Fetched:
+        """Read a snapshot, unless its release was made from the same bytes by the same version of the reader."""
         self.deadline.check()
-        before = predecessor(source, known, snapshot.edition)
-        if before and not self.force and before.is_made_from(snapshot.sha256, source.reader_version):
-            return Fetched(snapshot, None)
+        source, before = job.source, job.history.predecessor(snapshot.edition)
+        if self.options.force:
+            before = None
+        if before and (before.sha256, before.reader_version) == (snapshot.sha256, source.reader_version):
+            return Fetched(snapshot, None, before)
         self.progress(source.code, snapshot.dataset, "reading", None)
-        return Fetched(snapshot, Candidate.read(source, snapshot, self.store))
+        candidate = Candidate.read(source, snapshot, self.store)
+        is_same = before is not None and before.content_sha256 == candidate.content_sha256
+        return Fetched(snapshot, candidate, before if is_same else None)
 
+    def _job(self, source: Source, dataset: str) -> Job:
+        subject = source.subject(dataset)
+        if (source.code, subject) not in self._histories:
+            self._histories[source.code, subject] = History.read(self.connection, source, subject)
+        return Job(source, dataset, self._histories[source.code, subject])
 
-def _come(read: Callable[[], Fetched]) -> Future[Fetched]:
-    """What can be had at once, in the form of what is yet to come."""
-    come: Future[Fetched] = Future()
-    try:
-        come.set_result(read())
-    except DiasporaError as fault:
-        come.set_exception(fault)
-    return come
+    def _job_of_file(self, source: Source, path: Path) -> Job:
+        """Return a job for a local file; a file that cannot be used fails its own source alone."""
+        try:
+            return self.job_of_snapshot(source, source.adopt(path, self.store))
+        except SourceError as error:
+            job = self._job(source, path.name)
+            job.result = Future()
+            job.result.set_exception(error)
+            return job
 
 
 class _Publisher:
-    """Fetches a source's datasets one after the other; once the publisher is out of reach, it stops asking."""
+    """Fetches a source's datasets one after the other, until its publisher cannot be reached."""
 
-    def __init__(self, source: Source, fetcher: Fetcher) -> None:
-        self._source = source
+    def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
         self._http = Http(deadline=fetcher.deadline.moment)
         self._unreachable: PublisherUnreachableError | None = None
 
-    def bring(self, dataset: str, known: list[Release]) -> Fetched:
+    def fetch(self, job: Job) -> Fetched:
+        return job.time(lambda: self._fetcher.read(job, self._snapshot(job)))
+
+    def _snapshot(self, job: Job) -> Snapshot:
         if self._unreachable is not None:
             raise PublisherUnreachableError(
-                "the publisher was just found out of reach and is not asked again",
+                "the publisher could not be reached a moment ago and was not contacted again",
                 advice=self._unreachable.advice,
             )
-        source, store = self._source, self._fetcher.store
+        source, dataset, fetcher = job.source, job.dataset, self._fetcher
         context = FetchContext(
             self._http,
-            store,
-            _previous_snapshot(source, dataset, known, store),
-            lambda what, part: self._fetcher.progress(source.code, dataset, what, part),
+            fetcher.store,
+            _previous_snapshot(job, fetcher.store),
+            lambda what, part: fetcher.progress(source.code, dataset, what, part),
         )
         try:
-            snapshot = source.fetch(dataset, context)
+            return source.fetch(dataset, context)
         except PublisherUnreachableError as error:
             self._unreachable = error
             raise
-        return self._fetcher.read(source, snapshot, known)
 
 
-def _previous_snapshot(
-    source: Source, dataset: str, known: list[Release], store: SnapshotStore
-) -> Snapshot | None:
-    """The snapshot that the newest standing release of a dataset was made from, if it is still kept."""
-    for release in known:
-        if release.superseded_at is None and not release.is_sample:
-            snapshot = store.find(source.code, release.sha256)
-            if snapshot is not None and snapshot.dataset == dataset:
+def _previous_snapshot(job: Job, store: SnapshotStore) -> Snapshot | None:
+    """Return the snapshot that the newest active release of a dataset was made from, if the store has it."""
+    for release in job.history.active:
+        if not release.is_sample:
+            snapshot = store.find(job.source.code, release.sha256)
+            if snapshot is not None and snapshot.dataset == job.dataset:
                 return snapshot
     return None

@@ -1,24 +1,24 @@
-"""The record of runs: written when a run starts, after every step, and when it ends, however it ends."""
+"""The record of runs, in `ops`: written when a run starts, after every step, and when it ends in whatever way."""
 
 import getpass
 import json
 import os
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 
 from psycopg.types.json import Jsonb
 
 from diaspora_dw import clock
+from diaspora_dw.composing import insert_row
 from diaspora_dw.database import Connection
-from diaspora_dw.loading.check import Finding
+from diaspora_dw.loading.check import WAREHOUSE, Finding
 from diaspora_dw.running.report import RunReport, StepReport
-
-WAREHOUSE = "warehouse"
-"""What stands in place of a source where a check looked at the warehouse as a whole."""
+from diaspora_dw.source import Source
 
 
-def who() -> str:
-    """The account that runs this."""
+def account() -> str:
+    """Return the account that this runs as."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # an uid without a name
@@ -26,119 +26,126 @@ def who() -> str:
 
 
 class Ledger:
-    """Writes one run's record, over a connection that is not in a transaction."""
+    """Writes the record of one run, over a connection that is not in a transaction."""
 
     def __init__(self, connection: Connection, run_id: uuid.UUID) -> None:
         self._connection = connection
         self.run_id = run_id
         self._steps = 0
 
-    def begin(self, report: RunReport) -> None:
-        """Record that the run started, and that runs which never ended were abandoned.
+    def begin(self, report: RunReport, sources: Iterable[Source]) -> None:
+        """Record that the run started, and describe the sources that this version knows.
 
-        Only the holder of the run lock may say so: whoever is still on record as running no longer is.
+        The caller holds the run lock, so a run that is still on record as running was killed.
         """
         self._connection.execute(
             """
             update ops.run
-            set outcome = 'abandoned', ended_at = %s, error = 'it ended without a word',
-                advice = 'Nothing of what it was loading is visible; this run went on from there.'
+            set outcome = 'abandoned', ended_at = %s, error = 'it terminated without reporting a result',
+                advice = 'Nothing that it was loading is visible. The next run continued from there.'
             where outcome = 'running'
             """,
             (clock.now(),),
         )
-        self._connection.execute(
-            """
-            insert into ops.run (run_id, started_at, outcome, version, host, process_id, started_by)
-            values (%s, %s, 'running', %s, %s, %s, %s)
-            """,
-            (self.run_id, report.started_at, report.version, report.host, os.getpid(), who()),
-        )
+        run = {
+            "run_id": self.run_id,
+            "started_at": report.started_at,
+            "outcome": "running",
+            "version": report.version,
+            "host": report.host,
+            "process_id": os.getpid(),
+            "started_by": account(),
+        }
+        insert_row(self._connection, "ops.run", run)
+        for source in sources:
+            self._source(source)
 
     def step(self, report: StepReport) -> None:
-        """Record a step that ended, with what its checks found."""
+        """Record a step that ended, with the results of its checks."""
         self._steps += 1
         ended = clock.now()
-        self._connection.execute(
-            """
-            insert into ops.step (
-                run_id, step_number, source_code, offer, edition, release_id, started_at, ended_at, outcome,
-                rows, bytes, seconds, changes, error, advice
-            )
-            values (
-                %s, %s, %s, %s, %s, %s, %s - make_interval(secs => %s), %s, %s, %s, %s, %s, %s, %s, %s
-            )
-            """,
-            (
-                self.run_id,
-                self._steps,
-                report.source_code,
-                report.dataset,
-                report.edition,
-                report.release_id,
-                ended,
-                report.seconds,
-                ended,
-                report.outcome.value,
-                report.rows,
-                report.bytes,
-                report.seconds,
-                Jsonb(report.revision.as_json(), dumps=_dumps) if report.revision else None,
-                report.error,
-                report.advice,
-            ),
-        )
-        for found in report.findings:
-            self._finding(report.source_code, report.subject, report.edition or report.dataset, found)
+        step = report.model_dump(include={"edition", "release_id", "rows", "bytes", "error", "advice"})
+        step |= {
+            "run_id": self.run_id,
+            "step_number": self._steps,
+            "source_code": report.source,
+            "offer": report.dataset,
+            "outcome": report.outcome.value,
+            "started_at": ended - timedelta(seconds=report.seconds),
+            "ended_at": ended,
+            "seconds": report.seconds,
+            "changes": Jsonb(report.changes.model_dump(), dumps=_dumps) if report.changes else None,
+        }
+        insert_row(self._connection, "ops.step", step)
+        self._findings(report.source, report.subject, report.edition or report.dataset, report.findings)
 
     def warehouse(self, findings: Iterable[Finding]) -> None:
-        """Record what checks of the warehouse as a whole found."""
-        for found in findings:
-            self._finding(WAREHOUSE, "", "", found)
-
-    def _finding(self, source_code: str, subject: str, edition: str, found: Finding) -> None:
-        self._connection.execute(
-            """
-            insert into ops.check_result (
-                run_id, check_name, source_code, subject, edition, severity, failing_rows, examples,
-                accepted_by, checked_at
-            )
-            values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-            on conflict (run_id, check_name, source_code, subject, edition) do update
-            set failing_rows = excluded.failing_rows, examples = excluded.examples,
-                accepted_by = excluded.accepted_by, checked_at = excluded.checked_at
-            """,
-            (
-                self.run_id,
-                found.check.name,
-                source_code,
-                subject,
-                edition,
-                found.check.severity,
-                found.failing_rows,
-                Jsonb(found.examples, dumps=_dumps),
-                found.accepted_by,
-                clock.now(),
-            ),
-        )
+        """Record the results of the checks of the whole warehouse."""
+        self._findings(WAREHOUSE, "", "", findings)
 
     def end(self, report: RunReport) -> None:
-        """Record that the run came to its end, or broke off."""
+        """Record how the run ended."""
         self._connection.execute(
             """
             update ops.run
-            set ended_at = %s, outcome = %s, exit_code = %s, seconds = %s, error = %s, advice = %s
-            where run_id = %s
+            set ended_at = %(ended_at)s, outcome = %(outcome)s, exit_code = %(exit_code)s, seconds = %(seconds)s,
+                error = %(error)s, advice = %(advice)s
+            where run_id = %(run_id)s
             """,
-            (
-                clock.now(),
-                report.outcome,
-                int(report.exit_code),
-                report.seconds,
-                report.error,
-                report.advice,
-                self.run_id,
-            ),
+            {
+                "ended_at": clock.now(),
+                "outcome": report.outcome,
+                "exit_code": int(report.exit_code),
+                "seconds": report.seconds,
+                "error": report.error,
+                "advice": report.advice,
+                "run_id": self.run_id,
+            },
+        )
+
+    def _findings(self, source_code: str, subject: str, edition: str, findings: Iterable[Finding]) -> None:
+        for found in findings:
+            result = {
+                "run_id": self.run_id,
+                "check_name": found.check,
+                "source_code": source_code,
+                "subject": subject,
+                "edition": edition,
+                "severity": found.severity,
+                "failing_rows": found.failing_rows,
+                "examples": Jsonb(found.examples, dumps=_dumps),
+                "accepted_by": found.accepted_by,
+                "checked_at": clock.now(),
+            }
+            insert_row(
+                self._connection,
+                "ops.check_result",
+                result,
+                """
+                on conflict (run_id, check_name, source_code, subject, edition) do update
+                set failing_rows = excluded.failing_rows, examples = excluded.examples,
+                    accepted_by = excluded.accepted_by, checked_at = excluded.checked_at
+                """,
+            )
+
+    def _source(self, source: Source) -> None:
+        """Describe a source for views and checks, which cannot ask the software."""
+        description = {
+            "source_code": source.code,
+            "source_name": source.name,
+            "licence": source.licence.name,
+            "licence_url": source.licence.url,
+            "max_age": source.max_age,
+        }
+        insert_row(
+            self._connection,
+            "ops.source",
+            description,
+            """
+            on conflict (source_code) do update
+            set source_name = excluded.source_name, licence = excluded.licence,
+                licence_url = excluded.licence_url, max_age = excluded.max_age
+            """,
         )
 
 

@@ -1,4 +1,4 @@
-"""One run at a time: a lock of the database's own, which dies with the session that holds it."""
+"""One run at a time: an advisory lock in the database, which ends with the session that holds it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,19 +9,19 @@ from diaspora_dw.database import Connection
 from diaspora_dw.errors import RunLockedError
 
 RUN_LOCK = 7_362_001
-"""Any number will do as long as nobody else in this database takes it for something else."""
+"""An arbitrary number that nothing else in this database uses as a lock."""
 
 
 @contextmanager
 def run_lock(connection: Connection, wait_seconds: float = 0) -> Iterator[None]:
-    """Hold the lock of runs in this session, waiting for it so long.
+    """Hold the run lock in this session, after waiting for it at most these seconds.
 
-    Raises `RunLockedError` naming the holder. A killed run's lock goes with its connection.
+    Raises `RunLockedError` naming the holder. If a run is killed, its lock ends with its connection.
     """
-    if not _taken(connection, wait_seconds):
+    if not _acquire(connection, wait_seconds):
         raise RunLockedError(
             f"another run holds the lock: {_holder(connection)}",
-            advice="Wait for it to end, or give --wait SECONDS.",
+            advice="Wait until it has finished, or use --wait SECONDS.",
         )
     try:
         yield
@@ -30,7 +30,7 @@ def run_lock(connection: Connection, wait_seconds: float = 0) -> Iterator[None]:
             connection.execute("select pg_advisory_unlock(%s)", (RUN_LOCK,))
 
 
-def _taken(connection: Connection, wait_seconds: float) -> bool:
+def _acquire(connection: Connection, wait_seconds: float) -> bool:
     if wait_seconds <= 0:
         return connection.execute("select pg_try_advisory_lock(%s)", (RUN_LOCK,)).fetchone() == (True,)
     try:

@@ -1,4 +1,4 @@
-"""Tells a webhook how a run ended. The address is a secret: whoever knows it can post there."""
+"""Posts a run's report to a webhook. The address is treated as a secret: whoever knows it can post there."""
 
 import json
 import logging
@@ -15,27 +15,29 @@ ANSWER_SECONDS = 10
 
 
 def notify(url: str, report: RunReport) -> bool:
-    """POST a run's report as JSON, once; whether that worked. What went wrong is logged and changes nothing."""
+    """POST a run's report as JSON, once, and return whether that worked. A failure is logged and changes nothing."""
+    document = json.dumps(report.model_dump(by_alias=True), default=str)
     try:
-        # The answer's body is of no interest: it is not fetched. A redirect could lead anywhere.
+        # The body of the answer is not needed, so it is not fetched. A redirect could lead anywhere.
         with requests.post(
             url,
-            data=json.dumps(report.as_json(), default=str).encode(),  # findings show sums and moments
+            data=document.encode(),
             headers={"Content-Type": "application/json"},
             timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
             allow_redirects=False,
             stream=True,
         ) as response:
-            said = None if response.ok and not response.is_redirect else f"it answered {response.status_code}"
+            accepted = response.ok and not response.is_redirect
+            problem = None if accepted else f"it answered {response.status_code}"
     except (requests.RequestException, ValueError) as error:
-        said = type(error).__name__  # its words hold the whole address
-    if said is not None:
-        log.warning("the webhook at %s was not told of the run: %s", _host(url), said)
-    return said is None
+        problem = type(error).__name__  # its message contains the whole address
+    if problem is not None:
+        log.warning("the report of the run could not be sent to the webhook at %s: %s", _host(url), problem)
+    return problem is None
 
 
 def _host(url: str) -> str:
     try:
         return urlsplit(url).hostname or "an address without a host"
     except ValueError:
-        return "an address that cannot be read"
+        return "an address that cannot be parsed"

@@ -1,20 +1,34 @@
-"""What a run has to say when it ends: step by step, and as one exit code."""
+"""What a run did, step by step, and the exit code that follows from it. Dumped with aliases, it is the JSON report."""
 
 import socket
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import psycopg
+from pydantic import BaseModel, Field, PlainSerializer, PrivateAttr, WrapSerializer
 
 from diaspora_dw import __version__, clock
 from diaspora_dw.database import explained
 from diaspora_dw.errors import DiasporaError, ExitCode
 from diaspora_dw.loading.check import Finding
 from diaspora_dw.releases.comparison import Revision
+
+
+def failing(findings: list[Finding]) -> list[Finding]:
+    """Return the findings of checks that found something."""
+    return [found for found in findings if found.failing_rows]
+
+
+def _dump_failing(findings: list[Finding], dump: Callable[[list[Finding]], Any]) -> Any:
+    return dump(failing(findings))
+
+
+Findings = Annotated[list[Finding], WrapSerializer(_dump_failing)]
+"""The results of all checks; JSON has only those that found something."""
+Seconds = Annotated[float, PlainSerializer(lambda seconds: round(seconds, 3))]
 
 
 class Outcome(StrEnum):
@@ -28,176 +42,115 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-@dataclass
-class StepReport:
+class StepReport(BaseModel):
     """What a run did about one dataset of one source."""
 
-    source_code: str
-    dataset: str
-    outcome: Outcome
+    source: str
+    subject: str = ""
+    dataset: str = Field(serialization_alias="offer")
     edition: str | None = None
     release_id: int | None = None
+    outcome: Outcome
     rows: int | None = None
     bytes: int | None = None
-    seconds: float = 0.0
-    revision: Revision | None = None
-    findings: Sequence[Finding] = ()
-    notes: Sequence[str] = ()
+    seconds: Seconds = 0.0
+    changes: Revision | None = None
+    findings: Findings = []
+    notes: list[str] = []
     error: str | None = None
     advice: str | None = None
-    publisher_unreachable: bool = False
-    publisher_gave_nothing: bool = False
-    subject: str = ""
+    publisher_unreachable: bool = Field(default=False, exclude=True)
+    """Whether nobody answered at the publisher's address."""
+    publisher_gave_nothing: bool = Field(default=False, exclude=True)
+    """Whether nobody answered there, or somebody who sent no data."""
 
     @property
-    def source_name(self) -> str:
-        """The source, and what the step was about where its source has several subjects."""
-        return f"{self.source_code} {self.subject}".strip()
+    def name(self) -> str:
+        """The source, its subject if it has several, and the edition or dataset."""
+        return " ".join(filter(None, (self.source, self.subject, self.edition or self.dataset)))
 
-    @property
-    def warnings(self) -> list[Finding]:
-        """Findings that a reader should know of though the release was published."""
-        return [found for found in self.findings if found.failing_rows]
-
-    def what_changed(self) -> str:
-        """The step's result in a few words."""
+    def describe(self) -> str:
+        """Return the result in a few words, for the log."""
         match self.outcome:
             case Outcome.PUBLISHED:
-                if self.revision is None:
-                    return f"new, {self.rows or 0:,} rows"
-                return self.revision.described()
+                changes = f", {self.changes.describe()}" if self.changes else ""
+                return f"published ({self.rows or 0:,} rows{changes})"
             case Outcome.UNCHANGED:
-                return "nothing"
+                return "unchanged"
             case Outcome.KEPT:
-                return "nothing (offline)"
+                return "kept (offline)"
             case Outcome.SAMPLE:
                 return "bundled sample loaded"
             case Outcome.REFUSED | Outcome.FAILED:
-                return "nothing: see below"
-
-    def as_json(self) -> dict[str, Any]:
-        """The step as a JSON object."""
-        return {
-            "source": self.source_code,
-            "subject": self.subject,
-            "offer": self.dataset,
-            "edition": self.edition,
-            "release_id": self.release_id,
-            "outcome": self.outcome.value,
-            "rows": self.rows,
-            "bytes": self.bytes,
-            "seconds": round(self.seconds, 3),
-            "changes": self.revision.as_json() if self.revision else None,
-            "findings": [found.as_json() for found in self.warnings],
-            "notes": list(self.notes),
-            "error": self.error,
-            "advice": self.advice,
-        }
+                return f"{self.outcome}: {self.error}"
 
 
-@dataclass
-class RunReport:
-    """What a run did."""
+class RunReport(BaseModel):
+    """What a run did. Its outcome, exit code and error are set when it ends."""
 
-    run_id: uuid.UUID
-    started_at: datetime = field(default_factory=clock.now)
-    host: str = field(default_factory=socket.gethostname)
+    run_id: uuid.UUID = Field(default_factory=uuid.uuid4)
+    started_at: Annotated[datetime, PlainSerializer(datetime.isoformat)] = Field(default_factory=clock.now)
+    host: str = Field(default_factory=socket.gethostname)
     version: str = __version__
-    steps: list[StepReport] = field(default_factory=list)
-    preparation: Sequence[str] = ()
-    findings: Sequence[Finding] = ()
-    """What checks of the warehouse as a whole found, where it changed."""
-    seconds: float = 0.0
-    broken_off: DiasporaError | None = None
-    """Why the run ended before its time, where it did."""
-    _started: float = field(default_factory=clock.elapsed, repr=False)
+    outcome: str = "running"
+    exit_code: ExitCode = ExitCode.OK
+    seconds: Seconds = 0.0
+    error: str | None = None
+    advice: str | None = None
+    preparation: list[str] = []
+    steps: list[StepReport] = []
+    findings: Findings = []
+    """What the checks of the whole warehouse found."""
+    _started: float = PrivateAttr(default_factory=clock.elapsed)
+    _cause: DiasporaError | None = PrivateAttr(default=None)
 
     def break_off(self, error: BaseException) -> None:
-        """Take note of why the run ends before its time; the first reason given is the one that counts."""
-        if self.broken_off is not None:
+        """Record why the run ends early. The first reason counts."""
+        if self._cause is not None:
             return
         if isinstance(error, DiasporaError):
-            self.broken_off = error
+            self._cause = error
         elif isinstance(error, psycopg.Error):
-            self.broken_off = explained(error)
+            self._cause = explained(error)
         else:
-            self.broken_off = DiasporaError(
+            self._cause = DiasporaError(
                 f"{type(error).__name__}: {error}", advice="Run again with --debug to see where it happened."
             )
 
     def end(self) -> None:
-        """Take note of how long the run has taken."""
+        """Record how the run ended, and how long it took."""
         self.seconds = clock.elapsed() - self._started
+        if self._cause is not None:
+            self.exit_code, self.error = self._cause.exit_code, self._cause.message
+            self.advice = self._cause.advice or None
+        else:
+            self.exit_code = self._exit_code_of_steps()
+            errors = [f"{step.source} {step.dataset}: {step.error}" for step in self.steps if step.error]
+            self.error = "; ".join(errors) or None
+            self.advice = " ".join(dict.fromkeys(s.advice for s in self.steps if s.advice)) or None
+        self.outcome = "succeeded" if self.exit_code is ExitCode.OK else "failed"
 
-    @property
-    def outcome(self) -> str:
-        """How the run ended, in one word."""
-        return "succeeded" if self.exit_code is ExitCode.OK else "failed"
-
-    @property
-    def error(self) -> str | None:
-        """What went wrong: with the run, else with its steps."""
-        if self.broken_off is not None:
-            return self.broken_off.message
-        failed = [f"{step.source_code} {step.dataset}: {step.error}" for step in self.steps if step.error]
-        return "; ".join(failed) or None
-
-    @property
-    def advice(self) -> str | None:
-        """What to do about what went wrong."""
-        if self.broken_off is not None:
-            return self.broken_off.advice or None
-        return " ".join(dict.fromkeys(step.advice for step in self.steps if step.advice)) or None
+    def has_step(self, *outcomes: Outcome) -> bool:
+        """Return whether a step ended in one of these ways."""
+        return any(step.outcome in outcomes for step in self.steps)
 
     @property
     def changed_warehouse(self) -> bool:
-        """Whether readers find something else than before: other figures, or other views."""
-        loaded = any(step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE) for step in self.steps)
-        return loaded or bool(self.preparation)
+        """Whether readers find other figures, or other views, than before."""
+        return self.has_step(Outcome.PUBLISHED, Outcome.SAMPLE) or bool(self.preparation)
 
     @property
     def revised_figures(self) -> bool:
         """Whether figures that were in use have been replaced."""
-        revisions = [step.revision for step in self.steps if step.revision is not None]
-        return any(not revision.between_editions for revision in revisions)
+        return any(step.changes and not step.changes.between_editions for step in self.steps)
 
-    @property
-    def warnings(self) -> list[Finding]:
-        """Findings in the warehouse as a whole that a reader should know of."""
-        return [found for found in self.findings if found.failing_rows]
+    def _exit_code_of_steps(self) -> ExitCode:
+        """Return the exit code: refusal by a check comes before failure, because it needs a decision.
 
-    @property
-    def loaded_sample(self) -> bool:
-        """Whether the run fell back on the bundled sample."""
-        return any(step.outcome is Outcome.SAMPLE for step in self.steps)
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """The documented exit code: refusal by checks before failure, because it needs somebody's decision.
-
-        A first run without a network is no failure: the sample is what it is for.
+        A first run without a network does not fail: the sample is meant for it.
         """
-        if self.broken_off is not None:
-            return self.broken_off.exit_code
-        if any(step.outcome is Outcome.REFUSED for step in self.steps):
+        if self.has_step(Outcome.REFUSED):
             return ExitCode.CHECKS_FAILED
         failed = [step for step in self.steps if step.outcome is Outcome.FAILED]
-        offline = self.loaded_sample and all(step.publisher_unreachable for step in failed)
+        offline = self.has_step(Outcome.SAMPLE) and all(step.publisher_unreachable for step in failed)
         return ExitCode.SOURCE_FAILED if failed and not offline else ExitCode.OK
-
-    def as_json(self) -> dict[str, Any]:
-        """The run as one JSON document."""
-        return {
-            "run_id": str(self.run_id),
-            "started_at": self.started_at.isoformat(),
-            "host": self.host,
-            "version": self.version,
-            "outcome": self.outcome,
-            "exit_code": int(self.exit_code),
-            "seconds": round(self.seconds, 3),
-            "error": self.error,
-            "advice": self.advice,
-            "preparation": list(self.preparation),
-            "steps": [step.as_json() for step in self.steps],
-            "findings": [found.as_json() for found in self.warnings],
-        }

@@ -1,8 +1,7 @@
-"""One step of a run: a snapshot is read, loaded and published, unless it holds nothing new."""
+"""One step of a run: a dataset that was fetched is loaded and published, unless it has not changed."""
 
 import logging
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import psycopg
@@ -10,123 +9,102 @@ import psycopg
 from diaspora_dw import clock
 from diaspora_dw.database import Connection, explained
 from diaspora_dw.errors import DatabaseError, DiasporaError, PublisherAnswerError, PublisherUnreachableError
-from diaspora_dw.fetching.snapshot import Snapshot
 from diaspora_dw.loading.check import Finding
-from diaspora_dw.loading.publish import Candidate, RefusedReleaseError, publish
+from diaspora_dw.loading.publish import RefusedReleaseError, publish
 from diaspora_dw.releases.comparison import Revision, compare
-from diaspora_dw.releases.release import Release, current, edition_before, of_dataset, predecessor, releases
+from diaspora_dw.releases.release import History, Release
 from diaspora_dw.running.jobs import Fetched, Job, Progress
+from diaspora_dw.running.ledger import account
+from diaspora_dw.running.options import RunOptions
 from diaspora_dw.running.report import Outcome, StepReport
-from diaspora_dw.source import Source
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Stepper:
-    """What all steps of a run share."""
+class StepProcessor:
+    """Processes the steps of a run, one after the other."""
 
     connection: Connection
     run_id: uuid.UUID
-    force: bool
-    accept: Callable[[Finding], str | None]
+    options: RunOptions
     progress: Progress
 
-    def take(self, job: Job) -> StepReport:
-        """Do what there is to do about one dataset. What goes wrong with it is in the report.
+    def process(self, job: Job) -> StepReport:
+        """Load and publish a dataset if it has changed. Errors of the dataset are in the report.
 
-        Raises only what concerns the run as a whole: a database that is gone.
+        Raises only errors that end the whole run: a lost database.
         """
         started = clock.elapsed()
-        subject = job.source.subject(job.dataset)
-        step = StepReport(job.source.code, job.dataset, Outcome.KEPT, subject=subject)
+        step = StepReport(
+            source=job.source.code, subject=job.history.subject, dataset=job.dataset, outcome=Outcome.KEPT
+        )
         try:
-            known = releases(self.connection, job.source.code, subject)
-            if job.coming is None:
-                kept = of_dataset(known, job.dataset) or current(known)
-                step.edition = kept.edition if kept else None
-            else:
-                self._bring_in(job.source, job.coming.result(), known, step)
+            if job.result is not None:
+                self._load(job, job.result.result(), step)
+            elif kept := job.history.of_dataset(job.dataset):
+                step.edition = kept.edition
         except DatabaseError:
             raise
         except psycopg.Error as error:
             if self.connection.broken:
                 raise
-            told = explained(error)
-            step.outcome, step.error, step.advice = Outcome.FAILED, told.message, told.advice
+            _record_error(step, explained(error))
         except DiasporaError as error:
-            step.outcome = Outcome.FAILED
-            if isinstance(error, RefusedReleaseError):
-                step.outcome, step.findings = Outcome.REFUSED, error.findings
-            step.publisher_unreachable = isinstance(error, PublisherUnreachableError)
-            step.publisher_gave_nothing = isinstance(error, (PublisherUnreachableError, PublisherAnswerError))
-            step.error, step.advice = error.message, error.advice
+            _record_error(step, error)
         except Exception as error:
-            log.exception("%s %s: nobody expected this", step.source_name, step.dataset)
-            step.outcome, step.error = Outcome.FAILED, f"{type(error).__name__}: {error}"
-            step.advice = "Please report it with what the log says; the other sources are not concerned."
-        step.seconds = job.fetching.seconds + clock.elapsed() - started
+            log.exception("%s: unexpected error", step.name)
+            advice = "Please report this, with the traceback in the log. Other sources are not affected."
+            _record_error(step, DiasporaError(f"{type(error).__name__}: {error}", advice=advice))
+        step.seconds = job.fetching_seconds + clock.elapsed() - started
         return step
 
-    def _bring_in(self, source: Source, fetched: Fetched, known: list[Release], step: StepReport) -> None:
-        snapshot, candidate = fetched.snapshot, fetched.candidate
+    def _load(self, job: Job, fetched: Fetched, step: StepReport) -> None:
+        snapshot, candidate, history = fetched.snapshot, fetched.candidate, job.history
         step.edition, step.bytes = snapshot.edition, snapshot.size_bytes
-        before = predecessor(source, known, snapshot.edition)
         if candidate is not None:
-            step.notes = candidate.tables.notes
-        if candidate is None or (
-            before and not self.force and before.content_sha256 == candidate.content_sha256
-        ):
-            step.outcome, step.release_id = Outcome.UNCHANGED, before.release_id if before else None
+            step.notes = list(candidate.tables.notes)
+        if fetched.unchanged is not None or candidate is None:
+            step.outcome = Outcome.UNCHANGED
+            step.release_id = fetched.unchanged.release_id if fetched.unchanged else None
             return
-        self.progress(source.code, step.dataset, "loading", None)
-        published = publish(
-            self.connection,
-            candidate,
-            run_id=self.run_id,
-            predecessor=before,
-            becomes_current=_becomes_current(source, snapshot, current(known)),
-            accept=self.accept,
+        self.progress(job.source.code, job.dataset, "loading", None)
+        before = _compared_release(history, snapshot.edition)
+        step.release_id, step.findings = publish(
+            self.connection, candidate, history, run_id=self.run_id, accept=self._accept
         )
         step.outcome = Outcome.SAMPLE if snapshot.is_sample else Outcome.PUBLISHED
-        step.release_id, step.rows = published.release_id, candidate.row_count
-        step.findings = published.findings
-        if not snapshot.is_sample:
-            step.revision = self._revision(candidate, before, known, published.release_id)
+        step.rows = candidate.row_count
+        if before is not None and not snapshot.is_sample and not before.is_sample:
+            step.changes = self._compare(before, step.release_id, snapshot.edition, history)
 
-    def _revision(
-        self, candidate: Candidate, before: Release | None, known: list[Release], after_id: int
-    ) -> Revision | None:
-        """What changed in the release's first fact that has a measure.
+    def _accept(self, found: Finding) -> str | None:
+        """Return who accepts a finding that would stop a release."""
+        return account() if found.check in self.options.accept else None
 
-        It is held against the release whose place it took; the first of an edition that stands beside others
-        against the edition before it.
-        """
-        between_editions = before is None and candidate.source.editions_side_by_side
-        if between_editions:
-            before = edition_before(known, candidate.snapshot.edition)
-        if before is None or before.is_sample:
-            return None
-        for text in candidate.texts:
-            if "measure" in text.table.info:
-                return self._compared(text.table.fullname, before, after_id, between_editions)
-        return None
-
-    def _compared(
-        self, table_name: str, before: Release, after_id: int, between_editions: bool
-    ) -> Revision | None:
-        """What changed, where that can be told: the release is in use, and stays so without."""
+    def _compare(self, before: Release, after_id: int, edition: str, history: History) -> Revision | None:
+        """Compare a new release with an earlier one. If that fails, the new release stays in use."""
+        between = history.source.editions_side_by_side and before.edition != edition
         try:
-            return compare(self.connection, table_name, before, after_id, between_editions=between_editions)
+            return compare(self.connection, before, after_id, between_editions=between)
         except psycopg.Error as error:
             if self.connection.broken:
                 raise
-            log.warning("release %s is in use, but what it changed could not be told: %s", after_id, error)
+            log.warning("release %s is published, but comparing it failed: %s", after_id, error)
             return None
 
 
-def _becomes_current(source: Source, snapshot: Snapshot, in_use: Release | None) -> bool:
-    """Whether the views are to read it: an older edition that comes in late does not displace a newer one."""
-    if in_use is None or in_use.is_sample or not source.editions_side_by_side:
-        return True
-    return snapshot.edition >= in_use.edition
+def _compared_release(history: History, edition: str) -> Release | None:
+    """Return the release to compare a new one with: its predecessor, or the edition before if it has none."""
+    before = history.predecessor(edition)
+    if before is None and history.source.editions_side_by_side:
+        return history.previous_edition(edition)
+    return before
+
+
+def _record_error(step: StepReport, error: DiasporaError) -> None:
+    step.outcome, step.error, step.advice = Outcome.FAILED, error.message, error.advice
+    if isinstance(error, RefusedReleaseError):
+        step.outcome, step.findings = Outcome.REFUSED, error.findings
+    step.publisher_unreachable = isinstance(error, PublisherUnreachableError)
+    step.publisher_gave_nothing = isinstance(error, (PublisherUnreachableError, PublisherAnswerError))

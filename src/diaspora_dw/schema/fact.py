@@ -20,7 +20,7 @@ class FactMigrantStock(Base):
         ),
         CheckConstraint("data_type ~ '^B?C?I?R?$'", name="data_type_letters"),
         Index(None, "destination_id"),
-        {"schema": "dw", "info": {"measure": "migrants"}, **BY_RELEASE},
+        {"schema": "dw", **BY_RELEASE},
     )
 
     origin_id: Mapped[int] = mapped_column(
@@ -64,9 +64,7 @@ class FactIndicator(Base):
     """The value of an indicator for a country and a year, as one release has it."""
 
     __tablename__ = "fact_indicator"
-    __table_args__ = (
-        {"schema": "dw", "info": {"measure": "value", "unit_key": "indicator_code"}, **BY_RELEASE},
-    )
+    __table_args__ = ({"schema": "dw", **BY_RELEASE},)
 
     country_id: Mapped[int] = mapped_column(
         SmallInteger, ForeignKey("dw.dim_country.country_id"), primary_key=True

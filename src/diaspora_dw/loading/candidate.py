@@ -1,0 +1,37 @@
+"""A release that has been read and is ready to be loaded."""
+
+from dataclasses import dataclass
+
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.loading.copy import CopyText, digest, render
+from diaspora_dw.source import ReleaseTables, Source
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A release that has been read but not loaded."""
+
+    source: Source
+    snapshot: Snapshot
+    tables: ReleaseTables
+    texts: tuple[CopyText, ...]
+    content_sha256: str
+
+    @classmethod
+    def read(cls, source: Source, snapshot: Snapshot, store: SnapshotStore) -> "Candidate":
+        """Read a snapshot and render its rows. Raises what the source's `transform` raises."""
+        tables = source.transform(snapshot, store)
+        texts = tuple(render(name, frame) for name, frame in tables.facts.items())
+        dimensions = dict(tables.dimensions)
+        if tables.memberships is not None:
+            dimensions["memberships"] = tables.memberships
+        return cls(source, snapshot, tables, texts, digest(texts, dimensions))
+
+    @property
+    def row_count(self) -> int:
+        """The rows of its facts, without sums that are derived from them and totals to check them against."""
+        return sum(
+            len(text.lines)
+            for text in self.texts
+            if text.table.schema == "dw" and not text.table.info.get("derived")
+        )
