@@ -1,9 +1,10 @@
 """Curated content as a source of the warehouse: every country's file is a dataset, every edition a release."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from diaspora_dw import clock
 from diaspora_dw.content.library import VOCABULARIES_NAME, ContentLibrary
@@ -75,7 +76,9 @@ class CountryMappings(Source):
         """The content that a snapshot holds. Raises `ContentError` naming file and line."""
         return self._read(snapshot, store)[0]
 
-    def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
+    def transform(
+        self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
+    ) -> ReleaseTables:
         """The rows of a country's sections, and the vocabularies. Raises `ContentError` naming file and line."""
         content, vocabularies = self._read(snapshot, store)
         return ReleaseTables(

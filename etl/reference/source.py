@@ -1,9 +1,10 @@
 """The curated countries and groups as a source of the warehouse: a release for each state of the files here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from diaspora_dw import __version__, clock
 from diaspora_dw.errors import UsageError
@@ -51,7 +52,9 @@ class CountryReference(Source):
         """None: the files are always there."""
         return None
 
-    def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
+    def transform(
+        self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
+    ) -> ReleaseTables:
         """The dimensions of countries and groups, and the dated memberships."""
         return ReleaseTables(
             facts={},

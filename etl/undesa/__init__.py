@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 
 from diaspora_dw import clock
 from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError, UsageError
@@ -114,7 +115,9 @@ class UndesaStock(Source):
         address = UndesaSettings().url + layouts()[dataset].path
         return store.keep_sample(self.code, dataset, dataset, path, licence=self.licence.name, url=address)
 
-    def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
+    def transform(
+        self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
+    ) -> ReleaseTables:
         """The facts and the published sums of a workbook, or of a sample.
 
         Raises `ContentError` naming the file, the sheet and the place.

@@ -59,7 +59,6 @@ class WorldBankIndicators(Source):
 
     def __init__(self, indicator_list: Path | None = None) -> None:
         self._indicator_list = indicator_list or WorldBankSettings().indicators
-        self._just_read: Mapping[str, api.Series] = {}
 
     def datasets(self) -> Sequence[str]:
         """There is only the present state of the data."""
@@ -75,7 +74,7 @@ class WorldBankIndicators(Source):
             raise UsageError(f"{self.name} has no {dataset}", advice=f"Ask for {DATASET}.")
         codes = [indicator.code for indicator in read_indicators(self._indicator_list)]
         swept = sweep_indicators(WorldBankSettings().url, codes, context)
-        self._just_read = swept.series  # for transform: parsing is half the work of a first sweep
+        context.parsed.update(swept.series)  # parsing is half the work of a first sweep
         snapshot = Snapshot(
             self.code,
             dataset,
@@ -102,7 +101,9 @@ class WorldBankIndicators(Source):
         edition = sample.last_updated.isoformat()
         return store.keep_sample(self.code, dataset, edition, path, licence=self.licence.name, url=sample.url)
 
-    def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
+    def transform(
+        self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, api.Series] | None = None
+    ) -> ReleaseTables:
         """The figures of countries, the published totals of aggregates, and regions and income groups.
 
         Raises `ContentError` naming the file and the place, or every economy that is unknown.
@@ -112,7 +113,7 @@ class WorldBankIndicators(Source):
             economies, figures, updated = list(sample.economies), sample.figures, sample.last_updated
         else:
             economies = _economies(snapshot, store)
-            figures = tidy.figures(_series(snapshot, store, self._just_read), economies)
+            figures = tidy.figures(_series(snapshot, store, parsed or {}), economies)
             updated = date.fromisoformat(snapshot.edition)
         listed = read_indicators(self._indicator_list)
         wanted = {indicator.code for indicator in listed}
@@ -177,14 +178,16 @@ def _economies(snapshot: Snapshot, store: SnapshotStore) -> list[api.Economy]:
 
 
 def _series(
-    snapshot: Snapshot, store: SnapshotStore, just_read: Mapping[str, api.Series]
+    snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, api.Series]
 ) -> Iterator[tuple[str, api.Series]]:
     """The pages of indicators, one at a time: all at once would take 300 MB."""
     for file in snapshot.files:
         code = stem_of(file.name)
         if code != COUNTRY_LIST:
-            at_hand = just_read.get(file.sha256)
-            yield code, at_hand or _read(file, store, partial(api.read_series, indicator_code=code))
+            yield (
+                code,
+                parsed.get(file.sha256) or _read(file, store, partial(api.read_series, indicator_code=code)),
+            )
 
 
 def _read(file: SnapshotFile, store: SnapshotStore, read: Callable[[Sequence[api.Record]], T]) -> T:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from diaspora_dw.errors import UsageError
 
@@ -42,6 +42,8 @@ class FetchContext:
     previous: "Snapshot | None"
     """The snapshot of the dataset's active release, for a conditional request."""
     progress: ReportProgress = field(default=lambda _what, _part: None)
+    parsed: dict[str, Any] = field(default_factory=dict)
+    """What the source had to parse while fetching, by the file's SHA-256: passed on to `transform`."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,13 @@ class Source(Protocol):
         """
         ...
 
-    def transform(self, snapshot: "Snapshot", store: "SnapshotStore") -> ReleaseTables:
-        """Read a snapshot. Raises `ContentError` naming the file and the place in it."""
+    def transform(
+        self, snapshot: "Snapshot", store: "SnapshotStore", parsed: Mapping[str, Any] | None = None
+    ) -> ReleaseTables:
+        """Read a snapshot. Files in `parsed`, by SHA-256, need not be parsed again.
+
+        Raises `ContentError` naming the file and the place in it.
+        """
         ...
 
     def locate(

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -93,7 +93,9 @@ class MadeSource(Source):
     def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
         raise NotImplementedError
 
-    def transform(self, snapshot: Snapshot, store: SnapshotStore) -> ReleaseTables:
+    def transform(
+        self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
+    ) -> ReleaseTables:
         return self.tables
 
     def citation(self, edition: str) -> str:

@@ -1,7 +1,6 @@
 """`diaspora-dw run`: the main job, and what it shows while it works and when it ends."""
 
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -171,17 +170,9 @@ def _show(report: RunReport, database: Database) -> None:
 
 
 def _changes(step: StepReport) -> str:
-    match step.outcome:
-        case Outcome.PUBLISHED:
-            return step.changes.describe() if step.changes else f"new, {step.rows or 0:,} rows"
-        case Outcome.UNCHANGED:
-            return "nothing"
-        case Outcome.KEPT:
-            return "nothing (offline)"
-        case Outcome.SAMPLE:
-            return "bundled sample loaded"
-        case Outcome.REFUSED | Outcome.FAILED:
-            return "nothing: see below"
+    if step.changes:
+        return step.changes.describe()
+    return "new" if step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE) else "nothing"
 
 
 def _show_details(step: StepReport) -> None:
@@ -201,7 +192,7 @@ def _show_details(step: StepReport) -> None:
 def _progress(*, bars: bool) -> Iterator[Report]:
     """Show progress bars on a terminal, and log lines elsewhere."""
     if not bars:
-        yield _LogLines().report
+        yield _log_lines()
         return
     with Progress(
         SpinnerColumn(),
@@ -211,39 +202,33 @@ def _progress(*, bars: bool) -> Iterator[Report]:
         console=errors,
         transient=True,
     ) as shown:
-        yield _Bars(shown).report
+        yield _bars(shown)
 
 
-class _LogLines:
-    """Logs what a step starts to do, once."""
+def _log_lines() -> Report:
+    """Log what is being done about a dataset, once. Only one thread at a time works on a dataset."""
+    last: dict[tuple[str, str], str] = {}
 
-    def __init__(self) -> None:
-        self._last: dict[tuple[str, str], str] = {}
-        self._lock = threading.Lock()
-
-    def report(self, source: str, dataset: str, what: str, _part: float | None) -> None:
-        with self._lock:
-            is_new = self._last.get((source, dataset)) != what
-            self._last[source, dataset] = what
-        if is_new:
+    def report(source: str, dataset: str, what: str, _part: float | None) -> None:
+        if last.get((source, dataset)) != what:
+            last[source, dataset] = what
             log.info("%s %s: %s", source, dataset, what)
 
+    return report
 
-class _Bars:
-    """Moves a progress bar for each step."""
 
-    def __init__(self, shown: Progress) -> None:
-        self._shown = shown
-        self._tasks: dict[tuple[str, str], TaskID] = {}
-        self._lock = threading.Lock()
+def _bars(shown: Progress) -> Report:
+    """Move a progress bar for each dataset."""
+    tasks: dict[tuple[str, str], TaskID] = {}
 
-    def report(self, source: str, dataset: str, what: str, part: float | None) -> None:
-        with self._lock:
-            if (source, dataset) not in self._tasks:
-                self._tasks[source, dataset] = self._shown.add_task("", total=None)
-            self._shown.update(
-                self._tasks[source, dataset],
-                description=f"{source} {dataset}: {what}",
-                total=None if part is None else 1.0,
-                completed=part or 0.0,
-            )
+    def report(source: str, dataset: str, what: str, part: float | None) -> None:
+        if (source, dataset) not in tasks:
+            tasks[source, dataset] = shown.add_task("", total=None)
+        shown.update(
+            tasks[source, dataset],
+            description=f"{source} {dataset}: {what}",
+            total=None if part is None else 1.0,
+            completed=part or 0.0,
+        )
+
+    return report

@@ -1,6 +1,8 @@
 """A release that has been read and is ready to be loaded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.loading.copy import CopyText, digest, render
@@ -18,9 +20,15 @@ class Candidate:
     content_sha256: str
 
     @classmethod
-    def read(cls, source: Source, snapshot: Snapshot, store: SnapshotStore) -> "Candidate":
+    def read(
+        cls,
+        source: Source,
+        snapshot: Snapshot,
+        store: SnapshotStore,
+        parsed: Mapping[str, Any] | None = None,
+    ) -> "Candidate":
         """Read a snapshot and render its rows. Raises what the source's `transform` raises."""
-        tables = source.transform(snapshot, store)
+        tables = source.transform(snapshot, store, parsed)
         texts = tuple(render(name, frame) for name, frame in tables.facts.items())
         dimensions = dict(tables.dimensions)
         if tables.memberships is not None:

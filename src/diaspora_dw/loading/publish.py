@@ -93,16 +93,10 @@ def _record(connection: Connection, candidate: Candidate, subject: str, run_id: 
     row = insert_row(connection, "dw.source_release", release, "returning release_id")
     assert row is not None  # noqa: S101 - `returning` gives the row that was inserted
     release_id: int = row[0]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            """
-            insert into dw.release_file (release_id, file_name, url, sha256, size_bytes, retrieved_at)
-            values (%s, %s, %s, %s, %s, %s)
-            """,
-            [
-                (release_id, file.name, file.url, file.sha256, file.size_bytes, file.retrieved_at)
-                for file in snapshot.files
-            ],
+    for file in snapshot.files:
+        described = {name: getattr(file, name) for name in ("url", "sha256", "size_bytes", "retrieved_at")}
+        insert_row(
+            connection, "dw.release_file", {"release_id": release_id, "file_name": file.name, **described}
         )
     return release_id
 

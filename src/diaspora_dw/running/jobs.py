@@ -4,12 +4,13 @@ A dataset is read in its publisher's thread, so that one release is loaded while
 processed as they complete, so a silent publisher does not delay the other sources.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from diaspora_dw import clock
 from diaspora_dw.database import Connection
@@ -120,7 +121,7 @@ class Fetcher:
             job.result.set_exception(error)
         return job
 
-    def read(self, job: Job, snapshot: Snapshot) -> Fetched:
+    def read(self, job: Job, snapshot: Snapshot, parsed: Mapping[str, Any] | None = None) -> Fetched:
         """Read a snapshot, unless its release was made from the same bytes by the same version of the reader."""
         self.deadline.check()
         source, before = job.source, job.history.predecessor(snapshot.edition)
@@ -129,7 +130,7 @@ class Fetcher:
         if before and (before.sha256, before.reader_version) == (snapshot.sha256, source.reader_version):
             return Fetched(snapshot, None, before)
         self.progress(source.code, snapshot.dataset, "reading", None)
-        candidate = Candidate.read(source, snapshot, self.store)
+        candidate = Candidate.read(source, snapshot, self.store, parsed)
         is_same = before is not None and before.content_sha256 == candidate.content_sha256
         return Fetched(snapshot, candidate, before if is_same else None)
 
@@ -159,9 +160,9 @@ class _Publisher:
         self._unreachable: PublisherUnreachableError | None = None
 
     def fetch(self, job: Job) -> Fetched:
-        return job.time(lambda: self._fetcher.read(job, self._snapshot(job)))
+        return job.time(lambda: self._fetch(job))
 
-    def _snapshot(self, job: Job) -> Snapshot:
+    def _fetch(self, job: Job) -> Fetched:
         if self._unreachable is not None:
             raise PublisherUnreachableError(
                 "the publisher could not be reached a moment ago and was not contacted again",
@@ -175,10 +176,11 @@ class _Publisher:
             lambda what, part: fetcher.progress(source.code, dataset, what, part),
         )
         try:
-            return source.fetch(dataset, context)
+            snapshot = source.fetch(dataset, context)
         except PublisherUnreachableError as error:
             self._unreachable = error
             raise
+        return fetcher.read(job, snapshot, context.parsed)
 
 
 def _previous_snapshot(job: Job, store: SnapshotStore) -> Snapshot | None:
