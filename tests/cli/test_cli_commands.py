@@ -124,7 +124,7 @@ def test_the_version_is_that_of_the_package(command: CallCommand) -> None:
     ],
     ids=" ".join,
 )
-def test_json_is_one_document_on_standard_output_and_nothing_else(
+def test_standard_output_has_one_json_document_and_nothing_else(
     loaded_copy: Database, here: CallCommand, arguments: tuple[str, ...]
 ) -> None:
     done = here(*arguments, database=loaded_copy)
@@ -132,7 +132,7 @@ def test_json_is_one_document_on_standard_output_and_nothing_else(
     json.loads(done.out)
 
 
-def test_a_failed_run_is_told_as_json_too(loaded_copy: Database, here: CallCommand) -> None:
+def test_a_failed_run_is_reported_as_json_too(loaded_copy: Database, here: CallCommand) -> None:
     done = here("run", "undesa", "--file", f"undesa={__file__}", "--json", database=loaded_copy)
     document = json.loads(done.out)
     assert done.code == document["exit_code"] == ExitCode.SOURCE_FAILED
@@ -200,7 +200,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("arguments", WRONG.values(), ids=WRONG)
-def test_wrong_use_exits_with_2_and_says_what_is_right(
+def test_wrong_usage_exits_with_2_and_says_what_is_right(
     loaded: Database, here: CallCommand, arguments: tuple[str, ...]
 ) -> None:
     done = here(*arguments, database=loaded)
@@ -215,7 +215,7 @@ def test_wrong_use_exits_with_2_and_says_what_is_right(
     [("run",), ("status",), ("check",), ("sql", "select 1"), ("factsheet", "TJK"), ("db", "migrate")],
     ids=" ".join,
 )
-def test_a_database_out_of_reach_exits_with_5_and_advice(
+def test_an_unreachable_database_exits_with_5_and_advice(
     here: CallCommand, arguments: tuple[str, ...]
 ) -> None:
     nowhere = Database("postgresql://somebody:hush@127.0.0.1:9/nowhere")
@@ -244,7 +244,7 @@ def test_a_setting_that_cannot_be_read_exits_with_2_and_names_it(
     assert "Traceback" not in done.err
 
 
-def test_a_query_that_takes_too_long_is_no_wrong_use(loaded: Database, here: CallCommand) -> None:
+def test_a_query_that_takes_too_long_is_not_wrong_usage(loaded: Database, here: CallCommand) -> None:
     with mock.patch("diaspora_dw.database.READER_STATEMENT_SECONDS", 1):
         done = here("sql", "select pg_sleep(5)", database=loaded)
     assert done.code == ExitCode.DATABASE_UNREACHABLE
@@ -265,7 +265,7 @@ def test_migrate_says_that_there_is_nothing_to_do(loaded: Database, here: CallCo
     assert (done.code, done.out.strip()) == (0, "The schema is up to date.")
 
 
-def test_check_exits_with_3_where_an_error_is_found(loaded_copy: Database, here: CallCommand) -> None:
+def test_check_exits_with_3_if_it_finds_an_error(loaded_copy: Database, here: CallCommand) -> None:
     with loaded_copy.connect("loader") as connection:
         connection.execute("update dw.dim_country set iso3_code = null where iso3_code = 'TJK'")
     done = here("check", database=loaded_copy)

@@ -6,7 +6,9 @@ from diaspora_dw.database import Database
 from tests.conftest import CallCommand
 
 
-def test_diff_shows_what_a_later_edition_made_of_a_country(command: CallCommand, loaded: Database) -> None:
+def test_diff_shows_the_changes_of_a_country_in_a_later_edition(
+    command: CallCommand, loaded: Database
+) -> None:
     done = command(
         "diff", "--source", "undesa", "2020", "2024", "--country", "tjk", "--limit", "3", database=loaded
     )
@@ -40,7 +42,7 @@ def test_diff_gives_one_json_document(command: CallCommand, loaded: Database) ->
     ]
 
 
-def test_a_release_does_not_differ_from_itself(command: CallCommand, loaded: Database) -> None:
+def test_diff_of_a_release_with_itself_is_empty(command: CallCommand, loaded: Database) -> None:
     done = command("diff", "--source", "worldbank", "2025-07-01", "2025-07-01", database=loaded)
     assert done.code == 0
     assert "0 added, 0 removed, 0 changed" in done.out
@@ -55,7 +57,7 @@ def test_a_release_does_not_differ_from_itself(command: CallCommand, loaded: Dat
         (("--source", "undesa", "2020", "2024", "--country", "TJ"), "no country TJ"),
     ],
 )
-def test_diff_says_what_it_cannot_compare(
+def test_diff_reports_what_it_cannot_compare(
     command: CallCommand, loaded: Database, arguments: tuple[str, ...], words: str
 ) -> None:
     done = command("diff", *arguments, database=loaded)

@@ -26,13 +26,15 @@ def test_list_shows_what_is_kept_without_a_database(command: CallCommand, loaded
     assert f"{len(kept)} snapshots in {loaded_home / 'snapshots'}" in table
 
 
-def test_sound_snapshots_are_verified(command: CallCommand, loaded_home: Path) -> None:
+def test_intact_snapshots_are_verified(command: CallCommand, loaded_home: Path) -> None:
     done = command("snapshot", "verify", home=loaded_home, database=None)
     assert done.code == 0
     assert "snapshots are intact" in done.out
 
 
-def test_damaged_and_missing_files_are_named_with_what_to_do(command: CallCommand, loaded_home: Path) -> None:
+def test_damaged_and_missing_files_are_listed_with_what_to_do(
+    command: CallCommand, loaded_home: Path
+) -> None:
     store = SnapshotStore(loaded_home / "snapshots")
     older, newer = [snapshot for snapshot in store.all() if snapshot.source_code == "undesa"]
     store.path(older.sha256).unlink()
@@ -50,7 +52,7 @@ def test_damaged_and_missing_files_are_named_with_what_to_do(command: CallComman
     assert {fault["fault"] for fault in faults} == {"missing", "damaged"}
 
 
-def test_prune_removes_what_no_release_needs_and_nothing_else(
+def test_prune_removes_only_what_no_release_needs(
     command: CallCommand, loaded_home: Path, loaded: Database
 ) -> None:
     store = SnapshotStore(loaded_home / "snapshots")
@@ -76,7 +78,7 @@ def test_prune_removes_what_no_release_needs_and_nothing_else(
     assert list(store.verify()) == []
 
 
-def test_prune_refuses_a_warehouse_that_is_not_that_of_the_snapshots(
+def test_prune_refuses_a_warehouse_that_the_snapshots_do_not_belong_to(
     command: CallCommand, loaded_home: Path, database: Database
 ) -> None:
     done = command("snapshot", "prune", home=loaded_home, database=database)

@@ -12,7 +12,7 @@ from diaspora_dw.database import Database
 from tests.conftest import CallCommand
 
 
-def test_a_figure_is_traced_to_the_cells_it_was_published_in(
+def test_a_figure_is_traced_to_the_cells_where_it_was_published(
     command: CallCommand, loaded: Database, loaded_home: Path
 ) -> None:
     done = command("trace", "TJK", "DEU", "2020", "--json", database=loaded, home=loaded_home)
@@ -56,7 +56,7 @@ def test_the_edition_in_use_is_traced_unless_another_is_named(
     assert (earlier["edition"], earlier["values"]["migrants"]) == ("2020", 466_252)
 
 
-def test_migrants_of_unknown_origin_are_traced_by_their_number(
+def test_migrants_of_unknown_origin_are_traced_by_country_id(
     command: CallCommand, loaded: Database, loaded_home: Path
 ) -> None:
     done = command("trace", "2003", "DEU", "2020", database=loaded, home=loaded_home)
@@ -72,7 +72,7 @@ def test_migrants_of_unknown_origin_are_traced_by_their_number(
         (("TJK", "DEU", "2020", "--edition", "2024"), "2024 has no figure of Tajikistan to Germany, 2020"),
     ],
 )
-def test_trace_says_what_cannot_be_traced(
+def test_trace_reports_what_it_cannot_trace(
     command: CallCommand, loaded: Database, arguments: tuple[str, ...], words: str
 ) -> None:
     done = command("trace", *arguments, database=loaded)

@@ -23,7 +23,7 @@ def test_a_loaded_warehouse_is_healthy(small: SmallWarehouse, command: CallComma
     assert "not ok" not in done.out
 
 
-def test_the_same_is_said_in_json(small: SmallWarehouse, command: CallCommand) -> None:
+def test_health_as_json(small: SmallWarehouse, command: CallCommand) -> None:
     said = command("health", "--json", database=small.database).json()
     assert said["healthy"] is True
     [undesa] = [source for source in said["sources"] if source["source"] == "undesa"]
@@ -32,7 +32,9 @@ def test_the_same_is_said_in_json(small: SmallWarehouse, command: CallCommand) -
     assert undesa["age_seconds"] < undesa["allowed_age_seconds"]
 
 
-def test_a_source_older_than_its_allowed_age_is_not(small: SmallWarehouse, command: CallCommand) -> None:
+def test_a_source_older_than_its_allowed_age_is_unhealthy(
+    small: SmallWarehouse, command: CallCommand
+) -> None:
     change(
         small.database,
         "update ops.step set ended_at = ended_at - interval '46 days' where source_code = 'undesa'",
@@ -42,7 +44,7 @@ def test_a_source_older_than_its_allowed_age_is_not(small: SmallWarehouse, comma
     assert "not ok: undesa: too old: edition 2024, confirmed 46 days ago, 45 days allowed" in done.out
 
 
-def test_a_source_of_which_nothing_is_current_is_not(small: SmallWarehouse) -> None:
+def test_a_source_without_a_current_release_is_unhealthy(small: SmallWarehouse) -> None:
     change(small.database, "update dw.source_release set is_current = false where source_code = 'worldbank'")
     state = read_health(small.database)
     assert not state.healthy
@@ -51,14 +53,14 @@ def test_a_source_of_which_nothing_is_current_is_not(small: SmallWarehouse) -> N
     ]
 
 
-def test_the_bundled_sample_is_no_good_health(database: Database, command: CallCommand) -> None:
+def test_the_bundled_sample_is_unhealthy(database: Database, command: CallCommand) -> None:
     assert command("run", "--offline", database=database).code == 0
     done = command("health", database=database)
     assert done.code == 1
     assert "undesa: only the bundled sample is loaded" in done.out
 
 
-def test_a_database_without_a_warehouse_is_not_healthy_and_stays_empty(
+def test_a_database_without_a_warehouse_is_unhealthy_and_stays_empty(
     empty_database: Database, command: CallCommand
 ) -> None:
     done = command("health", database=empty_database)
@@ -88,12 +90,12 @@ def test_a_run_that_processed_no_source_is_unhealthy_and_one_whose_source_failed
         assert "before processing any source: it was killed" in (state.last_run_problem or "")
 
 
-def test_a_database_that_cannot_be_reached_is_exit_code_5(command: CallCommand) -> None:
+def test_health_exits_with_5_if_the_database_cannot_be_reached(command: CallCommand) -> None:
     done = command("health", database=Database("postgresql://nobody@127.0.0.1:9/none"))
     assert done.code == 5
 
 
-def test_no_server_is_made_or_started_to_ask_it(command: CallCommand, tmp_path: Path) -> None:
+def test_health_does_not_create_or_start_a_server(command: CallCommand, tmp_path: Path) -> None:
     done = command("health", database=None, home=tmp_path / "home")
     assert done.code == 5
     assert "not running" in done.err

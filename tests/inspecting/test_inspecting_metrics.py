@@ -24,7 +24,7 @@ def samples(path: Path) -> dict[str, dict[tuple[str, ...], float]]:
     return found
 
 
-def test_a_run_leaves_figures_about_itself_and_every_source(
+def test_a_run_writes_metrics_about_itself_and_every_source(
     small: SmallWarehouse, command: CallCommand, tmp_path: Path
 ) -> None:
     path = tmp_path / "diaspora_dw.prom"
@@ -53,7 +53,7 @@ def test_a_run_leaves_figures_about_itself_and_every_source(
     assert list(tmp_path.glob("*.prom*")) == [path]
 
 
-def test_a_run_without_publishers_is_no_success_and_the_sample_is_not_current(
+def test_a_run_without_publishers_is_not_a_success_and_the_sample_not_current(
     database: Database, command: CallCommand, tmp_path: Path
 ) -> None:
     path = tmp_path / "diaspora_dw.prom"
@@ -64,9 +64,7 @@ def test_a_run_without_publishers_is_no_success_and_the_sample_is_not_current(
     assert ("undesa", "") not in found["source_age_seconds"]
 
 
-def test_a_run_that_finds_no_database_still_leaves_its_exit_code(
-    command: CallCommand, tmp_path: Path
-) -> None:
+def test_a_run_without_a_database_writes_its_exit_code(command: CallCommand, tmp_path: Path) -> None:
     path = tmp_path / "diaspora_dw.prom"
     done = command(
         "run", "--metrics-file", str(path), database=Database("postgresql://nobody@127.0.0.1:9/none")
@@ -78,7 +76,7 @@ def test_a_run_that_finds_no_database_still_leaves_its_exit_code(
     assert "source_is_current" not in found
 
 
-def test_a_folder_that_is_not_there_is_said_before_the_run(
+def test_a_missing_folder_for_metrics_is_reported_before_the_run(
     database: Database, command: CallCommand, tmp_path: Path
 ) -> None:
     done = command("run", "--metrics-file", str(tmp_path / "none" / "x.prom"), database=database)

@@ -53,9 +53,7 @@ def store_of(warehouse: SmallWarehouse) -> SnapshotStore:
     return SnapshotStore(warehouse.home / "snapshots")
 
 
-def test_every_release_past_and_present_comes_out_identical(
-    revised: SmallWarehouse, small_indicators: None
-) -> None:
+def test_every_release_can_be_rebuilt_identically(revised: SmallWarehouse, small_indicators: None) -> None:
     with revised.database.connect("loader", autocommit=True) as connection:
         ids = release_ids(connection)
         rebuilt = [rebuild(connection, store_of(revised), release_id) for release_id in ids]
@@ -80,7 +78,7 @@ def test_rebuilding_changes_nothing(revised: SmallWarehouse, small_indicators: N
     assert places_of_rows(revised.database) == before
 
 
-def test_rows_that_were_changed_in_the_warehouse_are_counted(small: SmallWarehouse) -> None:
+def test_rebuilding_counts_the_rows_that_were_changed_in_the_warehouse(small: SmallWarehouse) -> None:
     with small.database.connect("owner") as connection:
         release_id = release_ids(connection, "undesa")[0]
         connection.execute(
@@ -104,9 +102,7 @@ def test_rows_that_were_changed_in_the_warehouse_are_counted(small: SmallWarehou
     assert rebuilt.tables[0] == RebuiltTable("dw.fact_migrant_stock", 56, missing=2, extra=1)
 
 
-def test_the_command_says_that_a_release_was_tampered_with(
-    small: SmallWarehouse, command: CallCommand
-) -> None:
+def test_the_command_reports_a_release_that_was_changed(small: SmallWarehouse, command: CallCommand) -> None:
     with small.database.connect("owner") as connection:
         release_id = release_ids(connection, "undesa")[0]
         connection.execute(
@@ -118,7 +114,7 @@ def test_the_command_says_that_a_release_was_tampered_with(
     assert "rows, recorded digests or the configuration of the source were changed since" in done.out
 
 
-def test_a_forced_run_brings_back_the_bytes_that_a_snapshot_lost(small: SmallWarehouse) -> None:
+def test_a_forced_run_restores_a_damaged_snapshot_file(small: SmallWarehouse) -> None:
     store = store_of(small)
     workbook = next(snapshot for snapshot in store.all() if snapshot.edition == "2020")
     store.path(workbook.sha256).write_bytes(b"something else")
@@ -163,7 +159,7 @@ def test_a_release_whose_bytes_are_damaged_cannot_be_rebuilt(small: SmallWarehou
             rebuild(connection, store, release_id)
 
 
-def test_a_release_that_never_was_cannot_be_rebuilt(database: Database, tmp_path: Path) -> None:
+def test_an_unknown_release_cannot_be_rebuilt(database: Database, tmp_path: Path) -> None:
     with (
         database.connect("loader", autocommit=True) as connection,
         pytest.raises(UsageError, match="no release 1"),

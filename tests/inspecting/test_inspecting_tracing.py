@@ -5,7 +5,9 @@ from tests.conftest import CallCommand
 from tests.small_warehouse import SmallWarehouse
 
 
-def test_a_figure_that_was_tampered_with_does_not_agree(small: SmallWarehouse, command: CallCommand) -> None:
+def test_trace_finds_a_figure_that_was_changed_in_the_warehouse(
+    small: SmallWarehouse, command: CallCommand
+) -> None:
     arguments = ("trace", "TJK", "DEU", "2020")
     sound = command(*arguments, database=small.database, home=small.home)
     assert sound.code == 0, sound.err
@@ -21,7 +23,7 @@ def test_a_figure_that_was_tampered_with_does_not_agree(small: SmallWarehouse, c
     assert "They differ" in done.out
 
 
-def test_bytes_that_are_damaged_are_not_believed(small: SmallWarehouse, command: CallCommand) -> None:
+def test_trace_refuses_damaged_files(small: SmallWarehouse, command: CallCommand) -> None:
     store = SnapshotStore(small.home / "snapshots")
     for snapshot in store.all():
         if snapshot.source_code == "undesa":

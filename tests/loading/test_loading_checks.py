@@ -141,7 +141,7 @@ def test_every_check_is_provoked_here() -> None:
 
 
 @pytest.mark.parametrize("make", [stock_tables, indicator_tables, mapping_tables])
-def test_sound_releases_one_after_the_other_make_no_check_speak(loader: Connection, make: Make) -> None:
+def test_no_check_finds_anything_in_correct_releases(loader: Connection, make: Make) -> None:
     findings = [publish_made(loader, make(), edition=edition).findings for edition in ("1", "2")]
     assert findings[1]
     assert [found.describe() for found in itertools.chain(*findings) if found.failing_rows] == []
@@ -166,7 +166,9 @@ def test_an_error_stops_the_release_and_leaves_no_trace_of_it(loader: Connection
 
 
 @pytest.mark.parametrize("name", [name for name, (severity, *_) in PROVOKED.items() if severity == "error"])
-def test_an_error_that_somebody_accepts_is_published_with_their_name(loader: Connection, name: str) -> None:
+def test_an_accepted_error_is_published_with_the_name_of_who_accepted_it(
+    loader: Connection, name: str
+) -> None:
     _, before, spoilt = PROVOKED[name]
     publish_made(loader, before())
     others = PROVOKED.keys() - {name}
@@ -228,7 +230,7 @@ def test_checks_of_another_table_do_not_run_on_a_release(loader: Connection) -> 
 
 
 @pytest.mark.parametrize("check", checks(), ids=lambda check: check.name)
-def test_every_check_says_what_it_finds_why_and_where_its_threshold_comes_from(check: SqlCheck) -> None:
+def test_every_check_explains_what_it_finds_and_why_and_its_threshold(check: SqlCheck) -> None:
     assert check.what
     assert check.why
     exact = {"country_lost", "indicator_country_lost", "totals_of_corridors", "world_total_missing"}

@@ -55,7 +55,7 @@ def copied(connection: Connection, text: CopyText) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
-def test_rows_stand_in_the_order_of_the_key_whatever_their_order_was() -> None:
+def test_rows_are_sorted_by_the_key() -> None:
     frame = stock(["a", "b", "c"])
     shuffled = frame.sample(frac=1, random_state=1)[list(reversed(COLUMNS))]
     assert rendered(frame) == rendered(shuffled)
@@ -78,7 +78,7 @@ def test_rows_stand_in_the_order_of_the_key_whatever_their_order_was() -> None:
         ("Türkiye – 日本", "Türkiye – 日本"),
     ],
 )
-def test_a_value_is_spelt_so_that_copy_reads_it_as_it_was(note: object, spelt: str) -> None:
+def test_copy_reads_every_value_as_it_was(note: object, spelt: str) -> None:
     assert rendered(stock([note])).lines[0].split("\t")[-1] == spelt
 
 
@@ -91,7 +91,7 @@ def test_a_value_is_spelt_so_that_copy_reads_it_as_it_was(note: object, spelt: s
         (pd.Series([9_007_199_254_740_993, None, -1], dtype="Int64"), ["9007199254740993", "\\N", "-1"]),
     ],
 )
-def test_numbers_and_truths_have_one_spelling_each(values: "pd.Series[float]", spelt: list[str]) -> None:
+def test_numbers_and_booleans_have_one_spelling_each(values: "pd.Series[float]", spelt: list[str]) -> None:
     text = render(
         TOTALS,
         pd.DataFrame(
@@ -115,11 +115,11 @@ def test_numbers_and_truths_have_one_spelling_each(values: "pd.Series[float]", s
         st.none() | st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=1, max_size=5
     )
 )
-def test_any_text_comes_back_from_the_table_as_it_was(loader: Connection, notes: list[object]) -> None:
+def test_any_text_is_read_back_from_the_table_unchanged(loader: Connection, notes: list[object]) -> None:
     assert [row[-1] for row in copied(loader, rendered(stock(notes)))] == notes
 
 
-def test_every_row_is_given_its_release(loader: Connection) -> None:
+def test_every_row_has_its_release(loader: Connection) -> None:
     assert copied(loader, rendered(stock(["a", None]))) == [
         (5, 4, 12, None, "B", "a"),
         (5, 5, 12, None, "B", None),
@@ -127,12 +127,12 @@ def test_every_row_is_given_its_release(loader: Connection) -> None:
     assert copied(loader, rendered(stock([]))) == []
 
 
-def test_a_frame_with_other_columns_than_the_table_is_refused_by_name() -> None:
+def test_a_frame_with_other_columns_than_the_table_is_rejected_with_their_names() -> None:
     with pytest.raises(ValueError, match=r"dw\.fact_migrant_stock .* differ in: children, coverage_note"):
         rendered(stock(["a"]).rename(columns={"coverage_note": "children"}))
 
 
-def test_the_digest_is_that_of_the_figures_and_not_of_their_order() -> None:
+def test_the_digest_does_not_depend_on_the_order_of_rows() -> None:
     tables = stock_tables()
     texts = [render(name, frame) for name, frame in tables.items()]
     turned = [render(name, frame.iloc[::-1]) for name, frame in reversed(tables.items())]
@@ -144,11 +144,11 @@ def test_the_digest_is_that_of_the_figures_and_not_of_their_order() -> None:
     ("one", "other"),
     [(["a"], ["b"]), ([None], [""]), ([None], ["\\N"]), (["a", "b"], ["a"]), (["a\tb"], ["a\\tb"])],
 )
-def test_the_digest_of_other_figures_is_another(one: list[object], other: list[object]) -> None:
+def test_other_figures_have_another_digest(one: list[object], other: list[object]) -> None:
     assert digest([rendered(stock(one))], {}) != digest([rendered(stock(other))], {})
 
 
-def test_the_digest_holds_dimensions_too(warehouse: Database) -> None:
+def test_the_digest_covers_dimensions_too(warehouse: Database) -> None:
     texts = [rendered(stock(["a"]))]
     names = [pd.DataFrame({"code": ["x"], "name": [name]}) for name in ("one", "other")]
     assert len({digest(texts, {"groups": rows}) for rows in names} | {digest(texts, {})}) == 3

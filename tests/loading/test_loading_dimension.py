@@ -27,27 +27,27 @@ def places(connection: Connection, table: str) -> set[tuple[object, ...]]:
     return set(connection.execute(f"select ctid::text, xmin::text from {table}".encode()).fetchall())
 
 
-def test_rows_are_added_and_known_ones_brought_up_to_date(loader: Connection) -> None:
+def test_rows_are_added_and_known_rows_updated(loader: Connection) -> None:
     upsert(loader, "dw.dim_indicator", indicators(A="one", B="two"))
     upsert(loader, "dw.dim_indicator", indicators(B="changed", C="three"))
     assert held(loader) == {"A": "one", "B": "changed", "C": "three"}
 
 
-def test_a_row_that_says_nothing_new_is_not_written(loader: Connection) -> None:
+def test_an_unchanged_row_is_not_written(loader: Connection) -> None:
     upsert(loader, "dw.dim_indicator", indicators(A="one", B="two"))
     before = places(loader, "dw.dim_indicator")
     upsert(loader, "dw.dim_indicator", indicators(A="one", B="two"))
     assert places(loader, "dw.dim_indicator") == before
 
 
-def test_a_table_that_is_all_key_holds_the_rows_given_and_no_others(loader: Connection) -> None:
+def test_a_table_without_values_is_replaced_by_the_given_rows(loader: Connection) -> None:
     pairs = pd.DataFrame({"area_code": ["935", "935"], "country_id": [762, 860]})
     upsert(loader, "ops.published_area", pairs)
     upsert(loader, "ops.published_area", pairs.iloc[:1])
     assert loader.execute("select area_code, country_id from ops.published_area").fetchall() == [("935", 762)]
 
 
-def test_where_known_rows_are_to_be_left_only_new_ones_come_in(loader: Connection) -> None:
+def test_known_rows_can_be_left_as_they_are(loader: Connection) -> None:
     upsert(loader, "dw.dim_indicator", indicators(A="one", B="two"))
     upsert(loader, "dw.dim_indicator", indicators(B="as it was once", C="three"), leave_known=True)
     assert held(loader) == {"A": "one", "B": "two", "C": "three"}

@@ -35,12 +35,12 @@ def spells(connection: Connection, source: str = "made") -> list[tuple[Any, ...]
     ).fetchall()
 
 
-def test_what_is_seen_first_counts_from_the_beginning(loader: Connection) -> None:
+def test_memberships_seen_first_count_from_the_beginning(loader: Connection) -> None:
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN])
     assert spells(loader) == [("LOW", TAJIKISTAN, BEGINNING, None)]
 
 
-def test_a_country_that_changes_its_group_leaves_one_the_day_before_it_enters_the_other(
+def test_a_country_leaves_a_group_the_day_before_it_joins_the_next(
     loader: Connection,
 ) -> None:
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN, UZBEKISTAN])
@@ -52,7 +52,7 @@ def test_a_country_that_changes_its_group_leaves_one_the_day_before_it_enters_th
     ]
 
 
-def test_seeing_the_same_again_writes_nothing(loader: Connection) -> None:
+def test_observing_the_same_memberships_again_writes_nothing(loader: Connection) -> None:
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN])
     query = "select ctid::text, xmin::text from dw.bridge_country_group order by 1"
     before = loader.execute(query).fetchall()
@@ -60,7 +60,7 @@ def test_seeing_the_same_again_writes_nothing(loader: Connection) -> None:
     assert loader.execute(query).fetchall() == before
 
 
-def test_a_country_that_comes_back_has_two_spells(loader: Connection) -> None:
+def test_a_country_that_returns_has_two_membership_periods(loader: Connection) -> None:
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN, UZBEKISTAN])
     observe(loader, AUGUST, LOW=[UZBEKISTAN])
     observe(loader, SEPTEMBER, LOW=[TAJIKISTAN, UZBEKISTAN])
@@ -70,14 +70,16 @@ def test_a_country_that_comes_back_has_two_spells(loader: Connection) -> None:
     ]
 
 
-def test_what_is_corrected_on_the_day_it_was_seen_leaves_no_spell(loader: Connection) -> None:
+def test_a_membership_corrected_on_the_day_it_was_seen_leaves_no_period(loader: Connection) -> None:
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN], HIGH=[GERMANY])
     observe(loader, AUGUST, HIGH=[TAJIKISTAN, GERMANY])
     observe(loader, AUGUST, LOW=[TAJIKISTAN], HIGH=[GERMANY])
     assert [spell for spell in spells(loader) if spell[0] == "HIGH"] == [("HIGH", GERMANY, BEGINNING, None)]
 
 
-def test_spells_never_overlap_when_a_publisher_goes_back_to_an_earlier_date(loader: Connection) -> None:
+def test_membership_periods_never_overlap_if_a_publisher_returns_to_an_earlier_date(
+    loader: Connection,
+) -> None:
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN], HIGH=[GERMANY])
     observe(loader, SEPTEMBER, HIGH=[GERMANY])
     observe(loader, AUGUST, LOW=[TAJIKISTAN], HIGH=[GERMANY])
@@ -85,7 +87,7 @@ def test_spells_never_overlap_when_a_publisher_goes_back_to_an_earlier_date(load
     assert of_tajikistan == [(BEGINNING, AUGUST_END), (SEPTEMBER, None)]
 
 
-def test_another_source_s_groups_are_left_alone(loader: Connection) -> None:
+def test_groups_of_another_source_do_not_change(loader: Connection) -> None:
     before = spells(loader, "reference")
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN])
     observe(loader, AUGUST, LOW=[UZBEKISTAN])
@@ -93,7 +95,7 @@ def test_another_source_s_groups_are_left_alone(loader: Connection) -> None:
     assert spells(loader, "reference") == before
 
 
-def test_a_first_sight_forgets_what_a_sample_had_shown(loader: Connection) -> None:
+def test_the_first_real_memberships_replace_those_of_a_sample(loader: Connection) -> None:
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN])
     observe(loader, AUGUST, first=True, LOW=[UZBEKISTAN], HIGH=[TAJIKISTAN])
     assert spells(loader) == [
@@ -102,7 +104,7 @@ def test_a_first_sight_forgets_what_a_sample_had_shown(loader: Connection) -> No
     ]
 
 
-def test_curated_memberships_become_those_given_for_the_groups_named(loader: Connection) -> None:
+def test_curated_memberships_are_replaced_for_the_groups_named(loader: Connection) -> None:
     def of(code: str) -> int:
         row = loader.execute(
             "select count(*) from dw.bridge_country_group as b inner join dw.dim_country_group as g using (group_id) "

@@ -44,7 +44,7 @@ def test_a_country_is_compared_as_origin_and_as_destination(loaded: Database) ->
     assert all("KAZ" in (change[code] for code in codes) for change in found.largest)
 
 
-def test_a_corridor_that_is_gone_reads_so(loaded: Database) -> None:
+def test_a_missing_corridor_is_described_as_gone(loaded: Database) -> None:
     described = [describe_change(change) for change in between_editions(loaded, "TJK").largest]
     assert "Tajikistan–Germany 2020: 32,157 → gone" in described
 
@@ -98,7 +98,7 @@ def test_figures_in_several_units_are_ranked_within_their_unit(loaded: Database)
     assert all(change["before"] is not None for change in found.largest)  # a new figure is no revision
 
 
-def test_a_difference_needs_both_figures_unless_what_is_missing_is_nobody(loaded: Database) -> None:
+def test_a_missing_corridor_counts_as_nobody_in_the_difference(loaded: Database) -> None:
     gone = next(change for change in between_editions(loaded, "TJK").largest if change["after"] is None)
     assert gone["difference"] == -gone["before"]
 
@@ -107,7 +107,9 @@ def test_a_difference_needs_both_figures_unless_what_is_missing_is_nobody(loaded
     ("before", "after", "words"),
     [(4_633_754_222.3, 38.418, "4,633,754,222 → 38.42"), (None, 0, "nothing → 0"), (12, None, "12 → gone")],
 )
-def test_figures_read_as_people_write_them(before: float | None, after: float | None, words: str) -> None:
+def test_changes_are_described_with_figures_as_people_write_them(
+    before: float | None, after: float | None, words: str
+) -> None:
     change = {
         "country_name": "Tajikistan",
         "iso3_code": "TJK",

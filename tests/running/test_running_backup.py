@@ -89,7 +89,7 @@ def assert_goes_on(restored: Database, small: SmallWarehouse) -> None:
     assert [step.dataset for step in changed.steps if step.outcome is Outcome.PUBLISHED] == ["2024"]
 
 
-def test_a_dump_restored_beside_the_original_goes_on(
+def test_runs_continue_in_a_dump_restored_beside_the_original(
     databases: Databases, small: SmallWarehouse, dump: Path
 ) -> None:
     name = databases.make()
@@ -101,7 +101,7 @@ def test_a_dump_restored_beside_the_original_goes_on(
         databases.drop(name)
 
 
-def test_a_dump_restored_on_another_server_goes_on_once_the_roles_are_there(
+def test_runs_continue_in_a_dump_restored_on_another_server_once_the_roles_exist(
     other_server: EmbeddedServer, small: SmallWarehouse, dump: Path
 ) -> None:
     url = other_server.url("owner")
@@ -112,7 +112,7 @@ def test_a_dump_restored_on_another_server_goes_on_once_the_roles_are_there(
     assert_goes_on(Database(url), small)
 
 
-def test_the_roles_can_be_taken_along_from_the_old_server(small: SmallWarehouse) -> None:
+def test_the_roles_can_be_copied_from_the_old_server(small: SmallWarehouse) -> None:
     roles = tool("pg_dumpall", small.database.owner_url, "--roles-only", "--no-role-passwords")
     for role in ("owner", "loader", "reader"):
         assert f"CREATE ROLE diaspora_dw_{role};" in roles

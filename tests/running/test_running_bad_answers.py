@@ -53,7 +53,7 @@ FOR_GOOD = {
 
 
 @pytest.mark.parametrize(("lie", "named"), [pytest.param(*case, id=name) for name, case in FOR_GOOD.items()])
-def test_a_bad_answer_leaves_the_current_release_and_the_other_source_loads(
+def test_a_bad_answer_keeps_the_current_release_and_does_not_affect_the_other_source(
     small: SmallWarehouse, lie: Lie, named: list[str]
 ) -> None:
     before = in_use_of(small.database, "worldbank")
@@ -80,7 +80,7 @@ def test_a_bad_answer_leaves_the_current_release_and_the_other_source_loads(
         pytest.param(other_update("2025-09-09"), id="another update for one page"),
     ],
 )
-def test_what_passes_at_the_next_attempt_is_nobody_s_trouble(small: SmallWarehouse, lie: Lie) -> None:
+def test_a_transient_error_is_retried_and_not_reported(small: SmallWarehouse, lie: Lie) -> None:
     revised = Fault(figure_becomes("TJK", 2023, 12.5), on="BX.TRF.PWKR.CD.DT")
     with small_publishers(Fault(lie, on=INDICATOR, times=1), revised) as publisher:
         report = run_small(small.database, small.home, publisher.url)
@@ -88,7 +88,7 @@ def test_what_passes_at_the_next_attempt_is_nobody_s_trouble(small: SmallWarehou
     assert sum(INDICATOR in asked.path for asked in publisher.asked) == 2
 
 
-def test_a_country_without_figures_stops_the_release_until_somebody_accepts(small: SmallWarehouse) -> None:
+def test_a_country_without_figures_stops_the_release_until_that_is_accepted(small: SmallWarehouse) -> None:
     before = in_use_of(small.database, "worldbank")
     with small_publishers(Fault(figure_becomes("XKX", None, None), on=INDICATOR)) as publisher:
         refused = run_small(small.database, small.home, publisher.url)
@@ -107,7 +107,7 @@ def test_a_country_without_figures_stops_the_release_until_somebody_accepts(smal
     }
 
 
-def test_the_real_figures_stay_when_the_api_has_deleted_an_indicator_and_the_command_says_so(
+def test_the_real_figures_stay_if_the_api_has_deleted_an_indicator_and_the_command_reports_it(
     loaded_copy: Database, loaded_home: Path
 ) -> None:
     before = everything_in_use(loaded_copy)

@@ -83,7 +83,7 @@ def cases(*groups: dict[str, tuple[bytes, list[str]]]) -> list[object]:
 
 
 @pytest.mark.parametrize(("workbook", "named"), cases(UNREADABLE))
-def test_a_workbook_that_cannot_be_read_leaves_the_current_release_and_the_other_source_loads(
+def test_an_unreadable_workbook_keeps_the_current_release_and_does_not_affect_the_other_source(
     small: SmallWarehouse, workbook: bytes, named: list[str]
 ) -> None:
     before = in_use_of(small.database, "undesa")
@@ -103,7 +103,7 @@ def test_a_workbook_that_cannot_be_read_leaves_the_current_release_and_the_other
 
 
 @pytest.mark.parametrize(("workbook", "named"), cases(UNREADABLE))
-def test_a_file_by_hand_that_cannot_be_read_fails_alone(
+def test_an_unreadable_local_file_fails_only_its_source(
     small: SmallWarehouse, workbook: bytes, named: list[str], tmp_path: Path
 ) -> None:
     path = tmp_path / "by hand.xlsx"
@@ -122,7 +122,7 @@ def test_a_file_by_hand_that_cannot_be_read_fails_alone(
 
 
 @pytest.mark.parametrize(("workbook", "named"), cases(NOT_ADDING_UP))
-def test_a_workbook_that_does_not_add_up_is_refused_and_leaves_nothing_behind(
+def test_a_workbook_whose_sums_are_wrong_is_refused_and_leaves_nothing_behind(
     small: SmallWarehouse, workbook: bytes, named: list[str]
 ) -> None:
     before = in_use_of(small.database, "undesa")
@@ -150,7 +150,7 @@ def test_a_workbook_that_does_not_add_up_is_refused_and_leaves_nothing_behind(
     assert recorded == [("error", True, None)]
 
 
-def test_a_refused_workbook_passes_when_its_finding_is_accepted(small: SmallWarehouse) -> None:
+def test_a_refused_workbook_is_published_if_its_finding_is_accepted(small: SmallWarehouse) -> None:
     workbook, _ = NOT_ADDING_UP["regions that do not add up"]
     with small_publishers(workbooks={"2024": workbook}) as publisher:
         report = run_small(small.database, small.home, publisher.url, accept=["reconciliation"])
@@ -166,7 +166,7 @@ def test_a_refused_workbook_passes_when_its_finding_is_accepted(small: SmallWare
     assert row[0] == row[1]
 
 
-def test_what_was_refused_is_told_until_a_later_run_finds_the_publisher_sound_again(
+def test_status_shows_a_refusal_until_a_later_run_gets_correct_data(
     small: SmallWarehouse,
 ) -> None:
     def told() -> set[str]:
@@ -190,7 +190,7 @@ def test_a_refused_source_and_a_failed_one_exit_with_3(small: SmallWarehouse) ->
     assert report.exit_code == ExitCode.CHECKS_FAILED
 
 
-def test_a_sound_revision_is_published_beside_the_release_it_supersedes(small: SmallWarehouse) -> None:
+def test_a_correct_revision_is_published_beside_the_release_it_supersedes(small: SmallWarehouse) -> None:
     before = release_ids(small.database)
     with small_publishers(workbooks={"2024": OTHER_WORKBOOK}) as publisher:
         report = run_small(small.database, small.home, publisher.url)
@@ -206,7 +206,7 @@ BY_HAND = {
 }
 
 
-def test_the_real_figures_stay_whatever_file_the_command_is_given(
+def test_the_real_figures_stay_whatever_local_file_is_given(
     loaded_copy: Database, loaded_home: Path, mirror: str, tmp_path: Path
 ) -> None:
     before = everything_in_use(loaded_copy)

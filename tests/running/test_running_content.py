@@ -74,7 +74,7 @@ def steps(done: Command) -> dict[str, dict[str, Any]]:
     return {step["subject"]: step for step in done.json()["steps"] if step["source"] == "content"}
 
 
-def test_two_editions_stand_side_by_side_and_diff_tells_what_changed(
+def test_two_editions_are_kept_side_by_side_and_diff_shows_the_changes(
     load: CallCommand, database: Database, tmp_path: Path
 ) -> None:
     earlier = edited(

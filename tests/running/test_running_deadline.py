@@ -21,7 +21,7 @@ from diaspora_dw.running.lock import RUN_LOCK
 from diaspora_dw.running.report import Outcome
 from tests.conftest import CallCommand
 from tests.publishers import Fault, slow
-from tests.running.holding import somebody_holds
+from tests.running.locking import transaction_left_open
 from tests.running.small_world import run_small, small_environment, small_publishers
 from tests.small_warehouse import SmallWarehouse
 
@@ -59,9 +59,7 @@ def eventually(holds: Callable[[], bool], seconds: float = SOON) -> bool:
     return True
 
 
-def test_a_publisher_that_keeps_silent_does_not_outlast_the_deadline(
-    database: Database, tmp_path: Path
-) -> None:
+def test_a_silent_publisher_does_not_delay_the_deadline(database: Database, tmp_path: Path) -> None:
     started = time.monotonic()
     with (
         small_publishers(Fault(slow(60), on="undesa_pd_2020")) as publisher,
@@ -76,7 +74,7 @@ def test_a_publisher_that_keeps_silent_does_not_outlast_the_deadline(
     assert "--deadline" in advice
 
 
-def test_what_was_published_before_the_deadline_stays_and_the_next_run_goes_on(
+def test_releases_published_before_the_deadline_stay_and_the_next_run_continues(
     database: Database, tmp_path: Path
 ) -> None:
     with (
@@ -91,7 +89,7 @@ def test_what_was_published_before_the_deadline_stays_and_the_next_run_goes_on(
     assert outcomes["undesa"] is Outcome.PUBLISHED
 
 
-def test_the_process_ends_at_the_deadline_with_exit_code_1(
+def test_the_process_exits_with_1_at_the_deadline(
     database: Database, command: CallCommand, tmp_path: Path
 ) -> None:
     started = time.monotonic()
@@ -108,9 +106,9 @@ def test_the_process_ends_at_the_deadline_with_exit_code_1(
     assert time.monotonic() - started < 4 + SOON
 
 
-def test_a_statement_behind_somebodys_lock_is_cancelled_at_the_deadline(small: SmallWarehouse) -> None:
+def test_a_statement_that_waits_for_a_lock_is_cancelled_at_the_deadline(small: SmallWarehouse) -> None:
     with (
-        somebody_holds(small.database, "lock table dw.source_release in access exclusive mode"),
+        transaction_left_open(small.database, "lock table dw.source_release in access exclusive mode"),
         small_publishers() as publisher,
         pytest.raises(RunCutShortError),
     ):
@@ -120,14 +118,14 @@ def test_a_statement_behind_somebodys_lock_is_cancelled_at_the_deadline(small: S
 
 def test_waiting_for_another_run_ends_at_the_deadline(small: SmallWarehouse) -> None:
     with (
-        somebody_holds(small.database, f"select pg_advisory_lock({RUN_LOCK})"),
+        transaction_left_open(small.database, f"select pg_advisory_lock({RUN_LOCK})"),
         small_publishers() as publisher,
         pytest.raises(RunCutShortError),
     ):
         run_small(small.database, small.home, publisher.url, deadline_seconds=1, wait_seconds=60)
 
 
-def test_a_run_outside_of_the_main_thread_keeps_to_its_deadline_too(small: SmallWarehouse) -> None:
+def test_a_run_in_another_thread_observes_its_deadline_too(small: SmallWarehouse) -> None:
     raised: list[BaseException] = []
 
     def in_a_thread() -> None:
@@ -137,7 +135,7 @@ def test_a_run_outside_of_the_main_thread_keeps_to_its_deadline_too(small: Small
             raised.append(error)
 
     with (
-        somebody_holds(small.database, "lock table dw.dim_country in access exclusive mode"),
+        transaction_left_open(small.database, "lock table dw.dim_country in access exclusive mode"),
         small_publishers(Fault(slow(60), on="undesa_pd_2024")) as publisher,
     ):
         thread = threading.Thread(target=in_a_thread)
@@ -147,14 +145,14 @@ def test_a_run_outside_of_the_main_thread_keeps_to_its_deadline_too(small: Small
     assert len(raised) == 1
 
 
-def test_without_a_deadline_there_is_no_end() -> None:
+def test_a_deadline_of_none_never_passes() -> None:
     deadline = Deadline()
     deadline.check()
     assert deadline.moment is None
     assert not deadline.is_over
 
 
-def test_the_signals_are_as_they_were_after_a_run(database: Database, tmp_path: Path) -> None:
+def test_a_run_restores_the_signal_handlers(database: Database, tmp_path: Path) -> None:
     before = [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGTERM)]
     run_small(database, tmp_path, deadline_seconds=60, offline=True)
     assert [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGTERM)] == before
@@ -162,7 +160,7 @@ def test_the_signals_are_as_they_were_after_a_run(database: Database, tmp_path: 
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 1), (signal.SIGINT, 130)])
-def test_a_run_that_is_told_to_stop_does_so_at_once_and_is_on_record(
+def test_a_run_stops_at_once_on_sigterm_and_is_recorded(
     database: Database, tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
     with small_publishers(Fault(slow(60), on="undesa_pd_2020")) as publisher:
@@ -190,12 +188,10 @@ def test_a_run_that_is_told_to_stop_does_so_at_once_and_is_on_record(
     assert "goes on from there" in advice
 
 
-def test_a_table_that_somebody_has_locked_fails_its_source_and_no_other(
-    database: Database, tmp_path: Path
-) -> None:
+def test_a_locked_table_fails_only_its_source(database: Database, tmp_path: Path) -> None:
     impatient = Database(f"{database.owner_url}?options=-c%20lock_timeout%3D300ms")
     with (
-        somebody_holds(database, "lock table dw.fact_migrant_stock in share mode"),
+        transaction_left_open(database, "lock table dw.fact_migrant_stock in share mode"),
         small_publishers() as publisher,
     ):
         report = run_small(impatient, tmp_path, publisher.url)
@@ -205,10 +201,10 @@ def test_a_table_that_somebody_has_locked_fails_its_source_and_no_other(
     assert "pg_locks" in (report.advice or "")
 
 
-def test_a_migration_does_not_queue_behind_a_reader_for_ever(database: Database) -> None:
+def test_a_migration_does_not_wait_for_a_reader_for_ever(database: Database) -> None:
     impatient = Database(f"{database.owner_url}?options=-c%20lock_timeout%3D300ms")
     with (
-        somebody_holds(database, "select count(*) from dw.source_release"),
+        transaction_left_open(database, "select count(*) from dw.source_release"),
         pytest.raises(DatabaseError, match="lock timeout") as raised,
     ):
         migrate(impatient, "base")
@@ -238,7 +234,7 @@ def test_a_session_ends_soon_after_its_client_is_killed(database: Database) -> N
     assert eventually(lambda: not any("pg_sleep(600)" in query for query in sessions(database)))
 
 
-def test_a_connection_that_is_lost_says_what_to_do(database: Database) -> None:
+def test_a_lost_connection_is_reported_with_what_to_do(database: Database) -> None:
     def lose_a_connection() -> None:
         with (
             database.connect("loader", autocommit=True) as connection,

@@ -51,7 +51,7 @@ def _is_running(database: Database) -> bool:
     return found == (True,)
 
 
-def test_a_second_run_exits_with_4_and_names_who_holds_the_lock(
+def test_a_second_run_exits_with_4_and_names_the_holder_of_the_lock(
     small: SmallWarehouse, tmp_path: Path
 ) -> None:
     with run_that_takes_its_time(small, 8) as first:
@@ -67,7 +67,7 @@ def test_a_second_run_exits_with_4_and_names_who_holds_the_lock(
         )
 
 
-def test_a_second_run_that_waits_comes_next(small: SmallWarehouse, tmp_path: Path) -> None:
+def test_a_second_run_that_waits_runs_next(small: SmallWarehouse, tmp_path: Path) -> None:
     with run_that_takes_its_time(small, 0.5) as first:
         report = run_small(small.database, tmp_path / "other-home", offline=True, wait_seconds=30)
         assert report.exit_code == 0

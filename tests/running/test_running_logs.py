@@ -9,7 +9,7 @@ from tests.conftest import CallCommand
 from tests.running.small_world import small_environment, small_publishers
 
 
-def test_every_json_line_of_a_run_names_the_run(
+def test_every_json_line_of_a_run_has_its_run_id(
     database: Database, command: CallCommand, tmp_path: Path
 ) -> None:
     with small_publishers() as publisher:
@@ -29,7 +29,7 @@ def test_every_json_line_of_a_run_names_the_run(
     assert len(fetched) >= 3, "what its own thread says of a source is there too"
 
 
-def test_a_line_for_people_stays_plain(database: Database, command: CallCommand) -> None:
+def test_a_text_line_has_no_run_id(database: Database, command: CallCommand) -> None:
     done = command("run", "--offline", database=database)
     lines = [line for line in done.err.splitlines() if " INFO " in line]
     assert lines

@@ -77,7 +77,7 @@ def report() -> RunReport:
     return report
 
 
-def test_a_run_that_succeeds_is_told_step_by_step(
+def test_the_webhook_receives_every_step_of_a_successful_run(
     database: Database, command: CallCommand, tmp_path: Path
 ) -> None:
     with webhook() as listener, small_publishers() as publisher:
@@ -97,7 +97,7 @@ def test_a_run_that_succeeds_is_told_step_by_step(
     assert SECRET not in done.out + done.err
 
 
-def test_a_run_that_could_not_start_is_told_too_with_its_advice(
+def test_the_webhook_receives_a_run_that_could_not_start_with_its_advice(
     database: Database, command: CallCommand
 ) -> None:
     with webhook() as listener, database.connect("loader", autocommit=True) as other:
@@ -113,7 +113,7 @@ def test_a_run_that_could_not_start_is_told_too_with_its_advice(
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])
-def test_a_webhook_that_refuses_is_logged_without_its_secret(
+def test_a_refusing_webhook_is_logged_without_its_secret(
     report: RunReport, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
     with webhook(status, Location="/elsewhere") as listener:
@@ -124,7 +124,7 @@ def test_a_webhook_that_refuses_is_logged_without_its_secret(
     assert len(listener.told) == 1
 
 
-def test_a_webhook_that_keeps_silent_is_given_up(
+def test_a_silent_webhook_is_given_up(
     report: RunReport, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notifying, "ANSWER_SECONDS", 0.2)
@@ -145,7 +145,7 @@ def test_a_webhook_that_keeps_silent_is_given_up(
         f"http://{'x' * 70}/{SECRET}",
     ],
 )
-def test_an_address_that_leads_nowhere_is_logged_without_its_secret(
+def test_an_unusable_webhook_address_is_logged_without_its_secret(
     report: RunReport, caplog: pytest.LogCaptureFixture, address: str
 ) -> None:
     assert not notify(address, report)
@@ -153,7 +153,7 @@ def test_an_address_that_leads_nowhere_is_logged_without_its_secret(
     assert SECRET not in caplog.text
 
 
-def test_a_refusal_with_sums_and_moments_is_told_too() -> None:
+def test_the_webhook_receives_findings_with_decimals_and_timestamps() -> None:
     found = Finding(
         check="figures_lost",
         severity="error",

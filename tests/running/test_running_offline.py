@@ -38,7 +38,7 @@ SAMPLES = [
 ]
 
 
-def standing(database: Database) -> list[tuple[Any, ...]]:
+def recorded_releases(database: Database) -> list[tuple[Any, ...]]:
     with database.connect("reader") as connection:
         return connection.execute(
             """
@@ -48,7 +48,7 @@ def standing(database: Database) -> list[tuple[Any, ...]]:
         ).fetchall()
 
 
-def test_an_unreachable_publisher_costs_half_a_minute_at_most_and_nothing_that_is_loaded(
+def test_unreachable_publishers_cost_half_a_minute_at_most_and_no_loaded_data(
     loaded_copy: Database, loaded_home: Path
 ) -> None:
     before = everything_in_use(loaded_copy)
@@ -63,7 +63,7 @@ def test_an_unreachable_publisher_costs_half_a_minute_at_most_and_nothing_that_i
     assert everything_in_use(loaded_copy) == before
 
 
-def test_offline_keeps_what_is_loaded_and_asks_nobody(small: SmallWarehouse) -> None:
+def test_an_offline_run_keeps_loaded_data_and_contacts_nobody(small: SmallWarehouse) -> None:
     before = everything_in_use(small.database)
     with small_publishers() as publisher:
         report = run_small(small.database, small.home, publisher.url, offline=True)
@@ -102,18 +102,18 @@ def sampled(databases: Databases, sampled_template: tuple[str, str]) -> Iterator
     databases.drop(name)
 
 
-def test_the_first_run_without_a_network_ends_well_with_the_sample_on_the_screen(
+def test_a_first_run_without_a_network_succeeds_and_shows_the_sample(
     sampled: Database, sampled_template: tuple[str, str]
 ) -> None:
     out = sampled_template[1]
-    assert standing(sampled) == SAMPLES
+    assert recorded_releases(sampled) == SAMPLES
     assert "127.0.0.1:9" in out, "it says that nobody was there"
     assert "this is the bundled sample" in out
     assert "Tajikistan (TJK)" in out
     assert "514,478" in out
 
 
-def test_the_sample_s_corridors_are_there_without_what_part_they_are_of_their_destinations(
+def test_the_corridors_of_the_sample_have_no_share_of_their_destinations(
     sampled: Database,
 ) -> None:
     with sampled.connect("reader") as connection:
@@ -137,9 +137,7 @@ def test_the_sample_is_marked_wherever_it_is_shown(sampled: Database, command: C
     assert {source["edition"] for source in as_json["sources"]} >= {"2024 sample", "2025-07-01 sample"}
 
 
-def test_a_second_run_without_a_network_fails_softly_and_keeps_the_sample(
-    sampled: Database, tmp_path: Path
-) -> None:
+def test_a_second_run_without_a_network_fails_and_keeps_the_sample(sampled: Database, tmp_path: Path) -> None:
     before = everything_in_use(sampled)
     report = run_small(sampled, tmp_path / "home")
     assert report.exit_code == ExitCode.SOURCE_FAILED
@@ -152,7 +150,7 @@ def test_the_first_real_load_replaces_the_sample(sampled: Database, tmp_path: Pa
     with small_publishers() as publisher:
         report = run_small(sampled, tmp_path / "home", publisher.url)
     assert report.exit_code == 0
-    assert standing(sampled) == [
+    assert recorded_releases(sampled) == [
         ("undesa", "2020", False),
         ("undesa", "2024", False),
         ("worldbank", "2025-07-01", False),
@@ -170,7 +168,7 @@ def test_the_first_real_load_replaces_the_sample(sampled: Database, tmp_path: Pa
         )
 
 
-def test_nothing_of_the_sample_shows_in_what_is_loaded_after_it(
+def test_no_trace_of_the_sample_is_left_in_data_loaded_after_it(
     sampled: Database, small: SmallWarehouse, tmp_path: Path
 ) -> None:
     with small_publishers() as publisher:
@@ -190,41 +188,41 @@ def test_nothing_of_the_sample_shows_in_what_is_loaded_after_it(
         assert seen[view] == as_if_never_sampled[view], view
 
 
-def test_one_source_s_sample_stays_while_its_own_publisher_is_out_of_reach(
+def test_the_sample_of_a_source_stays_while_its_publisher_is_unreachable(
     sampled: Database, tmp_path: Path
 ) -> None:
     with small_publishers(Fault(hangs_up(), on="/v2/")) as publisher:
         report = run_small(sampled, tmp_path / "home", publisher.url)
     assert report.exit_code == ExitCode.SOURCE_FAILED
-    assert [row[1] for row in standing(sampled)] == ["2020", "2024", "2025-07-01 sample"]
+    assert [row[1] for row in recorded_releases(sampled)] == ["2020", "2024", "2025-07-01 sample"]
     sheet = read_overview(sampled).sources
     assert [row["source_code"] for row in sheet if row["is_sample"]] == ["worldbank"]
 
 
-def test_offline_fills_an_empty_warehouse_with_the_sample(database: Database, tmp_path: Path) -> None:
+def test_an_offline_run_loads_the_sample_into_an_empty_warehouse(database: Database, tmp_path: Path) -> None:
     with small_publishers() as publisher:
         report = run_small(database, tmp_path / "home", publisher.url, offline=True)
     assert publisher.asked == []
     assert report.exit_code == 0
-    assert standing(database) == SAMPLES
+    assert recorded_releases(database) == SAMPLES
 
 
 @pytest.mark.parametrize(("down", "up"), [("undesa_pd", "worldbank"), ("/v2/", "undesa")])
-def test_one_publisher_out_of_reach_keeps_no_other_from_loading_and_no_sample_comes(
+def test_an_unreachable_publisher_does_not_affect_the_other_and_no_sample_is_loaded(
     database: Database, tmp_path: Path, down: str, up: str
 ) -> None:
     with small_publishers(Fault(hangs_up(), on=down)) as publisher:
         report = run_small(database, tmp_path / "home", publisher.url)
     assert report.exit_code == ExitCode.SOURCE_FAILED
     assert step_of(report, up).outcome is Outcome.PUBLISHED
-    assert {row[0] for row in standing(database)} == {up}
-    assert not any(row[2] for row in standing(database))
+    assert {row[0] for row in recorded_releases(database)} == {up}
+    assert not any(row[2] for row in recorded_releases(database))
 
 
-def test_a_publisher_that_refuses_everybody_leaves_an_empty_warehouse_with_the_sample_and_exit_1(
+def test_if_all_publishers_refuse_an_empty_warehouse_gets_the_sample_and_the_run_exits_with_1(
     database: Database, tmp_path: Path
 ) -> None:
     with small_publishers(Fault(answers(403))) as publisher:
         report = run_small(database, tmp_path / "home", publisher.url)
     assert report.exit_code == ExitCode.SOURCE_FAILED
-    assert standing(database) == SAMPLES
+    assert recorded_releases(database) == SAMPLES

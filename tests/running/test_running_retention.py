@@ -75,7 +75,7 @@ def kept(connection: Connection) -> list[int]:
     return [release_id for (release_id,) in rows]
 
 
-def test_the_newest_releases_stay_and_the_last_of_each_year(database: Database) -> None:
+def test_the_newest_releases_and_the_last_of_each_year_are_kept(database: Database) -> None:
     with database.connect("loader", autocommit=True) as connection:
         made = months(connection, "worldbank", 30)  # January 2024 to June 2026
         gone = retire_releases(connection, SOURCES, keep=4)
@@ -84,28 +84,28 @@ def test_the_newest_releases_stay_and_the_last_of_each_year(database: Database) 
         assert gone == [*made[:11], *made[12:23], *made[24:26]]
 
 
-def test_a_warehouse_with_no_more_releases_than_are_kept_loses_none(database: Database) -> None:
+def test_no_release_is_removed_while_there_are_few(database: Database) -> None:
     with database.connect("loader", autocommit=True) as connection:
         made = months(connection, "worldbank", 12)
         assert retire_releases(connection, SOURCES, keep=12) == []
         assert kept(connection) == made
 
 
-def test_editions_that_stand_side_by_side_stay_for_ever(database: Database) -> None:
+def test_editions_side_by_side_are_kept_for_ever(database: Database) -> None:
     with database.connect("loader", autocommit=True) as connection:
         made = months(connection, "undesa", 20)
         assert retire_releases(connection, SOURCES, keep=1) == []
         assert kept(connection) == made
 
 
-def test_releases_of_a_source_that_this_version_does_not_know_stay(database: Database) -> None:
+def test_releases_of_an_unknown_source_are_kept(database: Database) -> None:
     with database.connect("loader", autocommit=True) as connection:
         made = months(connection, "another", 20)
         retire_releases(connection, SOURCES, keep=1)
         assert kept(connection) == made
 
 
-def test_what_the_views_read_stays_however_old_it_is(database: Database) -> None:
+def test_the_current_release_is_kept_however_old_it_is(database: Database) -> None:
     with database.connect("loader", autocommit=True) as connection:
         current = add_release(
             connection, "worldbank", "2024-01-01", datetime(2024, 1, 1, tzinfo=UTC), is_current=True
@@ -118,7 +118,7 @@ def test_what_the_views_read_stays_however_old_it_is(database: Database) -> None
         assert kept(connection) == [current, later[-1]]
 
 
-def test_a_sample_goes_once_a_real_release_is_there(database: Database) -> None:
+def test_a_sample_is_removed_once_there_is_a_real_release(database: Database) -> None:
     moment = datetime(2025, 1, 1, tzinfo=UTC)
     with database.connect("loader", autocommit=True) as connection:
         replaced = add_release(connection, "undesa", "2024 sample", moment, is_sample=True)
@@ -130,7 +130,7 @@ def test_a_sample_goes_once_a_real_release_is_there(database: Database) -> None:
         assert kept(connection) == [only_one, real]
 
 
-def test_a_release_that_somebody_is_reading_goes_with_a_later_run(small: SmallWarehouse) -> None:
+def test_a_release_that_is_being_read_is_removed_by_a_later_run(small: SmallWarehouse) -> None:
     revised = Fault(figure_becomes("TJK", 2024, 1.0), on="SP.POP.TOTL")
     with small_publishers(revised, lastupdated="2025-09-09") as publisher:
         run_small(small.database, small.home, publisher.url)
@@ -153,9 +153,7 @@ def test_a_release_that_somebody_is_reading_goes_with_a_later_run(small: SmallWa
         )
 
 
-def test_a_run_retires_what_has_served_its_time(
-    small: SmallWarehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_removes_old_releases(small: SmallWarehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIASPORA_DW_KEEP_RELEASES", "1")
     with small.database.connect("reader") as connection:
         before = kept(connection)
@@ -187,7 +185,7 @@ def test_snapshots_that_no_release_was_made_from_are_not_needed(small: SmallWare
         assert unneeded_snapshots(connection, store) == [first, second]
 
 
-def test_the_newest_snapshot_of_a_dataset_is_kept_though_it_was_refused(small: SmallWarehouse) -> None:
+def test_the_newest_snapshot_of_a_dataset_is_kept_even_if_it_was_refused(small: SmallWarehouse) -> None:
     store = SnapshotStore(small.home / "snapshots")
     keep_snapshot(store, b"refused", datetime(2099, 1, 1, tzinfo=UTC))
 
@@ -195,7 +193,7 @@ def test_the_newest_snapshot_of_a_dataset_is_kept_though_it_was_refused(small: S
         assert unneeded_snapshots(connection, store) == []
 
 
-def test_an_empty_warehouse_makes_no_snapshot_unneeded(database: Database, small: SmallWarehouse) -> None:
+def test_no_snapshot_is_removed_for_an_empty_warehouse(database: Database, small: SmallWarehouse) -> None:
     store = SnapshotStore(small.home / "snapshots")
     with (
         database.connect("reader") as connection,

@@ -24,7 +24,7 @@ def rows(database: Database, query: str, *parameters: object) -> list[tuple[Any,
         return connection.execute(query.encode(), parameters).fetchall()
 
 
-def test_a_changed_figure_makes_a_release_and_the_old_one_still_says_what_it_said(
+def test_a_changed_figure_makes_a_release_and_the_old_one_stays_as_it_was(
     small: SmallWarehouse,
 ) -> None:
     revised = Fault(figure_becomes("TJK", 2024, 123_456.0), on=POPULATION)

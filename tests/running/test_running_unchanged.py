@@ -10,7 +10,7 @@ from tests.running.small_world import WORKBOOKS, run_small, small_publishers, st
 from tests.small_warehouse import SmallWarehouse
 
 
-def test_a_second_run_writes_no_row_of_the_star_and_says_so(
+def test_a_second_run_writes_no_row_of_the_star_and_reports_unchanged(
     loaded_copy: Database, loaded_home: Path, mirror: str
 ) -> None:
     before, releases = places_of_rows(loaded_copy), release_ids(loaded_copy)
@@ -24,7 +24,7 @@ def test_a_second_run_writes_no_row_of_the_star_and_says_so(
     assert done.json()["seconds"] < 10, "quick even on a machine that has other things to do"
 
 
-def test_a_second_run_confirms_what_is_loaded(small: SmallWarehouse) -> None:
+def test_a_second_run_confirms_the_loaded_releases(small: SmallWarehouse) -> None:
     query = b"select source_code, edition, confirmed_at from mart.source_status order by 1, 2"
     with small.database.connect("loader") as connection:
         before = connection.execute(query).fetchall()
@@ -46,7 +46,7 @@ def test_the_same_figures_under_another_date_make_no_new_release(small: SmallWar
     assert places_of_rows(small.database) == before
 
 
-def test_the_same_file_by_hand_makes_no_new_release(small: SmallWarehouse, tmp_path: Path) -> None:
+def test_the_same_local_file_makes_no_new_release(small: SmallWarehouse, tmp_path: Path) -> None:
     path = tmp_path / "mine.xlsx"
     path.write_bytes(WORKBOOKS["2024"])
     with small_publishers() as publisher:
@@ -54,7 +54,7 @@ def test_the_same_file_by_hand_makes_no_new_release(small: SmallWarehouse, tmp_p
     assert step_of(report, "undesa").outcome is Outcome.UNCHANGED
 
 
-def test_force_loads_anew_what_has_not_changed(small: SmallWarehouse) -> None:
+def test_force_loads_an_unchanged_dataset_again(small: SmallWarehouse) -> None:
     with small_publishers() as publisher:
         report = run_small(small.database, small.home, publisher.url, force=True, sources=["worldbank"])
     step = step_of(report, "worldbank")

@@ -1,4 +1,4 @@
-"""Somebody else at the same database, who holds what a run needs."""
+"""Another session at the same database that holds locks which a run needs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +9,8 @@ from diaspora_dw.database import Database
 
 
 @contextmanager
-def somebody_holds(database: Database, statement: str) -> Iterator[None]:
-    """Another session that has executed a statement and does not end its transaction."""
+def transaction_left_open(database: Database, statement: str) -> Iterator[None]:
+    """Execute a statement in another session, and leave its transaction open."""
     with psycopg.connect(database.owner_url) as connection:
         connection.execute(statement.encode())
         yield

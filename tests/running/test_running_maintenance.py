@@ -9,7 +9,7 @@ import pytest
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.running.report import Outcome
-from tests.running.holding import somebody_holds
+from tests.running.locking import transaction_left_open
 from tests.running.small_world import run_small, small_publishers, step_of
 
 
@@ -32,7 +32,7 @@ def test_a_failure_to_refresh_statistics_is_logged_and_does_not_fail_the_run(
 ) -> None:
     impatient = Database(f"{database.owner_url}?options=-c%20lock_timeout%3D300ms")
     with (
-        somebody_holds(database, "lock table dw.dim_correction in share update exclusive mode"),
+        transaction_left_open(database, "lock table dw.dim_correction in share update exclusive mode"),
         small_publishers() as publisher,
         caplog.at_level(logging.WARNING),
     ):
