@@ -8,14 +8,13 @@ grants included, in the same transaction, so that no reader ever finds one missi
 import hashlib
 import logging
 from collections.abc import Iterable
-from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
 from diaspora_dw import clock
 from diaspora_dw.database import Connection, Database
-from diaspora_dw.schema.dictionary import column_comment
+from diaspora_dw.schema.dictionary import column_comment, dictionary_digest
 from diaspora_dw.sql_files import SqlObject, sql_objects
 
 log = logging.getLogger(__name__)
@@ -110,8 +109,8 @@ def install(database: Database) -> list[str]:
 
 
 def _fingerprints(objects: Iterable[SqlObject]) -> dict[str, str]:
-    """Digests of each object's text and of the dictionary, whose words its columns' comments are."""
-    words = (Path(__file__).parent / "schema" / "dictionary.yaml").read_bytes()
+    """Return digests of each object's text and of the words that the comments of its columns are made of."""
+    words = dictionary_digest()
     return {o.name: hashlib.sha256(o.text.encode() + words).hexdigest() for o in objects}
 
 

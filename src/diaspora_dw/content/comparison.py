@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from diaspora_dw.content.model import CountryContent, Entry
+from diaspora_dw.content.model import CountryContent
+from diaspora_dw.content.part import Entry
 from diaspora_dw.content.shape import shape_of
 
 

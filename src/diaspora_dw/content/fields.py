@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import pycountry
 from pydantic import AfterValidator, StringConstraints
 
+from diaspora_dw.content.marks import CodeOfCountry, OwnWords
+
 _EDITION = re.compile(r"(?=.{4,40}\Z)[12][0-9]{3}([._-][0-9A-Za-z]+)*", re.ASCII)
 
 KOSOVO = "XKX"
@@ -83,7 +85,10 @@ Line = Annotated[
     AfterValidator(_single_line),
 ]
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(_printable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=4000),
+    AfterValidator(_printable),
+    OwnWords(),
 ]
 WebAddress = Annotated[
     str, StringConstraints(max_length=2000), AfterValidator(_printable), AfterValidator(_web_address)
@@ -100,5 +105,5 @@ def _section_with_reading(name: str) -> str:
 
 SectionName = Annotated[Line, AfterValidator(_section_with_reading)]
 EditionName = Annotated[str, AfterValidator(_edition_name)]
-CountryCode = Annotated[str, AfterValidator(_country_code)]
+CountryCode = Annotated[str, AfterValidator(_country_code), CodeOfCountry()]
 LanguageCode = Annotated[str, AfterValidator(_language_code)]

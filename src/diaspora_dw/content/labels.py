@@ -1,44 +1,86 @@
-"""The labels of the columns that the views of content publish: the titles of the model's fields."""
+"""The words for what the tables and views of content publish: labels and meanings, from the model's fields."""
 
-from collections.abc import Iterator
 from functools import cache
 
 from pydantic import BaseModel
 
-from diaspora_dw.content.model import CountryContent, Stored
+from diaspora_dw.content.columns import sections, stored_tables
+from diaspora_dw.content.marks import Column
+from diaspora_dw.content.model import CountryContent
+from diaspora_dw.content.part import Stored
 from diaspora_dw.content.shape import shape_of
 
 
 def label(view: str, column: str) -> str | None:
-    """Return the label of a view's column, or of the field behind it; None for what no field describes."""
-    return _labels().get((view, column))
+    """Return the label of a view's column, or of the field behind it; None if no field describes it."""
+    words = _fields().get((view, column)) or _fields().get((view, column.removesuffix("_text")))
+    return words and words[0]
+
+
+def meaning(relation: str, column: str) -> str | None:
+    """Return what a column of a table or a view of content holds; None if the model does not say."""
+    found = _columns().get((relation, column))
+    if found is None and (relation, column) in _fields():
+        found = f"{_fields()[relation, column][1]}."
+    return found
 
 
 @cache
-def _labels() -> dict[tuple[str, str], str]:
+def shared_meanings() -> dict[str, str]:
+    """Return the meanings of the columns that mean the same in every table of content."""
+    meanings: dict[str, set[str]] = {}
+    for (_, column), found in _columns().items():
+        meanings.setdefault(column, set()).add(found)
+    return {column: found.pop() for column, found in meanings.items() if len(found) == 1}
+
+
+def table_meaning(table: str) -> str | None:
+    """Return what a row of a table of content is; None for any other table."""
+    return stored_tables()[table].meaning if table in stored_tables() else None
+
+
+def all_meanings() -> list[tuple[tuple[str, str], str]]:
+    """Return every meaning by relation and column, in order."""
+    return sorted(_columns().items()) + sorted((place, words[1]) for place, words in _fields().items())
+
+
+@cache
+def _fields() -> dict[tuple[str, str], tuple[str, str]]:
+    """Label and description of each field, by its view and its name, and by the name of its column."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def add(view: str, model: type[BaseModel]) -> None:
+        for name, field in model.model_fields.items():
+            shape = shape_of(field)
+            if shape.model is not None and not shape.many:
+                add(view, shape.model)
+            words = field.title or name.replace("_", " ").capitalize(), field.description or ""
+            column = shape.note(Column)
+            found[view, name] = words
+            found[view, column.name if column else name] = words
+
+    for part in _stored_parts():
+        add(part.VIEW, part)
+    return found
+
+
+@cache
+def _columns() -> dict[tuple[str, str], str]:
+    """Meanings of the stored columns, by table and by the view that publishes it."""
+    views = {part.TABLE: part.VIEW for part in _stored_parts()}
     return {
-        (part.VIEW, name): title
-        for part in stored_parts(CountryContent)
-        for column, title in _titles(part)
-        for name in (column, f"{column}_text")
+        (relation, column.name): column.meaning
+        for table in stored_tables().values()
+        for column in table.columns
+        for relation in (table.name, views.get(table.name))
+        if relation is not None and column.meaning is not None
     }
 
 
-def stored_parts(model: type[BaseModel]) -> Iterator[type[Stored]]:
-    """Yield the parts of a country's content that have a table, the parts inside others included."""
-    if issubclass(model, Stored):
-        yield model
-    for field in model.model_fields.values():
-        inner = shape_of(field).model
-        if inner is not None:
-            yield from stored_parts(inner)
-
-
-def _titles(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
-    """Yield the titles of fields, by the field's name and by its column's."""
-    for name, field in model.model_fields.items():
-        shape = shape_of(field)
-        if shape.model is not None and not shape.many:
-            yield from _titles(shape.model)
-        for column in {name, shape.column or name}:
-            yield column, field.title or name
+def _stored_parts() -> list[type[Stored]]:
+    (edition,) = (
+        m
+        for f in CountryContent.model_fields.values()
+        if (m := shape_of(f).model) and issubclass(m, Stored) and not shape_of(f).many
+    )
+    return [edition, *sections().values()]

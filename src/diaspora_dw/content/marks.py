@@ -1,7 +1,7 @@
-"""Marks on the model's fields: this text is a code of a vocabulary, that one the key of another entry.
+"""Marks on the model's fields: what a value may be, and where it is stored.
 
-A mark checks its values wherever validation is told which codes and keys there are (`Known`, as the context);
-without that, as for entries built by a program, it lets them pass.
+A `Mark` checks its values wherever the validation knows which codes and keys there are (`Known`, its context).
+Without that context, as for entries built by a program, every value passes. The other marks are for the storage.
 """
 
 from collections.abc import Mapping
@@ -23,12 +23,12 @@ class Known:
 
 @dataclass(frozen=True)
 class Mark:
-    """What all marks share: where they look, and how pydantic is told."""
+    """The base of marks that validate: `name` is the vocabulary or the section to look in."""
 
     name: str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Check after the type itself has been checked."""
+        """Check the value after its type."""
         return core_schema.with_info_after_validator_function(self._check, handler(source))
 
     def _check(self, value: str, info: ValidationInfo) -> str:
@@ -37,7 +37,7 @@ class Mark:
         return value
 
     def check(self, value: str, known: Known) -> None:
-        """Raise `ValueError` saying what is expected where a value is not among what is known."""
+        """Raise `ValueError` with what is expected if the value is not known."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class CodeOf(Mark):
     """The value is a code of the vocabulary `name`."""
 
     def check(self, value: str, known: Known) -> None:
-        """Refuse a code that the vocabulary lacks."""
+        """Raise `ValueError` if the vocabulary does not have the code."""
         codes = known.codes[self.name]
         if value not in codes:
             raise ValueError(f"a code of {self.name}: {', '.join(sorted(codes))}{did_you_mean(value, codes)}")
@@ -56,7 +56,7 @@ class KeyOf(Mark):
     """The value is the key of an entry of the section `name`."""
 
     def check(self, value: str, known: Known) -> None:
-        """Refuse a key that no entry has."""
+        """Raise `ValueError` if no entry has the key."""
         keys = known.keys.get(self.name, frozenset())
         if value not in keys:
             raise ValueError(f"the key of an entry of `{self.name}`{did_you_mean(value, keys)}")
@@ -64,17 +64,65 @@ class KeyOf(Mark):
 
 @dataclass(frozen=True)
 class TagOf(Mark):
-    """The value is a code of the vocabulary `name`, or a tag that it lacks: worth a warning only."""
+    """The value is a code of the vocabulary `name`, or a free tag, which is only worth a warning."""
 
 
 @dataclass(frozen=True)
-class Column:
-    """The field is stored in the column `name`, where that is not the name of the field."""
+class CodeOfCountry:
+    """The value is the ISO3 code of a country; its table has the country's key instead."""
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """The text is written for this project, not copied from the source."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The number is a measure in the unit `name`."""
 
     name: str
 
 
+@dataclass(frozen=True)
+class Column:
+    """The field is stored in the column `name`, where that does not follow from the field's own name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class NotStored:
+    """The value has no column: the release it belongs to carries it."""
+
+
+@dataclass(frozen=True)
+class RowEach:
+    """The entry has one row for each value, which is stored in `column` as a part of the row's key."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """Each value is a row of the table `table`, keyed by the entry it belongs to and by the value.
+
+    `owner` names the columns for the entry: its own key, or `section` and `entry_key` where entries of several
+    sections share the table. `within` is the key of an entry inside the owner, empty for the owner as a whole.
+    `column` holds the value, unless the values are models, which have columns of their own. `flag` is one more
+    column with the same value for all rows of the field. `meaning` describes the table.
+    """
+
+    table: str
+    meaning: str
+    owner: tuple[str, ...]
+    column: str = ""
+    within: str | None = None
+    is_ordered: bool = True
+    flag: tuple[str, bool] | None = None
+
+
 def did_you_mean(found: str, known: frozenset[str]) -> str:
-    """` (did you mean …?)` where something known is close to what was found, else nothing."""
+    """Return ` (did you mean …?)` if something known is close to what was found, else nothing."""
     close = get_close_matches(found, sorted(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""

@@ -1,13 +1,14 @@
-"""What a country's content file holds: sections, their entries, and fields, each described for its writer.
+"""The content of a country: its sections, their entries and fields. A field is declared here and nowhere else.
 
-A section becomes a table, an entry a row known by country and key, a list of keys a bridge between
-two tables; an entry's position in its list is its printed order. Reading files and
-checking links is `reading.py`'s.
+A declaration has the type, the label that pages print, and the meaning, which is for writers of content as well as
+for readers of the database. Marks in the type name the vocabulary, the section that a key leads to, and the place
+where the value is stored, if that is not the column of the field's own name (see `columns.py`). The database's
+tables and comments, the rows, the template for writers and the messages are derived from this module.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
 from diaspora_dw.content.dates import PartialDate
 from diaspora_dw.content.fields import (
@@ -20,9 +21,12 @@ from diaspora_dw.content.fields import (
     Text,
     WebAddress,
 )
-from diaspora_dw.content.marks import CodeOf, Column, KeyOf, TagOf
+from diaspora_dw.content.marks import Bridge, CodeOf, Column, KeyOf, NotStored, RowEach, TagOf, Unit
+from diaspora_dw.content.part import Entry, Stored, Strict, optional, required, several
 
-Countries = tuple[CountryCode, ...]
+ISO3 = "RUS"
+WEB = "https://example.org"
+
 CitationKey = Annotated[Key, KeyOf("citations")]
 PolicyKey = Annotated[Key, KeyOf("policies")]
 InstitutionKey = Annotated[Key, KeyOf("institutions")]
@@ -30,140 +34,123 @@ AssessmentKey = Annotated[Key, KeyOf("assessments")]
 OrganisationKey = Annotated[Key, KeyOf("diaspora_organisations")]
 TermKey = Annotated[Key, KeyOf("terminology")]
 
+ENTRY = ("section", "entry_key")
+Cites = Bridge("bridge_citation", "What is based on which citation", ENTRY, "citation_key")
+NamedCountries = Annotated[
+    tuple[CountryCode, ...],
+    Bridge("bridge_named_country", "Countries that entries name", ENTRY, "named_country_id"),
+]
+NamedPolicies = Annotated[
+    tuple[PolicyKey, ...],
+    Bridge("bridge_named_policy", "Policies that entries name", ENTRY, "policy_key"),
+]
+NamedInstitutions = Annotated[
+    tuple[InstitutionKey, ...],
+    Bridge("bridge_named_institution", "Institutions that entries name", ENTRY, "institution_key"),
+]
+Mandates = Annotated[
+    tuple[InstitutionKey, ...],
+    Bridge(
+        "fact_mandate",
+        "Institutions in charge of a policy, or that take part in one of its actions",
+        ("policy_key",),
+        "institution_key",
+        within="action_key",
+        is_ordered=False,
+    ),
+]
 
-class Strict(BaseModel):
-    """What all parts share: nothing but the fields described, and nothing changes once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class Stored(Strict):
-    """A part that has a table of its own, and the view that publishes it."""
-
-    TABLE: ClassVar[str]
-    VIEW: ClassVar[str]
-
-
-class Entry(Stored):
-    """A part that stands on its own and is known by its key, which is stored in the column `KEY`."""
-
-    KEY: ClassVar[str]
-
-    key: Key = Field(
-        title="Key",
-        description="Stable name: small letters, digits and hyphens. It never changes, whatever else does",
-        examples=["example"],
-    )
+def presence(*, is_base: bool) -> Bridge:
+    """Return where the countries of an organisation are stored: the one it is based in, or the others."""
+    meaning = "Countries in which organisations are based or active"
+    owner, flag = ("organisation_key",), ("is_base", is_base)
+    return Bridge("fact_organisation_presence", meaning, owner, "destination_id", flag=flag)
 
 
 class CitedEntry(Entry):
-    """An entry that rests on citations."""
+    """An entry that is based on citations."""
 
-    citations: tuple[CitationKey, ...] = Field((), title="Footnotes", description="What the entry rests on")
-    note: Text | None = Field(
-        None, title="Note", description="How the entry was read where its source leaves room"
+    citations: Annotated[tuple[CitationKey, ...], Cites] = several(
+        "What the entry is based on", label="Footnotes"
     )
+    note: Text | None = optional("How the entry was read where its source is ambiguous")
 
 
 class DataSource(Strict):
-    """A body of figures that the mapping prints, and the year they refer to."""
+    """A set of figures that the mapping prints, and the year they refer to."""
 
-    measure: Line = Field(title="Measure", description="What is measured", examples=["emigration"])
-    publisher: Line = Field(title="Publisher", description="Who publishes it", examples=["UN DESA"])
-    year: PartialDate = Field(
-        title="Year", description="The year that the figures refer to", examples=["2024"]
-    )
+    measure: Line = required("What is measured", "emigration")
+    publisher: Line = required("Who publishes it", "UN DESA")
+    year: PartialDate = required("Year that the figures refer to", "2024")
+
+    def __str__(self) -> str:
+        return f"{self.measure}: {self.publisher}, {self.year.printed}"
 
 
 class Edition(Stored):
-    """The edition: who made the mapping, when, and what is said about its figures."""
+    """Who made the mapping, when, and what readers should know about its figures."""
 
     TABLE = "dim_content_edition"
     VIEW = "content_edition"
 
-    edition: EditionName = Field(
-        title="Edition",
-        description="Short name of the edition: its year first, because the last in order is the newest",
-        examples=["2025"],
+    edition: Annotated[EditionName, NotStored()] = required(
+        "Short name of the edition; it starts with the year, because the last one in order is the newest",
+        "2025",
     )
-    title: Line = Field(
-        title="Title", description="Title as printed", examples=["Diaspora engagement mapping"]
-    )
-    language: LanguageCode = Field(
-        title="Language", description="ISO 639 code of the language it is written in", examples=["en"]
-    )
-    source: Line | None = Field(
-        None, title="Source", description="The publication that the content is drawn from"
-    )
-    url: WebAddress | None = Field(
-        None, title="Address", description="Where that publication stands", examples=["https://example.org"]
-    )
-    first_issued: PartialDate | None = Field(
-        None, title="First issued", description="When the mapping first came out"
-    )
-    updated: PartialDate | None = Field(None, title="Updated", description="When this edition came out")
-    authors: tuple[Line, ...] = Field((), title="Written by", description="Who wrote it")
-    editors: tuple[Line, ...] = Field((), title="Edited by", description="Who edited it")
-    publisher: Line | None = Field(None, title="Published by", description="Who publishes it")
-    implementer: Line | None = Field(
-        None, title="Implemented by", description="Who carries the publisher's project out"
-    )
-    funder: Line | None = Field(None, title="Funded by", description="Who pays for it")
-    data_disclaimer: Text | None = Field(
-        None, title="Data disclaimer", description="What to bear in mind about its figures"
-    )
-    data_sources: tuple[DataSource, ...] = Field(
-        (), title="Figures printed from", description="Where its figures come from"
+    title: Line = required("Title of the mapping as printed", "Diaspora engagement mapping")
+    language: LanguageCode = required("ISO 639 code of the language of the mapping", "en")
+    source: Line | None = optional("Publication that the content is drawn from")
+    url: WebAddress | None = optional("Web address of that publication", WEB, label="Address")
+    first_issued: PartialDate | None = optional("When the mapping was first published")
+    updated: PartialDate | None = optional("When the edition was published")
+    authors: tuple[Line, ...] = several("Who wrote it", label="Written by")
+    editors: tuple[Line, ...] = several("Who edited it", label="Edited by")
+    publisher: Line | None = optional("Who publishes it", label="Published by")
+    implementer: Line | None = optional("Who implements the publisher's project", label="Implemented by")
+    funder: Line | None = optional("Who pays for it", label="Funded by")
+    data_disclaimer: Text | None = optional("What to bear in mind about the figures of the mapping")
+    data_sources: tuple[DataSource, ...] = several(
+        "Where the figures of the mapping come from: measure, publisher and year",
+        label="Figures printed from",
     )
 
 
 class Correction(Entry):
-    """Something that the source prints wrongly, and what is right."""
+    """A mistake in the printed source, and what is right."""
 
     TABLE = "dim_correction"
     KEY = "correction_key"
     VIEW = "correction"
 
-    where: Annotated[Line, Column("location")] = Field(
-        title="Where", description="Where it is printed, or the field here that carries it"
+    where: Annotated[Line, Column("location")] = required(
+        "Where it is printed, or the field of the content that holds it"
     )
-    printed: Line = Field(title="Printed", description="What is printed")
-    correct: Line = Field(title="Correct", description="What is right")
-    why: Annotated[Text, Column("reason")] = Field(title="Reason", description="How that is known")
-    applied: Annotated[bool, Column("is_applied")] = Field(
-        title="Corrected here",
-        description="true: the warehouse holds what is right. false: it holds what is printed",
-        examples=["false"],
+    printed: Line = required("What is printed")
+    correct: Line = required("What is right")
+    why: Annotated[Text, Column("reason")] = required("How that is known", label="Reason")
+    applied: bool = required(
+        "Whether the content holds what is right (true) or what is printed (false)",
+        "false",
+        label="Corrected here",
     )
 
 
 class Term(CitedEntry):
-    """A word that law or usage has for the diaspora, or a part of it."""
+    """A word for the diaspora, or for a part of it, in law or in use."""
 
     TABLE = "dim_term"
     KEY = "term_key"
     VIEW = "terminology"
 
-    term: Line = Field(title="Term", description="The word, in the edition's language")
-    kind: Annotated[str, CodeOf("term_kinds")] = Field(
-        title="Kind", description="What stands behind the word"
-    )
-    definition: Text | None = Field(
-        None, title="Definition", description="What the law means by it, put concisely in your own words"
-    )
-    original: Line | None = Field(
-        None, title="Original", description="The word in its own language and script"
-    )
-    original_language: LanguageCode | None = Field(
-        None, title="Language", description="ISO 639 code of that language", examples=["ru"]
-    )
-    since: PartialDate | None = Field(None, title="Since", description="Since when it has been defined so")
-    defined_by: Annotated[PolicyKey, Column("defined_by_key")] | None = Field(
-        None, title="In", description="The policy or law that defines it"
-    )
-    refers_to: Annotated[tuple[TermKey, ...], Column("refers_to_keys")] = Field(
-        (), title="Refers to", description="The defined terms that a word in use stands for"
-    )
+    term: Line = required("The word, in the language of the edition")
+    kind: Annotated[str, CodeOf("term_kinds")] = required("What stands behind the word")
+    definition: Text | None = optional("What the law means by the word")
+    original: Line | None = optional("The word in its own language and script")
+    original_language: LanguageCode | None = optional("ISO 639 code of that language", "ru", label="Language")
+    since: PartialDate | None = optional("Since when it has been defined this way")
+    defined_by: PolicyKey | None = optional("The policy or law that defines the word", label="In")
+    refers_to: tuple[TermKey, ...] = several("The defined terms that a word in use stands for")
 
 
 class PoliticalRight(CitedEntry):
@@ -173,55 +160,38 @@ class PoliticalRight(CitedEntry):
     KEY = "right_key"
     VIEW = "political_right"
 
-    right: Annotated[str, CodeOf("right_kinds"), Column("right_kind")] = Field(
-        title="Right", description="Which right"
-    )
-    status: Annotated[str, CodeOf("right_statuses")] = Field(
-        title="Status", description="Whether it is granted"
-    )
-    conditions: Text | None = Field(None, title="Conditions", description="On what conditions")
-    since: PartialDate | None = Field(None, title="Since", description="Since when it has stood so")
-    partners: Countries = Field(
-        (), title="With", description="ISO 3166 codes of the countries it is limited to", examples=["RUS"]
-    )
-    channels: tuple[Annotated[str, CodeOf("voting_channels")], ...] = Field(
-        (), title="Voting from abroad", description="How it is exercised"
-    )
-    arrangements: Text | None = Field(None, title="Arrangements", description="Who arranges that, and how")
-    policies: tuple[PolicyKey, ...] = Field(
-        (), title="Based on", description="The agreements and policies behind it"
-    )
+    right: Annotated[str, CodeOf("right_kinds"), Column("right_kind")] = required("Which right")
+    status: Annotated[str, CodeOf("right_statuses")] = required("Whether the right is granted")
+    conditions: Text | None = optional("On what conditions the right is granted")
+    since: PartialDate | None = optional("Since when the status has been the same")
+    partners: NamedCountries = several("Countries that the right is limited to", ISO3, label="With")
+    channels: Annotated[
+        tuple[Annotated[str, CodeOf("voting_channels")], ...],
+        Bridge("bridge_right_channel", "Ways in which a right is exercised", (KEY,), "channel"),
+    ] = several("Ways in which the right is exercised", label="Voting from abroad")
+    arrangements: Text | None = optional("Who arranges how the right is exercised")
+    policies: NamedPolicies = several("Agreements and policies behind it", label="Based on")
 
 
 class Action(Entry):
-    """One of the things that a policy foresees."""
+    """One of the things that a policy plans to do."""
 
     TABLE = "dim_policy_action"
     KEY = "action_key"
     VIEW = "policy_action"
 
-    section: Line | None = Field(
-        None, title="Number", description="Its number as printed", examples=["§ 1.3.1"]
-    )
-    text: Text = Field(title="Action", description="What is to be done, put concisely in your own words")
-    names: tuple[Line, ...] = Field(
-        (), title="Named", description="What it calls by name: bodies, funds, competitions"
-    )
-    institutions: tuple[InstitutionKey, ...] = Field(
-        (), title="Involves", description="Institutions that take part in it"
-    )
-    policies: tuple[PolicyKey, ...] = Field((), title="On", description="Policies that it is about")
+    section: Line | None = optional("Number of the action as printed", "§ 1.3.1", label="Number")
+    text: Text = required("What is to be done", label="Action")
+    names: tuple[Line, ...] = several("What the action names: bodies, funds, competitions", label="Named")
+    institutions: Mandates = several("Institutions that take part in it", label="Involves")
+    policies: NamedPolicies = several("Policies that it is about", label="On")
 
 
 class RelatedPolicy(Strict):
-    """How a policy stands to another."""
+    """How a policy is related to another."""
 
-    relation: Annotated[str, CodeOf("policy_relations")] = Field(
-        title="Relation", description="How this one stands to the other"
-    )
-    policy: Annotated[PolicyKey, Column("related_policy_key")] = Field(
-        title="Policy", description="The other"
-    )
+    relation: Annotated[str, CodeOf("policy_relations")] = required("How the policy is related to the other")
+    policy: Annotated[PolicyKey, Column("related_policy_key")] = required("The other policy")
 
 
 class Policy(CitedEntry):
@@ -231,53 +201,32 @@ class Policy(CitedEntry):
     KEY = "policy_key"
     VIEW = "policy"
 
-    title: Line = Field(title="Title", description="Title as printed")
-    short_title: Line | None = Field(
-        None, title="Short title", description="Short title or acronym as printed"
+    title: Line = required("Title as printed")
+    short_title: Line | None = optional("Short title or acronym as printed")
+    kind: Annotated[str, CodeOf("policy_kinds")] = required("Sort of instrument")
+    status: Annotated[str, CodeOf("policy_statuses")] = required("How far the policy has come")
+    status_note: Text | None = optional("What the source says about the status", label="State")
+    start: PartialDate | None = optional(
+        "When it starts to apply, or when an agreement was concluded", label="From"
     )
-    kind: Annotated[str, CodeOf("policy_kinds")] = Field(
-        title="Kind", description="What sort of instrument it is"
+    end: PartialDate | None = optional("When it ceases to apply; empty while that is open", label="Until")
+    description: Text | None = optional("What the policy is about")
+    objectives: tuple[Text, ...] = several("What the policy aims at, one aim per item", label="Aim")
+    diaspora_role: Text | None = optional(
+        "The part that the policy gives to the diaspora", label="Role of the diaspora"
     )
-    status: Annotated[str, CodeOf("policy_statuses")] = Field(
-        title="Status", description="How far it has come"
+    approved_by: Annotated[CitationKey, Cites, Column("approved_by_key")] | None = optional(
+        "The citation of the act that approved the policy, with its number and date"
     )
-    status_note: Text | None = Field(
-        None, title="State", description="What the source says of how far it has come"
-    )
-    start: PartialDate | None = Field(
-        None, title="From", description="When it starts to apply; of an agreement, when it was made"
-    )
-    end: PartialDate | None = Field(None, title="Until", description="When it ceases to apply")
-    description: Text | None = Field(
-        None, title="Description", description="What it is about, put concisely in your own words"
-    )
-    objectives: tuple[Text, ...] = Field((), title="Aim", description="What it aims at, one aim an item")
-    diaspora_role: Text | None = Field(
-        None, title="Role of the diaspora", description="The part it gives to the diaspora"
-    )
-    approved_by: Annotated[CitationKey, Column("approved_by_key")] | None = Field(
-        None,
-        title="Approved by",
-        description="The act that approved it; number and date stand in the citation",
-    )
-    parent: Annotated[PolicyKey, Column("parent_key")] | None = Field(
-        None, title="Part of", description="The policy that it is a part of"
-    )
-    related: tuple[RelatedPolicy, ...] = Field(
-        (), title="Relation", description="Other policies that it builds on or follows"
-    )
-    partners: Countries = Field(
-        (), title="With", description="ISO 3166 codes of the other parties to an agreement", examples=["RUS"]
-    )
-    institutions: tuple[InstitutionKey, ...] = Field(
-        (), title="In charge", description="Institutions in charge"
-    )
-    supported_by: tuple[Line, ...] = Field(
-        (), title="Supported by", description="Organisations and programmes that helped it along"
-    )
-    actions: tuple[Action, ...] = Field(
-        (), title="Action", description="What it foresees, in the printed order"
-    )
+    parent: PolicyKey | None = optional("The policy that it is a part of", label="Part of")
+    related: Annotated[
+        tuple[RelatedPolicy, ...],
+        Bridge("bridge_related_policy", "How policies are related to others", (KEY,)),
+    ] = several("Other policies that it builds on or follows, and how", label="Relation")
+    partners: NamedCountries = several("Other parties to an agreement", ISO3, label="With")
+    institutions: Mandates = several("Institutions in charge", label="In charge")
+    supported_by: tuple[Line, ...] = several("Organisations and programmes that supported the policy")
+    actions: tuple[Action, ...] = several("What the policy plans to do, in the printed order", label="Action")
 
     @field_validator("end")
     @classmethod
@@ -295,78 +244,65 @@ class PolicyMilestone(CitedEntry):
     KEY = "milestone_key"
     VIEW = "policy_milestone"
 
-    date: PartialDate = Field(
-        title="Date", description="The year or the years as printed", examples=["2018/2021"]
-    )
-    policies: tuple[PolicyKey, ...] = Field(
-        title="Policies", description="The policies that stand there", min_length=1
+    date: PartialDate = required("The year or years as printed", "2018/2021")
+    policies: Annotated[tuple[PolicyKey, ...], RowEach("policy_key")] = required(
+        "The policies at this point", min_length=1
     )
 
 
 class Assessment(CitedEntry):
-    """What the mapping finds: a trend, a priority, an achievement or an obstacle."""
+    """A finding of the mapping: a trend, a priority, an achievement or an obstacle."""
 
     TABLE = "dim_assessment"
     KEY = "assessment_key"
     VIEW = "assessment"
 
-    kind: Annotated[str, CodeOf("assessment_kinds")] = Field(title="Kind", description="Which of these")
-    heading: Line | None = Field(
-        None, title="Heading", description="Heading as printed; left out where there is none"
-    )
-    text: Text = Field(title="Finding", description="The finding, put concisely in your own words")
-    parent: Annotated[AssessmentKey, Column("parent_key")] | None = Field(
-        None, title="Example of", description="The finding that this one is an example of"
-    )
-    countries: Countries = Field(
-        (), title="Countries", description="ISO 3166 codes of the countries it names", examples=["RUS"]
-    )
-    institutions: tuple[InstitutionKey, ...] = Field(
-        (), title="Institutions", description="The institutions it names"
-    )
-    policies: tuple[PolicyKey, ...] = Field((), title="Policies", description="The policies it names")
+    kind: Annotated[str, CodeOf("assessment_kinds")] = required("Sort of finding")
+    heading: Line | None = optional("Heading as printed; empty if there is none")
+    text: Text = required("The finding", label="Finding")
+    parent: AssessmentKey | None = optional("The finding that this one is an example of", label="Example of")
+    countries: NamedCountries = several("Countries that it names", ISO3)
+    institutions: NamedInstitutions = several("Institutions that it names")
+    policies: NamedPolicies = several("Policies that it names")
 
 
 class Practice(CitedEntry):
-    """An effective practice that the mapping holds up as an example."""
+    """An effective practice that the mapping gives as an example."""
 
     TABLE = "dim_practice"
     KEY = "practice_key"
     VIEW = "practice"
 
-    title: Line = Field(title="Title", description="Title as printed")
-    year: PartialDate | None = Field(None, title="Year", description="The year or years as printed")
-    description: Text = Field(
-        title="Description", description="What was done, put concisely in your own words"
+    title: Line = required("Title as printed")
+    year: PartialDate | None = optional("The year or years as printed")
+    description: Text = required("What was done")
+    themes: Annotated[
+        tuple[Annotated[Line, TagOf("practice_themes")], ...],
+        Bridge("bridge_practice_theme", "Themes of practices", (KEY,), "theme_code"),
+    ] = several("Themes of the practice")
+    place: Line | None = optional("Where it took place, as printed")
+    country: Annotated[CountryCode, Column("place_country_id")] | None = optional(
+        "Country in which it took place", ISO3
     )
-    themes: tuple[Annotated[Line, TagOf("practice_themes")], ...] = Field(
-        (), title="Themes", description="Theme tags"
-    )
-    place: Line | None = Field(None, title="Place", description="Where it took place, as printed")
-    country: Annotated[CountryCode, Column("place_country_id")] | None = Field(
-        None, title="Country", description="ISO 3166 code of the country it took place in", examples=["RUS"]
-    )
-    led_by: Line | None = Field(None, title="Led by", description="Who carried it out, as printed")
-    institutions: tuple[InstitutionKey, ...] = Field(
-        (), title="Institutions", description="Institutions behind it"
-    )
-    url: WebAddress | None = Field(
-        None, title="Address", description="Where it stands on the web", examples=["https://example.org"]
-    )
+    led_by: Line | None = optional("Who carried it out, as printed")
+    institutions: NamedInstitutions = several("Institutions behind it")
+    url: WebAddress | None = optional("Web address of the practice", WEB, label="Address")
 
 
 class Offices(Strict):
     """Local offices of an institution."""
 
-    description: Annotated[Text, Column("offices")] = Field(title="Offices", description="What they are for")
-    places: Annotated[tuple[Line, ...], Column("office_places")] = Field(
-        (), title="Places", description="Where they are, as printed"
+    description: Annotated[Text, Column("offices")] = required(
+        "What its local offices are for", label="Offices"
     )
-    operational: Annotated[int, Column("offices_operational")] | None = Field(
-        None, ge=0, le=99_999, title="At work", description="How many work", examples=["4"]
+    places: Annotated[tuple[Line, ...], Column("office_places")] = several(
+        "Where its local offices are, as printed"
     )
-    planned: Annotated[int, Column("offices_planned")] | None = Field(
-        None, ge=0, le=99_999, title="Planned", description="How many are planned in all", examples=["10"]
+    operational: Annotated[int, Column("offices_operational"), Unit("offices")] | None = optional(
+        "Number of local offices that are open", "4", label="At work", ge=0, le=99_999
+    )
+    planned: Annotated[int, Column("offices_planned"), Unit("offices")] | None = optional(
+        "Number of local offices that are planned in all", "10", ge=0, le=99_999
     )
 
 
@@ -377,32 +313,20 @@ class Institution(CitedEntry):
     KEY = "institution_key"
     VIEW = "institution"
 
-    name: Line = Field(title="Name", description="Name as printed")
-    acronym: Line | None = Field(None, title="Acronym", description="Acronym as printed")
-    scope: Annotated[str, CodeOf("institution_scopes")] = Field(
-        title="Scope", description="How far it reaches"
+    name: Line = required("Name as printed")
+    acronym: Line | None = optional("Acronym as printed")
+    scope: Annotated[str, CodeOf("institution_scopes")] = required("How far the institution reaches")
+    level: Annotated[str, CodeOf("institution_levels")] = required("Rank of the institution in the state")
+    level_printed: Line | None = optional(
+        "Heading it is printed under, if that differs from its rank", label="Printed under"
     )
-    level: Annotated[str, CodeOf("institution_levels")] = Field(
-        title="Level", description="Its rank in the state"
-    )
-    level_printed: Line | None = Field(
-        None, title="Printed under", description="The heading it is printed under where that differs"
-    )
-    established: PartialDate | None = Field(None, title="Established", description="When it was established")
-    status: Annotated[str, CodeOf("institution_statuses")] = Field(
-        title="Status", description="Whether it is at work"
-    )
-    status_note: Text | None = Field(None, title="Status", description="What the source says of that")
-    parent: Annotated[InstitutionKey, Column("parent_key")] | None = Field(
-        None, title="Part of", description="The institution that it belongs to"
-    )
-    mandate: Text = Field(
-        title="Mandate", description="What it is there for, put concisely in your own words"
-    )
-    work: Text | None = Field(
-        None, title="Work", description="What it has done, put concisely in your own words"
-    )
-    offices: Offices | None = Field(None, title="Offices", description="Its local offices")
+    established: PartialDate | None = optional("When the institution was established")
+    status: Annotated[str, CodeOf("institution_statuses")] = required("Whether the institution is active")
+    status_note: Text | None = optional("What the source says about the status", label="Status")
+    parent: InstitutionKey | None = optional("The institution that it belongs to", label="Part of")
+    mandate: Text = required("What the institution is there for")
+    work: Text | None = optional("What the institution has done")
+    offices: Offices | None = optional("Its local offices")
 
 
 class DiasporaOrganisation(CitedEntry):
@@ -412,99 +336,65 @@ class DiasporaOrganisation(CitedEntry):
     KEY = "organisation_key"
     VIEW = "diaspora_organisation"
 
-    name: Line = Field(title="Name", description="Name as printed")
-    acronym: Line | None = Field(None, title="Acronym", description="Acronym as printed")
-    listed_as: Line | None = Field(
-        None, title="Listed as", description="The heading it shares with others, as printed"
+    name: Line = required("Name as printed")
+    acronym: Line | None = optional("Acronym as printed")
+    listed_as: Line | None = optional("Heading that it shares with others, as printed")
+    language: Annotated[LanguageCode, Column("name_language")] | None = optional(
+        "ISO 639 code of the language of its name", "de"
     )
-    language: Annotated[LanguageCode, Column("name_language")] | None = Field(
-        None, title="Language", description="ISO 639 code of its name's language", examples=["de"]
+    name_meaning: Line | None = optional("What its name means", label="Name")
+    country: Annotated[CountryCode, presence(is_base=True)] = required("Country it is based in", "DEU")
+    founded: PartialDate | None = optional("Year of foundation as printed")
+    activities: Annotated[
+        tuple[Annotated[str, CodeOf("activity_kinds")], ...],
+        Bridge("bridge_activity", "Kinds of activity of organisations", (KEY,), "activity"),
+    ] = several("Kinds of activity according to the source")
+    description: Text = required("What the organisation is there for")
+    also_active_in: Annotated[tuple[CountryCode, ...], presence(is_base=False)] = several(
+        "Other countries it works in", "TJK"
     )
-    name_meaning: Line | None = Field(None, title="Name", description="What its name means")
-    country: CountryCode = Field(
-        title="Country", description="ISO 3166 code of the country it is based in", examples=["DEU"]
+    sister_organisations: Annotated[tuple[OrganisationKey, ...], Column("sister_keys")] = several(
+        "The organisations it works with as one"
     )
-    founded: PartialDate | None = Field(None, title="Founded", description="The year as printed")
-    activities: tuple[Annotated[str, CodeOf("activity_kinds")], ...] = Field(
-        (), title="Activities", description="Kinds of activity that the source tags it with"
-    )
-    description: Text = Field(
-        title="Description", description="What it is there for, put concisely in your own words"
-    )
-    also_active_in: Countries = Field(
-        (),
-        title="Also active in",
-        description="ISO 3166 codes of other countries it works in",
-        examples=["TJK"],
-    )
-    sister_organisations: Annotated[tuple[OrganisationKey, ...], Column("sister_keys")] = Field(
-        (), title="Sister organisations", description="Organisations it works as one with"
-    )
-    url: WebAddress | None = Field(
-        None, title="Address", description="Its address", examples=["https://example.org"]
-    )
+    url: WebAddress | None = optional("Web address of the organisation", WEB, label="Address")
 
 
 class FurtherReading(Entry):
-    """Something that the mapping points its readers to."""
+    """Something that the mapping refers its readers to."""
 
     TABLE = "dim_further_reading"
     KEY = "reading_key"
     VIEW = "further_reading"
 
-    title: Line = Field(title="Title", description="Title as printed")
-    about: SectionName = Field(
-        title="Section", description="The section of the mapping that it goes with", examples=["policies"]
-    )
-    description: Text | None = Field(None, title="Description", description="What a reader finds there")
-    url: WebAddress | None = Field(
-        None, title="Address", description="Its address", examples=["https://example.org"]
-    )
+    title: Line = required("Title as printed")
+    about: SectionName = required("Section of the mapping that it belongs to", "policies", label="Section")
+    description: Text | None = optional("What readers find there")
+    url: WebAddress | None = optional("Its web address", WEB, label="Address")
 
 
 class Citation(Entry):
-    """A footnote: the law, book or page that statements rest on."""
+    """A footnote: the law, book or page that statements are based on."""
 
     TABLE = "dim_citation"
     KEY = "citation_key"
     VIEW = "citation"
 
-    footnote: int | None = Field(
-        None, ge=1, le=9999, title="Footnote", description="Its number as printed", examples=["1"]
+    footnote: int | None = optional("Number of the footnote as printed", "1", ge=1, le=9_999)
+    kind: Annotated[str, CodeOf("citation_kinds")] = required("Sort of document")
+    title: Line | None = optional("Title as printed")
+    authors: tuple[Line, ...] = several("Authors as printed")
+    issued_by: Line | None = optional("Body or publisher that issued the document, as printed")
+    signatories: tuple[Line, ...] = several("Who signed the document, as printed", label="Signed by")
+    number: Line | None = optional("Number of the act", "277", label="No.")
+    date: PartialDate | None = optional("Date or year of the document", "2010-05-29")
+    articles: tuple[Line, ...] = several("Articles that are cited", "8", label="Art.")
+    pages: Line | None = optional("Pages that are cited", "88-90", label="p.")
+    urls: tuple[WebAddress, ...] = several("Web addresses of the document", WEB, label="Addresses")
+    accessed: PartialDate | None = optional("When the address was visited", "2020-08-11")
+    same_work_as: Annotated[CitationKey, Column("same_work_as")] | None = optional(
+        "Another footnote that cites the same work in full", label="The same work as in footnote"
     )
-    kind: Annotated[str, CodeOf("citation_kinds")] = Field(
-        title="Kind", description="What sort of document it is"
-    )
-    title: Line | None = Field(
-        None, title="Title", description="Title as printed; not needed where there is an address"
-    )
-    authors: tuple[Line, ...] = Field((), title="Authors", description="Authors as printed")
-    issued_by: Line | None = Field(
-        None, title="Issued by", description="The body or publisher that issued it, as printed"
-    )
-    signatories: tuple[Line, ...] = Field((), title="Signed by", description="Who signed it, as printed")
-    number: Line | None = Field(None, title="No.", description="Number of the act", examples=["277"])
-    date: PartialDate | None = Field(
-        None, title="Date", description="Date or year of the document", examples=["2010-05-29"]
-    )
-    articles: tuple[Line, ...] = Field(
-        (), title="Art.", description="The articles that are cited", examples=["8"]
-    )
-    pages: Line | None = Field(None, title="p.", description="The pages that are cited", examples=["88-90"])
-    urls: tuple[WebAddress, ...] = Field(
-        (), title="Addresses", description="Its addresses", examples=["https://example.org"]
-    )
-    accessed: PartialDate | None = Field(
-        None, title="Accessed", description="When the address was visited", examples=["2020-08-11"]
-    )
-    same_work_as: CitationKey | None = Field(
-        None,
-        title="The same work as in footnote",
-        description="Another footnote that cites the same work in full",
-    )
-    summary: Text | None = Field(
-        None, title="Summary", description="What it says on the matter, put concisely in your own words"
-    )
+    summary: Text | None = optional("What the document says on the subject")
 
     @model_validator(mode="after")
     def _can_be_found(self) -> "Citation":
@@ -514,47 +404,35 @@ class Citation(Entry):
 
 
 class CountryContent(Strict):
-    """One country's mapping: the edition and what it says, section by section."""
+    """One country's mapping: the edition and its content, section by section."""
 
-    country: CountryCode = Field(title="Country", description="ISO 3166 code of the country")
-    edition: Edition = Field(
-        title="About the mapping",
-        description="Who made the mapping, when, and what is said about its figures",
+    country: CountryCode = required("ISO 3166 code of the country")
+    edition: Edition = required(
+        "Editions of countries' content: who made them and when", label="About the mapping"
     )
-    corrections: tuple[Correction, ...] = Field(
-        (), title="Misprints in the original", description="What the source prints wrongly"
+    corrections: tuple[Correction, ...] = several(
+        "Mistakes in the printed source", label="Misprints in the original"
     )
-    terminology: tuple[Term, ...] = Field(
-        (), title="Terminology", description="The words that law and usage have for the diaspora"
+    terminology: tuple[Term, ...] = several("Words for the diaspora, in law and in use")
+    political_rights: tuple[PoliticalRight, ...] = several("Political rights of citizens abroad")
+    policies: tuple[Policy, ...] = several(
+        "Policies, laws, programmes and agreements that concern the diaspora",
+        label="Policy and legislative framework",
     )
-    political_rights: tuple[PoliticalRight, ...] = Field(
-        (), title="Political rights", description="Political rights of citizens abroad"
+    policy_milestones: tuple[PolicyMilestone, ...] = several(
+        "The printed timeline, point by point", label="Timeline"
     )
-    policies: tuple[Policy, ...] = Field(
-        (),
-        title="Policy and legislative framework",
-        description="Policies, laws and agreements that concern the diaspora",
+    assessments: tuple[Assessment, ...] = several(
+        "Trends, priorities, achievements and obstacles", label="Trends, achievements and obstacles"
     )
-    policy_milestones: tuple[PolicyMilestone, ...] = Field(
-        (), title="Timeline", description="The timeline, point by point"
+    practices: tuple[Practice, ...] = several("Effective practices", label="Spotlight: effective practices")
+    institutions: tuple[Institution, ...] = several(
+        "Public bodies that deal with the diaspora", label="Diaspora-related institutions"
     )
-    assessments: tuple[Assessment, ...] = Field(
-        (),
-        title="Trends, achievements and obstacles",
-        description="Trends, priorities, achievements and obstacles",
+    diaspora_organisations: tuple[DiasporaOrganisation, ...] = several(
+        "Organisations of the diaspora abroad", label="Diaspora organisations abroad"
     )
-    practices: tuple[Practice, ...] = Field(
-        (), title="Spotlight: effective practices", description="Effective practices"
-    )
-    institutions: tuple[Institution, ...] = Field(
-        (), title="Diaspora-related institutions", description="Public bodies that deal with the diaspora"
-    )
-    diaspora_organisations: tuple[DiasporaOrganisation, ...] = Field(
-        (), title="Diaspora organisations abroad", description="Organisations abroad"
-    )
-    further_reading: tuple[FurtherReading, ...] = Field(
-        (), title="Further reading", description="What the mapping points its readers to"
-    )
-    citations: tuple[Citation, ...] = Field(
-        (), title="Footnotes", description="The footnotes that the entries rest on"
+    further_reading: tuple[FurtherReading, ...] = several("What the mapping refers its readers to")
+    citations: tuple[Citation, ...] = several(
+        "Footnotes: the documents that statements are based on", label="Footnotes"
     )

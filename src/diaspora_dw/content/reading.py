@@ -14,7 +14,8 @@ from pydantic import BaseModel, ValidationError
 from diaspora_dw.content.document import Document, read_document
 from diaspora_dw.content.fields import country_name
 from diaspora_dw.content.marks import KeyOf, Known, Mark, TagOf, did_you_mean
-from diaspora_dw.content.model import CountryContent, Entry
+from diaspora_dw.content.model import CountryContent
+from diaspora_dw.content.part import Entry
 from diaspora_dw.content.problem import Location, Problem, problems_of, where
 from diaspora_dw.content.shape import shape_of
 from diaspora_dw.content.vocabulary import Vocabularies

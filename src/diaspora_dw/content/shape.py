@@ -1,32 +1,42 @@
-"""What the annotation of a model's field says: one value or many, text or a model, and the mark it bears.
+"""What the annotation of a model's field says: one value or many, plain values or models, and their marks.
 
-Template, messages and link checks all go by this, so that none of them repeats the model.
+Template, messages, link checks, tables and labels all read the model through this module.
 """
 
 import types
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from diaspora_dw.content.marks import Column, Mark
+from diaspora_dw.content.marks import Mark
+
+N = TypeVar("N")
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A field's values: `item` is the type of one of them, `column` its column where that has another name."""
+    """A field's values: `item` is the type of one of them; `notes` are the parts of its annotation."""
 
     item: Any
     many: bool
-    mark: Mark | None
-    column: str | None
+    notes: tuple[Any, ...]
 
     @property
     def model(self) -> type[BaseModel] | None:
-        """The model of the values, or None where they are plain."""
+        """The model of the values, or None if they are plain."""
         return self.item if isinstance(self.item, type) and issubclass(self.item, BaseModel) else None
+
+    @property
+    def mark(self) -> Mark | None:
+        """The mark that validates the values, or None."""
+        return self.note(Mark)
+
+    def note(self, kind: type[N]) -> N | None:
+        """Return the first note of a kind, or None."""
+        return next((note for note in self.notes if isinstance(note, kind)), None)
 
 
 def shape_of(field: FieldInfo) -> Shape:
@@ -41,13 +51,11 @@ def shape_of(field: FieldInfo) -> Shape:
         elif origin not in (Union, types.UnionType):
             break
         item = first
-    mark = next((note for note in notes if isinstance(note, Mark)), None)
-    column = next((note.name for note in notes if isinstance(note, Column)), None)
-    return Shape(item, many, mark, column)
+    return Shape(item, many, tuple(notes))
 
 
 def model_at(model: type[BaseModel], location: Sequence[str | int]) -> type[BaseModel] | None:
-    """The model that stands at a location of another's data, or None where there is none."""
+    """Return the model at a location of another model's data, or None if there is none."""
     found: type[BaseModel] | None = model
     for step in location:
         if isinstance(step, int):

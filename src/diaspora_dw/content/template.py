@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from diaspora_dw.content.dates import PartialDate
 from diaspora_dw.content.fields import country_name
-from diaspora_dw.content.marks import CodeOf, KeyOf, TagOf
+from diaspora_dw.content.marks import CodeOf, CodeOfCountry, KeyOf, OwnWords, TagOf
 from diaspora_dw.content.model import CountryContent
 from diaspora_dw.content.shape import Shape, shape_of
 from diaspora_dw.content.vocabulary import Vocabularies
@@ -83,6 +83,10 @@ class _Writer:
     def _hint(self, field: FieldInfo) -> str:
         shape = shape_of(field)
         hint = f"{field.description} ({'required' if field.is_required() else 'optional'})."
+        if shape.note(OwnWords):
+            hint = f"{hint} In your own words, concisely."
+        if shape.note(CodeOfCountry):
+            hint = f"{hint} ISO 3166 {'codes' if shape.many else 'code'}."
         match shape.mark:
             case CodeOf() | TagOf():
                 return (

@@ -1,5 +1,7 @@
 """The controlled vocabularies: what codes there are, and what each means. One file serves all countries."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +14,22 @@ from diaspora_dw.errors import ContentError
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=60)]
 Goal = Annotated[int, Field(ge=1, le=17)]
+
+
+@dataclass(frozen=True)
+class CodeTable:
+    """A table with the codes of one vocabulary, and its columns for the code and for its label."""
+
+    table: str
+    code: str
+    label: str
+
+
+VOCABULARY_TABLES: Mapping[str | None, CodeTable] = {
+    "right_kinds": CodeTable("dim_right", "right_kind", "right_name"),
+    "practice_themes": CodeTable("dim_theme", "theme_code", "theme_name"),
+}
+"""The vocabularies with a table of their own; the others are in `dim_vocabulary`."""
 
 
 class _Strict(BaseModel):

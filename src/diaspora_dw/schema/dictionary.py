@@ -1,28 +1,30 @@
-"""The meaning and unit of every table and column, as `dictionary.yaml` beside this file describes them.
+"""The meaning and unit of every table and column: from the model of content, or from `dictionary.yaml` for the rest.
 
 They become the comments of tables and of views' columns, and so the view `data_dictionary` and the docs.
 """
 
+import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import NotRequired, TypedDict
 
 from sqlalchemy import MetaData
 
+from diaspora_dw.content import labels
 from diaspora_dw.yaml_text import read_yaml
 
 
 class FieldEntry(TypedDict):
-    """What a column holds, and its unit if it is a measure."""
+    """What a column holds; `unit` where it is a measure."""
 
     description: str
     unit: NotRequired[str]
 
 
 class Dictionary(TypedDict):
-    """`tables` by "schema.table"; `fields` by "column", or by "table.column" where the meaning differs.
+    """`tables` by "schema.table"; `fields` by "column", or by "table.column" where it means more there.
 
-    "*_ending" describes all columns with that ending that have no entry of their own.
+    "*_ending" is for all columns with that ending that have no entry of their own.
     """
 
     tables: dict[str, str]
@@ -32,29 +34,50 @@ class Dictionary(TypedDict):
 @cache
 def dictionary() -> Dictionary:
     """Read the dictionary."""
-    text = files(__package__).joinpath("dictionary.yaml").read_text(encoding="utf-8")
-    read: Dictionary = read_yaml(text)
+    read: Dictionary = read_yaml(_text())
     return read
+
+
+@cache
+def dictionary_digest() -> bytes:
+    """Return a digest of all words that comments are made of."""
+    return hashlib.sha256(_text().encode() + repr(labels.all_meanings()).encode()).digest()
 
 
 def column_comment(relation: str, column: str) -> str:
     """Return the comment of a column: its description, then its unit in the form that `data_dictionary` parses.
 
-    Raises `KeyError` naming the column where the dictionary does not describe it.
+    Raise `KeyError` naming the column if nothing describes it.
     """
     fields = dictionary()["fields"]
-    ending = column.rpartition("_")[2]
-    entry = fields.get(f"{relation}.{column}") or fields.get(column) or fields.get(f"*_{ending}")
-    if entry is None:
+    comment = (
+        _comment(fields.get(f"{relation}.{column}"))
+        or labels.meaning(relation, column)
+        or _comment(fields.get(column))
+        or labels.shared_meanings().get(column)
+        or _comment(fields.get(f"*_{column.rpartition('_')[2]}"))
+    )
+    if comment is None:
         raise KeyError(f"dictionary.yaml describes neither {relation}.{column} nor {column}")
-    unit = entry.get("unit")
-    return f"{entry['description']} Unit: {unit}." if unit else entry["description"]
+    return comment
 
 
 def describe_tables(metadata: MetaData) -> None:
     """Give every table and column of the models its comment. The grain of a table is its primary key."""
     for table in metadata.tables.values():
+        meaning = labels.table_meaning(table.name) or dictionary()["tables"][table.fullname]
         grain = ", ".join(column.name for column in table.primary_key)
-        table.comment = f"{dictionary()['tables'][table.fullname]} Grain: {grain}."
+        table.comment = f"{meaning} Grain: {grain}."
         for column in table.columns:
             column.comment = column_comment(table.name, column.name)
+
+
+def _comment(entry: FieldEntry | None) -> str | None:
+    if entry is None:
+        return None
+    unit = entry.get("unit")
+    return f"{entry['description']} Unit: {unit}." if unit else entry["description"]
+
+
+def _text() -> str:
+    return files(__package__).joinpath("dictionary.yaml").read_text(encoding="utf-8")
