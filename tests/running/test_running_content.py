@@ -7,30 +7,14 @@ from typing import Any
 
 import pytest
 
+from diaspora_dw.content.columns import sections
 from diaspora_dw.database import Database
 from etl.content import CONTENT_FOLDER
 from tests.conftest import CallCommand, Command
 
 TAJIKISTAN = CONTENT_FOLDER / "TJK.yaml"
-SECTIONS = {
-    "assessment",
-    "citation",
-    "citation_link",
-    "content_edition",
-    "correction",
-    "diaspora_organisation",
-    "further_reading",
-    "institution",
-    "mandate",
-    "organisation_presence",
-    "policy",
-    "policy_action",
-    "policy_milestone",
-    "political_right",
-    "practice",
-    "practice_theme",
-    "terminology",
-}
+BRIDGES = {"citation_link", "mandate", "organisation_presence", "practice_theme"}
+SECTIONS = {"content_edition", *(entry.VIEW for entry in sections().values()), *BRIDGES}
 """The views of content that have rows of every country."""
 
 
