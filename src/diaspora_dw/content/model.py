@@ -14,58 +14,31 @@ from diaspora_dw.content.dates import PartialDate
 from diaspora_dw.content.fields import (
     CountryCode,
     EditionName,
-    Key,
     LanguageCode,
     Line,
     SectionName,
     Text,
     WebAddress,
 )
-from diaspora_dw.content.marks import Bridge, CodeOf, Column, KeyOf, NotStored, RowEach, TagOf, Unit
+from diaspora_dw.content.links import (
+    AssessmentKey,
+    CitationKey,
+    Cites,
+    InstitutionKey,
+    Mandates,
+    NamedCountries,
+    NamedInstitutions,
+    NamedPolicies,
+    OrganisationKey,
+    PolicyKey,
+    TermKey,
+    presence,
+)
+from diaspora_dw.content.marks import Bridge, CodeOf, Column, NotStored, RowEach, TagOf, Unit
 from diaspora_dw.content.part import Entry, Stored, Strict, optional, required, several
 
 ISO3 = "RUS"
 WEB = "https://example.org"
-
-CitationKey = Annotated[Key, KeyOf("citations")]
-PolicyKey = Annotated[Key, KeyOf("policies")]
-InstitutionKey = Annotated[Key, KeyOf("institutions")]
-AssessmentKey = Annotated[Key, KeyOf("assessments")]
-OrganisationKey = Annotated[Key, KeyOf("diaspora_organisations")]
-TermKey = Annotated[Key, KeyOf("terminology")]
-
-ENTRY = ("section", "entry_key")
-Cites = Bridge("bridge_citation", "What is based on which citation", ENTRY, "citation_key")
-NamedCountries = Annotated[
-    tuple[CountryCode, ...],
-    Bridge("bridge_named_country", "Countries that entries name", ENTRY, "named_country_id"),
-]
-NamedPolicies = Annotated[
-    tuple[PolicyKey, ...],
-    Bridge("bridge_named_policy", "Policies that entries name", ENTRY, "policy_key"),
-]
-NamedInstitutions = Annotated[
-    tuple[InstitutionKey, ...],
-    Bridge("bridge_named_institution", "Institutions that entries name", ENTRY, "institution_key"),
-]
-Mandates = Annotated[
-    tuple[InstitutionKey, ...],
-    Bridge(
-        "fact_mandate",
-        "Institutions in charge of a policy, or that take part in one of its actions",
-        ("policy_key",),
-        "institution_key",
-        within="action_key",
-        is_ordered=False,
-    ),
-]
-
-
-def presence(*, is_base: bool) -> Bridge:
-    """Return where the countries of an organisation are stored: the one it is based in, or the others."""
-    meaning = "Countries in which organisations are based or active"
-    owner, flag = ("organisation_key",), ("is_base", is_base)
-    return Bridge("fact_organisation_presence", meaning, owner, "destination_id", flag=flag)
 
 
 class CitedEntry(Entry):
@@ -119,9 +92,7 @@ class Edition(Stored):
 class Correction(Entry):
     """A mistake in the printed source, and what is right."""
 
-    TABLE = "dim_correction"
-    KEY = "correction_key"
-    VIEW = "correction"
+    TABLE, KEY, VIEW = "dim_correction", "correction_key", "correction"
 
     where: Annotated[Line, Column("location")] = required(
         "Where it is printed, or the field of the content that holds it"
@@ -139,9 +110,7 @@ class Correction(Entry):
 class Term(CitedEntry):
     """A word for the diaspora, or for a part of it, in law or in use."""
 
-    TABLE = "dim_term"
-    KEY = "term_key"
-    VIEW = "terminology"
+    TABLE, KEY, VIEW = "dim_term", "term_key", "terminology"
 
     term: Line = required("The word, in the language of the edition")
     kind: Annotated[str, CodeOf("term_kinds")] = required("What stands behind the word")
@@ -156,9 +125,7 @@ class Term(CitedEntry):
 class PoliticalRight(CitedEntry):
     """A political right of citizens who live abroad."""
 
-    TABLE = "fact_political_right"
-    KEY = "right_key"
-    VIEW = "political_right"
+    TABLE, KEY, VIEW = "fact_political_right", "right_key", "political_right"
 
     right: Annotated[str, CodeOf("right_kinds"), Column("right_kind")] = required("Which right")
     status: Annotated[str, CodeOf("right_statuses")] = required("Whether the right is granted")
@@ -176,9 +143,7 @@ class PoliticalRight(CitedEntry):
 class Action(Entry):
     """One of the things that a policy plans to do."""
 
-    TABLE = "dim_policy_action"
-    KEY = "action_key"
-    VIEW = "policy_action"
+    TABLE, KEY, VIEW = "dim_policy_action", "action_key", "policy_action"
 
     section: Line | None = optional("Number of the action as printed", "§ 1.3.1", label="Number")
     text: Text = required("What is to be done", label="Action")
@@ -197,9 +162,7 @@ class RelatedPolicy(Strict):
 class Policy(CitedEntry):
     """A policy, law, agreement or programme that concerns the diaspora."""
 
-    TABLE = "dim_policy"
-    KEY = "policy_key"
-    VIEW = "policy"
+    TABLE, KEY, VIEW = "dim_policy", "policy_key", "policy"
 
     title: Line = required("Title as printed")
     short_title: Line | None = optional("Short title or acronym as printed")
@@ -240,9 +203,7 @@ class Policy(CitedEntry):
 class PolicyMilestone(CitedEntry):
     """A dated point of the printed timeline."""
 
-    TABLE = "fact_policy_milestone"
-    KEY = "milestone_key"
-    VIEW = "policy_milestone"
+    TABLE, KEY, VIEW = "fact_policy_milestone", "milestone_key", "policy_milestone"
 
     date: PartialDate = required("The year or years as printed", "2018/2021")
     policies: Annotated[tuple[PolicyKey, ...], RowEach("policy_key")] = required(
@@ -253,9 +214,7 @@ class PolicyMilestone(CitedEntry):
 class Assessment(CitedEntry):
     """A finding of the mapping: a trend, a priority, an achievement or an obstacle."""
 
-    TABLE = "dim_assessment"
-    KEY = "assessment_key"
-    VIEW = "assessment"
+    TABLE, KEY, VIEW = "dim_assessment", "assessment_key", "assessment"
 
     kind: Annotated[str, CodeOf("assessment_kinds")] = required("Sort of finding")
     heading: Line | None = optional("Heading as printed; empty if there is none")
@@ -269,9 +228,7 @@ class Assessment(CitedEntry):
 class Practice(CitedEntry):
     """An effective practice that the mapping gives as an example."""
 
-    TABLE = "dim_practice"
-    KEY = "practice_key"
-    VIEW = "practice"
+    TABLE, KEY, VIEW = "dim_practice", "practice_key", "practice"
 
     title: Line = required("Title as printed")
     year: PartialDate | None = optional("The year or years as printed")
@@ -309,9 +266,7 @@ class Offices(Strict):
 class Institution(CitedEntry):
     """A public body that deals with the diaspora."""
 
-    TABLE = "dim_institution"
-    KEY = "institution_key"
-    VIEW = "institution"
+    TABLE, KEY, VIEW = "dim_institution", "institution_key", "institution"
 
     name: Line = required("Name as printed")
     acronym: Line | None = optional("Acronym as printed")
@@ -332,9 +287,7 @@ class Institution(CitedEntry):
 class DiasporaOrganisation(CitedEntry):
     """An organisation of the diaspora abroad."""
 
-    TABLE = "dim_organisation"
-    KEY = "organisation_key"
-    VIEW = "diaspora_organisation"
+    TABLE, KEY, VIEW = "dim_organisation", "organisation_key", "diaspora_organisation"
 
     name: Line = required("Name as printed")
     acronym: Line | None = optional("Acronym as printed")
@@ -362,9 +315,7 @@ class DiasporaOrganisation(CitedEntry):
 class FurtherReading(Entry):
     """Something that the mapping refers its readers to."""
 
-    TABLE = "dim_further_reading"
-    KEY = "reading_key"
-    VIEW = "further_reading"
+    TABLE, KEY, VIEW = "dim_further_reading", "reading_key", "further_reading"
 
     title: Line = required("Title as printed")
     about: SectionName = required("Section of the mapping that it belongs to", "policies", label="Section")
@@ -375,9 +326,7 @@ class FurtherReading(Entry):
 class Citation(Entry):
     """A footnote: the law, book or page that statements are based on."""
 
-    TABLE = "dim_citation"
-    KEY = "citation_key"
-    VIEW = "citation"
+    TABLE, KEY, VIEW = "dim_citation", "citation_key", "citation"
 
     footnote: int | None = optional("Number of the footnote as printed", "1", ge=1, le=9_999)
     kind: Annotated[str, CodeOf("citation_kinds")] = required("Sort of document")
