@@ -23,7 +23,7 @@ The views of the schema `mart`, with their columns. The same is in `mart.data_di
 columns that identify a row: no two rows have the same values in all of them.
 
 Generated from the database by `WRITE_DOCS=1 .venv/bin/python -m pytest tests/schema/test_schema_published_views.py`;
-the texts stand in `sql/view/` and in `src/diaspora_dw/schema/dictionary.yaml`.
+the texts stand in `sql/view/`, `src/diaspora_dw/content/model.py` and `src/diaspora_dw/schema/dictionary.yaml`.
 """
 
 MEASURE_TYPES = {"bigint", "double precision"}
