@@ -19,7 +19,6 @@ from diaspora_dw.settings import publisher_url
 from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
 from etl.undesa import tidy
 from etl.undesa.bundled import read_sample, sample_path
-from etl.undesa.contract import FACTS, SUMS, TOTALS, validate_tables
 from etl.undesa.header import fit_layout, read_header
 from etl.undesa.layout import Layout, layouts
 from etl.undesa.locating import locate_in_workbook
@@ -130,14 +129,7 @@ class UndesaStock(Source):
             layout = layouts()[snapshot.dataset]
             sheet = read_sheet(data, file.name, layout.sheet)
             figures = tidy.read_figures(sheet, read_header(sheet, layout), layout)
-        stocks = tidy.facts(figures)
-        tables = {
-            FACTS: stocks,
-            SUMS: tidy.corridor_sums(stocks, every_origin=not snapshot.is_sample),
-            TOTALS: tidy.published_totals(figures),
-        }
-        validate_tables(tables, file.name)
-        return ReleaseTables(tables, notes=tidy.oddities(stocks))
+        return tidy.release_tables(figures, every_origin=not snapshot.is_sample)
 
     def locate(
         self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]

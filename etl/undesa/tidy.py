@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from diaspora_dw.source import ReleaseTables
 from etl.reference import published_area_names
 from etl.undesa.header import Header
 from etl.undesa.layout import MEASURES, Layout
@@ -12,7 +13,24 @@ from etl.undesa.refusals import refuse_missing_world, refuse_repeated_pairs, ref
 from etl.undesa.table import Cells, Table
 from etl.undesa.workbook import Sheet
 
+FACTS = "dw.fact_migrant_stock"
+SUMS = "dw.fact_migrant_stock_total"
+TOTALS = "ops.published_total"
 DATA_TYPE_LETTERS = "BCIR"
+
+
+def release_tables(figures: pd.DataFrame, *, every_origin: bool) -> ReleaseTables:
+    """The tables of a release. Without every origin, nothing is known of a country's immigrants."""
+    stocks = facts(figures)
+    return ReleaseTables(
+        {
+            FACTS: stocks,
+            SUMS: corridor_sums(stocks, every_origin=every_origin),
+            TOTALS: published_totals(figures),
+        },
+        promises={TOTALS: "value >= 0 and male_value >= 0 and female_value >= 0"},
+        notes=oddities(stocks),
+    )
 
 
 def read_figures(sheet: Sheet, header: Header, layout: Layout) -> pd.DataFrame:

@@ -7,7 +7,6 @@ values that Excel stored and computes or fetches nothing.
 import re
 import zipfile
 from dataclasses import dataclass
-from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -64,9 +63,6 @@ def column_letters(column: int) -> str:
     return letters
 
 
-_found_sound: set[bytes] = set()
-
-
 def detect_file_type(beginning: bytes) -> str | None:
     """What bytes that do not begin like a workbook seem to be; None where they do."""
     if beginning.startswith(ZIP_SIGNATURE):
@@ -79,15 +75,9 @@ def detect_file_type(beginning: bytes) -> str | None:
 
 
 def judge_package(data: bytes, file_name: str) -> None:
-    """Refuse a file that is not a sound ZIP package of bearable size. Raises `ContentError`.
-
-    Bytes that were found sound a moment ago, when they were fetched, are not read through again.
-    """
+    """Raise `ContentError` for a file that is not a sound ZIP package of a reasonable size."""
     if len(data) > MAX_BYTES:
         raise _refusal(file_name, f"has {len(data) / MEGABYTE:,.0f} MB: more than a workbook of figures")
-    digest = sha256(data).digest()
-    if digest in _found_sound:
-        return
     instead = detect_file_type(data[:1024])
     if instead:
         raise _refusal(file_name, f"is not a workbook (.xlsx) but {instead}")
@@ -100,7 +90,6 @@ def judge_package(data: bytes, file_name: str) -> None:
         # Damaged bytes make zipfile and its unpackers raise whatever there is: BadZipFile, zlib.error, LZMAError,
         # UnicodeDecodeError, RuntimeError (encrypted), NotImplementedError (packed in an unknown way), EOFError.
         raise _refusal(file_name, f"is cut off or damaged: {fault}") from fault
-    _found_sound.add(digest)
 
 
 def _judge_parts(package: zipfile.ZipFile, file_name: str) -> None:

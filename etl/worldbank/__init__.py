@@ -20,7 +20,6 @@ from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Sour
 from etl.reference import country_ids
 from etl.worldbank import api, tidy
 from etl.worldbank.bundled import read_sample, sample_path
-from etl.worldbank.contract import FACTS, INDICATORS, MEMBERSHIPS, TOTALS, validate_tables
 from etl.worldbank.indicator import DEFAULT_LIST, read_indicators
 from etl.worldbank.sweep import COUNTRY_LIST, stem_of, sweep_indicators
 
@@ -121,18 +120,17 @@ class WorldBankIndicators(Source):
         aggregates = [economy.code for economy in economies if economy.is_aggregate]
         countries = [economy for economy in economies if not economy.is_aggregate]
         ids = tidy.ids_of(countries, country_ids())
-        tables = {
-            FACTS: tidy.country_facts(figures, ids),
-            TOTALS: tidy.published_totals(figures, aggregates),
-            INDICATORS: tidy.indicators(listed),
-            MEMBERSHIPS: tidy.memberships(countries, ids),
-        }
-        validate_tables(tables, f"{self.code} {snapshot.edition}")
         return ReleaseTables(
-            facts={name: tables[name] for name in (FACTS, TOTALS)},
-            dimensions={INDICATORS: tables[INDICATORS]},
-            memberships=tables[MEMBERSHIPS],
+            facts={
+                tidy.FACTS: tidy.country_facts(figures, ids),
+                tidy.TOTALS: tidy.published_totals(figures, aggregates),
+            },
+            dimensions={tidy.INDICATORS: tidy.indicators(listed)},
+            memberships=tidy.memberships(countries, ids),
             memberships_as_of=_start_of(updated),
+            promises={
+                "memberships": f"group_code ~ '^WB_' and group_type in ('{tidy.REGION}', '{tidy.INCOME_GROUP}')"
+            },
             notes=_oddities(wanted, figures),
         )
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
+from pydantic import AliasPath, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError
@@ -45,17 +46,31 @@ class PageInfo:
     last_updated: date | None
 
 
+def _at(*path: str) -> Any:
+    """Say where in a record of the API a field stands."""
+    return Field(validation_alias=AliasPath(*path))
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+GroupCode = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Z]{2,3}$")]
+
+
 @dataclass(frozen=True)
 class Economy:
-    """A country, or an aggregate of countries, of the API's country list; texts without stray spaces."""
+    """A country, or an aggregate of countries, in the API's country list."""
 
-    code: str
-    two_letter_code: str
-    is_aggregate: bool
-    region_code: str
-    region_name: str
-    income_code: str
-    income_name: str
+    code: Annotated[Name, _at("id")]
+    two_letter_code: Annotated[Text, _at("iso2Code")]
+    region_code: Annotated[GroupCode, _at("region", "id")]
+    region_name: Annotated[Name, _at("region", "value")]
+    income_code: Annotated[GroupCode, _at("incomeLevel", "id")]
+    income_name: Annotated[Name, _at("incomeLevel", "value")]
+
+    @property
+    def is_aggregate(self) -> bool:
+        """Whether it stands for several countries."""
+        return self.region_code == REGION_OF_AGGREGATES
 
 
 @dataclass(frozen=True)
@@ -136,25 +151,15 @@ def read_page(body: bytes) -> tuple[PageInfo, list[Record]]:
 
 
 def read_economies(records: Sequence[Record]) -> list[Economy]:
-    """The economies of a page of the country list. Raises `ContentError` for a record that is not one."""
-    economies = []
-    for number, record in enumerate(records, start=1):
-        region, income = record.get("region"), record.get("incomeLevel")
-        fields = [record.get("id"), record.get("iso2Code")]
-        for group in (region, income):
-            fields += [group.get("id"), group.get("value")] if isinstance(group, dict) else [None]
-        texts = [field.strip() for field in fields if isinstance(field, str)]
-        if len(texts) < 6 or not texts[0]:
-            raise ContentError(
-                f"record {number} is no economy with a region and an income level: {_shown(record)}",
-                advice=FORMAT_CHANGED,
-            )
-        code, two_letter_code, region_code, region_name, income_code, income_name = texts
-        is_aggregate = region_code == REGION_OF_AGGREGATES
-        economies.append(
-            Economy(code, two_letter_code, is_aggregate, region_code, region_name, income_code, income_name)
-        )
-    return economies
+    """Return the economies of a page of the country list. Raise `ContentError` for an invalid record."""
+    try:
+        return TypeAdapter(list[Economy]).validate_python(records)
+    except ValidationError as fault:
+        number = int(fault.errors()[0]["loc"][0])
+        raise ContentError(
+            f"record {number + 1} is not an economy with a region and an income level: {_shown(records[number])}",
+            advice=FORMAT_CHANGED,
+        ) from fault
 
 
 def read_series(records: Sequence[Record], indicator_code: str) -> Series:

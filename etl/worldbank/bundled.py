@@ -41,7 +41,7 @@ def read_sample(data: bytes) -> Sample:
     figures = pd.read_csv(
         BytesIO(data), comment="#", keep_default_na=False, dtype={"year": "int16", "value": "float64"}
     )
-    economies = tuple(Economy(is_aggregate=False, **economy) for economy in heading["economies"])
+    economies = tuple(Economy(**economy) for economy in heading["economies"])
     return Sample(
         heading["last_updated"],
         heading["url"],

@@ -1,7 +1,7 @@
 """From the pages of a sweep to the tables of a release: frames to frames, without files or addresses.
 
 Countries become facts, aggregates become published totals, the publisher's regions and income groups become
-memberships. What the frames promise is in `contract`.
+memberships.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +12,9 @@ from diaspora_dw.errors import ContentError
 from etl.worldbank.api import FORMAT_CHANGED, Economy, Series
 from etl.worldbank.indicator import Indicator
 
+FACTS = "dw.fact_indicator"
+TOTALS = "ops.published_total"
+INDICATORS = "dw.dim_indicator"
 NOT_CLASSIFIED = "INX"  # the income level of economies that have none: Ethiopia and Venezuela in July 2025
 REGION, INCOME_GROUP = "world_bank_region", "world_bank_income_group"
 
@@ -25,29 +28,26 @@ def figures(pages: Iterable[tuple[str, Series]], economies: Sequence[Economy]) -
     """
     three_letters = {economy.two_letter_code: economy.code for economy in economies}
     three_letters |= {economy.code: economy.code for economy in economies}
-    columns: dict[str, list[str | int | float]] = {
-        name: [] for name in ("economy_code", "indicator_code", "year", "value")
-    }
-    unlisted: set[str] = set()
+    frames = []
     for indicator_code, series in pages:
-        unlisted.update(set(series.economy_codes) - three_letters.keys())
-        rows = [
-            (three_letters.get(code, code), year, value)
-            for code, year, value in zip(series.economy_codes, series.years, series.values, strict=True)
-            if value is not None
-        ]
-        columns["economy_code"] += [code for code, _, _ in rows]
-        columns["indicator_code"] += [indicator_code] * len(rows)
-        columns["year"] += [year for _, year, _ in rows]
-        columns["value"] += [value for _, _, value in rows]
-    if unlisted:
+        columns = {"economy_code": series.economy_codes, "year": series.years, "value": series.values}
+        frame = pd.DataFrame(columns).assign(indicator_code=indicator_code)
+        frames.append(frame.astype({"year": "int16", "value": "float64"}))
+    read = pd.concat(frames, ignore_index=True)
+    if unlisted := sorted(set(read["economy_code"]) - three_letters.keys()):
         raise ContentError(
-            f"figures came for economies that the country list lacks: {', '.join(sorted(unlisted))}",
+            f"there are figures of economies that the country list lacks: {', '.join(unlisted)}",
             advice=FORMAT_CHANGED,
         )
-    if not columns["value"]:
-        raise ContentError("not a single figure came", advice=FORMAT_CHANGED)
-    return pd.DataFrame(columns).astype({"year": "int16", "value": "float64"})
+    found = read.assign(economy_code=read["economy_code"].map(three_letters)).dropna(subset="value")
+    if found.empty:
+        raise ContentError("there is not a single figure", advice=FORMAT_CHANGED)
+    keys = ["economy_code", "indicator_code", "year"]
+    repeated = found[found.duplicated(keys)]
+    if len(repeated):
+        shown = ", ".join(map(str, repeated[keys].iloc[0]))
+        raise ContentError(f"there are several figures of {shown}", advice=FORMAT_CHANGED)
+    return found[[*keys, "value"]].reset_index(drop=True)
 
 
 def country_facts(all_figures: pd.DataFrame, ids: Mapping[str, int]) -> pd.DataFrame:
@@ -107,6 +107,8 @@ def indicators(listed: Iterable[Indicator]) -> pd.DataFrame:
 def ids_of(countries: Iterable[Economy], known: Mapping[str, int]) -> dict[str, int]:
     """The country_id of each country, by its code. Raises `ContentError` listing all that are not known."""
     codes = [country.code for country in countries]
+    if repeated := sorted({code for code in codes if codes.count(code) > 1}):
+        raise ContentError(f"the country list repeats {', '.join(repeated)}", advice=FORMAT_CHANGED)
     unknown = sorted(set(codes) - known.keys())
     if unknown:
         raise ContentError(

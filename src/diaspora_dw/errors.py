@@ -53,6 +53,10 @@ class ContentError(SourceError):
     """What was published cannot be read as what it should be; the message names file and place."""
 
 
+class ContractError(DiasporaError):
+    """The rows that a source has read do not fit the database: the reader is at fault, not the publisher."""
+
+
 class ChecksFailedError(DiasporaError):
     """A release was loaded and found wanting; it was not published."""
 

@@ -60,6 +60,9 @@ class ReleaseTables:
     dimensions: "Mapping[str, pd.DataFrame]" = field(default_factory=dict)
     memberships: "pd.DataFrame | None" = None
     memberships_as_of: datetime | None = None
+    promises: Mapping[str, str] = field(default_factory=dict)
+    """What holds for the rows beyond what the database asks for: for a table, or "memberships", a condition in SQL
+    as in a check constraint ("value >= 0 and male_value >= 0")."""
     citation: str | None = None
     """How to cite the release, if that depends on its content; otherwise the source's `citation` is used."""
     notes: Sequence[str] = ()

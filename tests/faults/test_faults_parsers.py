@@ -103,7 +103,7 @@ def put(value: Any, at: Place, new: Any) -> Any:
 
 
 def gives_rows_or_a_clean_error(read: Callable[[], Candidate]) -> None:
-    """Read; a contract that is broken, and any other error but those of sources, would come through."""
+    """Read. Only a refusal that blames the source passes: a `ContractError` fails the test, as any other error."""
     try:
         candidate = read()
     except SourceError:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.loading.contract import validate_tables
 from diaspora_dw.loading.copy import CopyText, digest, render
 from diaspora_dw.source import ReleaseTables, Source
 
@@ -27,8 +28,12 @@ class Candidate:
         store: SnapshotStore,
         parsed: Mapping[str, Any] | None = None,
     ) -> "Candidate":
-        """Read a snapshot and render its rows. Raises what the source's `transform` raises."""
+        """Read a snapshot and render its rows.
+
+        Raises what the source's `transform` raises, and `ContractError` if the rows do not fit their tables.
+        """
         tables = source.transform(snapshot, store, parsed)
+        validate_tables(tables, f"{source.code} {snapshot.edition}")
         texts = tuple(render(name, frame) for name, frame in tables.facts.items())
         dimensions = dict(tables.dimensions)
         if tables.memberships is not None:

@@ -9,8 +9,8 @@ import pytest
 from diaspora_dw.fetching.snapshot import SnapshotStore
 from etl.reference import country_ids, group_memberships, members_on, published_areas
 from etl.undesa import UndesaStock
-from etl.undesa.contract import FACTS, TOTALS
 from etl.undesa.layout import layouts
+from etl.undesa.tidy import FACTS, TOTALS
 
 WORKBOOKS = Path(__file__).parents[4] / "shared" / "sources" / "undesa"
 COUNTS = ["migrants", "male_migrants", "female_migrants"]

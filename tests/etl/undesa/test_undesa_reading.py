@@ -1,7 +1,7 @@
 """Reading workbooks: sound ones give true frames, spoilt ones an error that names the place."""
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
@@ -13,11 +13,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from diaspora_dw.errors import ContentError
+from diaspora_dw.loading.contract import validate_tables
 from etl.reference import published_areas
 from etl.undesa import recognise, tidy, workbook
-from etl.undesa.contract import FACTS, SUMS, TOTALS, validate_tables
 from etl.undesa.header import read_header
 from etl.undesa.layout import layouts
+from etl.undesa.tidy import FACTS, TOTALS
 from tests.workbooks import (
     MEASURES,
     STOCKS,
@@ -33,18 +34,14 @@ TAJIKS_IN_GERMANY = (276, 762)
 OTHERS_IN_KAZAKHSTAN = (398, 2003)
 
 
-def read(data: bytes, edition: str = "2024") -> dict[str, pd.DataFrame]:
+def read(data: bytes, edition: str = "2024") -> Mapping[str, pd.DataFrame]:
     layout = layouts()[edition]
     sheet = workbook.read_sheet(data, "stock.xlsx", layout.sheet)
-    figures = tidy.read_figures(sheet, read_header(sheet, layout), layout)
-    stocks = tidy.facts(figures)
-    tables = {
-        FACTS: stocks,
-        SUMS: tidy.corridor_sums(stocks, every_origin=True),
-        TOTALS: tidy.published_totals(figures),
-    }
+    tables = tidy.release_tables(
+        tidy.read_figures(sheet, read_header(sheet, layout), layout), every_origin=True
+    )
     validate_tables(tables, "stock.xlsx")
-    return tables
+    return tables.facts
 
 
 def facts(book: SmallWorkbook) -> pd.DataFrame:
@@ -82,7 +79,7 @@ def test_rows_with_a_sum_on_either_side_become_published_totals_that_the_facts_a
     assert sums_that_differ(tables).empty
 
 
-def sums_that_differ(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def sums_that_differ(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The published totals that are not exactly the sum of the facts between the members of both sides."""
     areas = published_areas()
     stocks = tables[FACTS]

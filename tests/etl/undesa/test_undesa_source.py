@@ -14,7 +14,7 @@ from diaspora_dw.fetching.http import Http, RetryRule
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.source import FetchContext
 from etl.undesa import UndesaStock
-from etl.undesa.contract import FACTS, TOTALS
+from etl.undesa.tidy import FACTS, TOTALS
 from tests.workbooks import build_workbook, truncated
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -199,11 +199,20 @@ def test_an_economy_is_read_without_stray_spaces_and_told_from_an_aggregate() ->
 
 @pytest.mark.parametrize(
     "changes",
-    [{"id": None}, {"id": ""}, {"region": None}, {"region": {}}, {"incomeLevel": "UMC"}, {"iso2Code": 5}],
+    [
+        {"id": None},
+        {"id": ""},
+        {"region": None},
+        {"region": {}},
+        {"region": {"id": "LCN", "value": " "}},
+        {"region": {"id": "the Americas", "value": "Americas"}},
+        {"incomeLevel": "UMC"},
+        {"iso2Code": 5},
+    ],
     ids=str,
 )
 def test_an_economy_that_lacks_something_is_named_by_its_number(changes: dict[str, Any]) -> None:
-    with pytest.raises(ContentError, match="record 2 is no economy"):
+    with pytest.raises(ContentError, match="record 2 is not an economy"):
         read_economies([economy(), economy(**changes)])
 
 

@@ -147,10 +147,11 @@ def test_there_is_only_the_latest_to_be_had(store: SnapshotStore) -> None:
 
 
 @needs_mirror
-def test_the_real_figures_become_a_release(store: SnapshotStore, extract: Extract) -> None:
+def test_the_real_figures_become_a_release(store: SnapshotStore, monkeypatch: pytest.MonkeyPatch) -> None:
     source = WorldBankIndicators()
     with lying_publisher(real=True) as publisher:
-        snapshot = extract(source, publisher)
+        monkeypatch.setenv("DIASPORA_DW_WORLDBANK_URL", publisher.url)
+        snapshot = source.fetch("latest", FetchContext(Http(), store, None))
     release = source.transform(snapshot, store)
 
     facts = release.facts["dw.fact_indicator"]

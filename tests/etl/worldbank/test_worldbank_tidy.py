@@ -1,7 +1,6 @@
 """From pages to tables, on a handful of figures."""
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -9,18 +8,14 @@ import pytest
 from diaspora_dw.errors import ContentError, UsageError
 from etl.worldbank import tidy
 from etl.worldbank.api import Economy, Series
-from etl.worldbank.contract import FACTS, INDICATORS, MEMBERSHIPS, TOTALS, validate_tables
-from etl.worldbank.indicator import Indicator, read_indicators
+from etl.worldbank.indicator import read_indicators
 
-NAMIBIA = Economy("NAM", "NA", False, "SSF", "Sub-Saharan Africa", "LMC", "Lower middle income")
-ETHIOPIA = Economy("ETH", "ET", False, "SSF", "Sub-Saharan Africa", "INX", "Not classified")
-WORLD = Economy("WLD", "1W", True, "NA", "Aggregates", "NA", "Aggregates")
+NAMIBIA = Economy("NAM", "NA", "SSF", "Sub-Saharan Africa", "LMC", "Lower middle income")
+ETHIOPIA = Economy("ETH", "ET", "SSF", "Sub-Saharan Africa", "INX", "Not classified")
+WORLD = Economy("WLD", "1W", "NA", "Aggregates", "NA", "Aggregates")
 ECONOMIES = [NAMIBIA, ETHIOPIA, WORLD]
 IDS = {"NAM": 516, "ETH": 231, "TJK": 762}
 SERIES = Series(["NAM", "NAM", "ETH", "1W"], [2024, 2023, 2024, 2024], [3.0, None, 0.0, 8000.0])
-POPULATION = Indicator(
-    code="SP.POP.TOTL", name="Population", unit="persons", description="x", publisher="x", licence="x"
-)
 
 
 @pytest.fixture
@@ -73,60 +68,22 @@ def test_an_economy_is_a_member_of_its_region_and_of_its_income_group_if_it_has_
 
 
 def test_countries_that_the_warehouse_does_not_know_are_all_named() -> None:
-    strangers = [Economy(code, "", False, "SSF", "x", "LMC", "x") for code in ("ZZZ", "AAA")]
+    strangers = [Economy(code, "", "SSF", "x", "LMC", "x") for code in ("ZZZ", "AAA")]
 
     assert tidy.ids_of([NAMIBIA], IDS) == {"NAM": 516}
     with pytest.raises(ContentError, match="unknown here: AAA, ZZZ"):
         tidy.ids_of([NAMIBIA, *strangers], IDS)
 
 
-def tables(figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    return {
-        FACTS: tidy.country_facts(figures, IDS),
-        TOTALS: tidy.published_totals(figures, ["WLD"]),
-        INDICATORS: tidy.indicators([POPULATION]),
-        MEMBERSHIPS: tidy.memberships([NAMIBIA, ETHIOPIA], IDS),
-    }
+def test_two_figures_of_one_economy_and_year_are_refused() -> None:
+    repeated = Series(["NAM", "NA"], [2024, 2024], [1.0, 2.0])
+    with pytest.raises(ContentError, match=r"several figures of NAM, SP\.POP\.TOTL, 2024"):
+        tidy.figures([("SP.POP.TOTL", repeated)], ECONOMIES)
 
 
-def test_tidy_tables_keep_their_contract(figures: pd.DataFrame) -> None:
-    validate_tables(tables(figures), "test")
-
-
-def test_empty_tables_keep_their_contract(figures: pd.DataFrame) -> None:
-    validate_tables(tables(figures.head(0)), "test")
-
-
-@pytest.mark.parametrize(
-    ("name", "column", "value"),
-    [
-        (FACTS, "value", float("nan")),
-        (FACTS, "value", float("inf")),
-        (FACTS, "year", 1899),
-        (FACTS, "country_id", 0),
-        (TOTALS, "male_value", 1.0),
-        (MEMBERSHIPS, "group_code", "SSF"),
-        (MEMBERSHIPS, "group_name", ""),
-        (INDICATORS, "unit", ""),
-    ],
-)
-def test_a_table_that_breaks_its_contract_is_refused_by_name(
-    figures: pd.DataFrame, name: str, column: str, value: Any
-) -> None:
-    broken = tables(figures)
-    broken[name].loc[0, column] = value
-
-    with pytest.raises(ContentError, match=f"(?s)edition X.*{name}.*{column}"):
-        validate_tables(broken, "edition X")
-
-
-@pytest.mark.parametrize("name", [FACTS, TOTALS, INDICATORS, MEMBERSHIPS])
-def test_a_row_that_comes_twice_is_refused(figures: pd.DataFrame, name: str) -> None:
-    broken = tables(figures)
-    broken[name] = pd.concat([broken[name], broken[name].head(1)], ignore_index=True)
-
-    with pytest.raises(ContentError, match=name):
-        validate_tables(broken, "test")
+def test_a_country_that_is_listed_twice_is_refused() -> None:
+    with pytest.raises(ContentError, match="repeats NAM"):
+        tidy.ids_of([NAMIBIA, ETHIOPIA, NAMIBIA], IDS)
 
 
 def test_the_list_that_comes_with_the_software_has_the_nine_indicators() -> None:
