@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from diaspora_dw import __version__, clock
-from diaspora_dw.errors import UsageError
-from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw import __version__
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.reference.country import countries
 from etl.reference.group import country_groups, group_memberships
@@ -28,34 +26,22 @@ class CountryReference(Source):
     is_local = True
 
     def datasets(self) -> Sequence[str]:
-        """The files that come with the software."""
+        """Return the only dataset: the files that come with the software."""
         return ("bundled",)
 
     def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
         """Keep the files as they are."""
-        now = clock.now()
-        folder = files(__package__)
-        kept = []
-        for name in FILES:
-            data = folder.joinpath(name).read_bytes()
-            sha256 = context.store.keep_bytes(data)
-            kept.append(SnapshotFile(name, f"package:etl/reference/{name}", sha256, len(data), now))
-        snapshot = Snapshot(self.code, dataset, __version__, tuple(kept), now, None, self.licence.name)
-        context.store.record(snapshot)
-        return snapshot
-
-    def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
-        """Raises `UsageError`: the files come with the software."""
-        raise UsageError(f"{path} cannot be loaded as {self.code}", advice="Edit the files in etl/reference.")
-
-    def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
-        """None: the files are always there."""
-        return None
+        folder = Path(__file__).parent
+        kept = [
+            context.store.keep_file(name, (folder / name).read_bytes(), f"package:etl/reference/{name}")
+            for name in FILES
+        ]
+        return context.store.record_files(self.code, dataset, __version__, kept, licence=self.licence.name)
 
     def transform(
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
     ) -> ReleaseTables:
-        """The dimensions of countries and groups, and the dated memberships."""
+        """Make the dimensions of countries and groups, and the dated memberships."""
         return ReleaseTables(
             facts={},
             dimensions={
@@ -67,7 +53,7 @@ class CountryReference(Source):
         )
 
     def citation(self, edition: str) -> str:
-        """How to cite the list."""
+        """Cite the list."""
         return (
             f"diaspora-dw {edition}, countries and groups, after the United Nations Statistics Division's M49 "
             "and ISO 3166-1."

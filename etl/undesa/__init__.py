@@ -1,7 +1,7 @@
 """UN DESA's International Migrant Stock by destination and origin: who lives where and came from where.
 
-Where the workbooks are and how a snapshot of one becomes a release. What an edition looks like is in
-layouts.yaml; opening, finding and reading are for the modules beside.
+Where the workbooks are and how a snapshot of one becomes a release. layouts.yaml describes the editions. The
+modules beside open, search and read the workbooks.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,6 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from diaspora_dw import clock
 from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError, UsageError
 from diaspora_dw.fetching.http import Answer
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
@@ -26,8 +25,8 @@ from etl.undesa.workbook import (
     BY_HAND,
     MAX_BYTES,
     Sheet,
+    check_package,
     detect_file_type,
-    judge_package,
     read_sheet,
 )
 
@@ -42,7 +41,7 @@ class UndesaSettings:
 
 
 class UndesaStock(Source):
-    """International Migrant Stock: every edition is a data set of its own, its figures never spliced."""
+    """International Migrant Stock: every edition is a data set of its own. Figures of two are never combined."""
 
     code = "undesa"
     name = "UN DESA, International Migrant Stock"
@@ -55,17 +54,17 @@ class UndesaStock(Source):
     editions_side_by_side = True
 
     def datasets(self) -> Sequence[str]:
-        """The editions that layouts.yaml describes, oldest first."""
+        """Return the editions that layouts.yaml describes, oldest first."""
         return tuple(layouts())
 
     def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
-        """Download an edition's workbook, unless it is the one had before.
+        """Download an edition's workbook, unless it is the previous one.
 
-        Raises a `SourceError` that names the address and says how to hand the file over instead.
+        Raises a `SourceError` that names the address and says how to provide the file by hand.
         """
         layout = layouts()[dataset]
-        before = context.previous
-        known = before.files[0] if before and not before.is_sample else None
+        previous = context.previous
+        known = previous.files[0] if previous and not previous.is_sample else None
         context.progress(f"edition {dataset}: asking the publisher", None)
         try:
             file = context.http.download(
@@ -73,13 +72,13 @@ class UndesaStock(Source):
                 context.store,
                 name=layout.file_name,
                 previous=known,
-                validate=_accept_workbook,
+                validate=_validate_workbook,
                 progress=lambda part: context.progress(f"edition {dataset}: downloading", part),
                 max_bytes=MAX_BYTES,
             )
-            if before and file is known:
-                return before
-            judge_package(context.store.read(file.sha256), f"{file.url}: {file.name}")
+            if previous and file is known:
+                return previous
+            check_package(context.store.read(file.sha256), f"{file.url}: {file.name}")
         except SourceError as fault:
             if BY_HAND in fault.advice:
                 raise
@@ -87,37 +86,35 @@ class UndesaStock(Source):
         return self._record(dataset, file, context.store)
 
     def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
-        """Take a workbook that the user has by hand; its header tells which edition it is.
+        """Take a workbook that the user has by hand. Its header tells its edition.
 
-        Raises `UsageError` where no such file can be read, `ContentError` where it is no workbook or fits no
-        layout.
+        Raises `UsageError` if the file cannot be read, `ContentError` if it is not a workbook of a known edition.
         """
         try:
             if path.stat().st_size > MAX_BYTES:
-                raise ContentError(f"{path} is larger than any workbook of figures", advice=BY_HAND)
+                raise ContentError(f"{path} is too large for a workbook of figures", advice=BY_HAND)
             data = path.read_bytes()
         except OSError as fault:
             raise UsageError(
                 f"{path} cannot be read: {fault.strerror or fault}",
                 advice="Check the path given with --file.",
             ) from fault
-        layout = recognise(data, path.name)
-        moment = clock.now()
-        file = SnapshotFile(path.name, path.resolve().as_uri(), store.keep_bytes(data), len(data), moment)
-        return self._record(layout.edition, file, store)
+        edition = recognise(data, path.name).edition
+        file = store.keep_file(path.name, data, path.resolve().as_uri())
+        return self._record(edition, file, store)
 
     def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
-        """Tajikistan's emigrants, from the edition asked for."""
+        """Keep Tajikistan's emigrants of an edition. None if there is no sample of it."""
         path = sample_path(dataset)
-        if path is None:
+        if not path.is_file():
             return None
-        address = UndesaSettings().url + layouts()[dataset].path
-        return store.keep_sample(self.code, dataset, dataset, path, licence=self.licence.name, url=address)
+        url = UndesaSettings().url + layouts()[dataset].path
+        return store.keep_sample(self.code, dataset, dataset, path, licence=self.licence.name, url=url)
 
     def transform(
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
     ) -> ReleaseTables:
-        """The facts and the published sums of a workbook, or of a sample.
+        """Read the facts and the published sums of a workbook, or of a sample.
 
         Raises `ContentError` naming the file, the sheet and the place.
         """
@@ -134,14 +131,14 @@ class UndesaStock(Source):
     def locate(
         self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]
     ) -> Sequence[Place]:
-        """The cells of the workbook that hold a corridor's figures of a year; nothing for a sample."""
+        """Return the cells that hold a corridor's figures of a year, nothing for a sample."""
         if snapshot.is_sample:
             return ()
         file = snapshot.files[0]
         return locate_in_workbook(file, store.read(file.sha256), layouts()[snapshot.dataset], key)
 
     def citation(self, edition: str) -> str:
-        """The form that the workbooks suggest."""
+        """Cite an edition as the workbooks suggest."""
         year = edition.partition(" ")[0]
         return (
             f"United Nations Department of Economic and Social Affairs, Population Division ({year}). "
@@ -149,21 +146,14 @@ class UndesaStock(Source):
         )
 
     def _record(self, edition: str, file: SnapshotFile, store: SnapshotStore) -> Snapshot:
-        snapshot = Snapshot(
-            self.code,
-            edition,
-            edition,
-            (file,),
-            file.retrieved_at,
-            _last_modified(file),
-            self.licence.name,
+        updated = _last_modified(file)
+        return store.record_files(
+            self.code, edition, edition, [file], licence=self.licence.name, upstream_updated_at=updated
         )
-        store.record(snapshot)
-        return snapshot
 
 
 def recognise(data: bytes, file_name: str) -> Layout:
-    """The layout that a workbook fits. Raises `ContentError` saying what keeps it from the closest one."""
+    """Return the layout that a workbook fits. Raise `ContentError` with its differences from the closest one."""
     sheets: dict[str, Sheet] = {}
     fits = []
     for layout in layouts().values():
@@ -175,25 +165,25 @@ def recognise(data: bytes, file_name: str) -> Layout:
         fits.append(fit)
     closest = min(reversed(fits), key=lambda fit: len(fit.faults))
     raise ContentError(
-        f"{file_name} is no edition that is known ({', '.join(layouts())}). "
-        f"Closest is {closest.layout.edition}: {'; '.join(closest.faults)}",
+        f"{file_name} is not a known edition ({', '.join(layouts())}). "
+        f"The closest is {closest.layout.edition}: {'; '.join(closest.faults)}",
         advice="A new edition needs an entry in etl/undesa/layouts.yaml.",
     )
 
 
-def _accept_workbook(answer: Answer) -> None:
-    """Refuse what does not begin like a workbook before the rest is fetched: a refusal can come as 200."""
-    kind = answer.headers.get("content-type", "")
-    instead = detect_file_type(answer.body)
-    if instead or "html" in kind:
+def _validate_workbook(answer: Answer) -> None:
+    """Refuse what does not begin like a workbook before the rest arrives: an error page can have status 200."""
+    content_type = answer.headers.get("content-type", "")
+    found = detect_file_type(answer.body)
+    if found or "html" in content_type:
         raise PublisherAnswerError(
-            f"{answer.url}: not a workbook (.xlsx) came but {instead or 'a web page'} ({kind or 'no type'})",
+            f"{answer.url}: expected a workbook (.xlsx), got {found or 'a web page'} ({content_type or 'no type'})",
             advice=BY_HAND,
         )
 
 
 def _last_modified(file: SnapshotFile) -> datetime | None:
-    """When the publisher says that the workbook changed; None where that is unknown or no date."""
+    """Return when the publisher last changed the workbook, or None if the header is missing or invalid."""
     try:
         return parsedate_to_datetime(file.headers.get("last-modified", ""))
     except ValueError:

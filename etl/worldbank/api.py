@@ -1,10 +1,9 @@
 """One answer of the World Bank's Indicators API: whether it is what was asked for, and what it holds.
 
-The API reports its errors in many shapes, most of them with status 200. Which pages belong together is for
-`sweep`; what the figures become is for `tidy`.
+The API reports its errors in many shapes, most of them with status 200. `sweep` decides which pages belong
+together, `tidy` what becomes of the figures.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,26 +18,26 @@ from diaspora_dw.fetching.fault import TransientError
 from diaspora_dw.fetching.http import Answer, Http
 
 # "Service currently unavailable". The other messages (120: a value is not valid, 175: the indicator was
-# deleted or archived) say the same however often they are asked.
-PASSING_MESSAGES = frozenset({"105"})
+# deleted or archived) stay the same at the next attempt.
+TRANSIENT_MESSAGE = "105"
 # These come with a page that says more than the status does.
-JUDGED_STATUS = frozenset({400, 404})
+EXPLAINED_STATUS = frozenset({400, 404})
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 REGION_OF_AGGREGATES = "NA"
-FORMAT_CHANGED = "The publisher may have changed its format: see whether a newer version reads it."
+FORMAT_CHANGED = "The publisher may have changed its format. Check whether a newer version reads it."
 
 Record = Mapping[str, Any]
 T = TypeVar("T")
 
 
 class InterimAnswerError(PublisherAnswerError):
-    """Not the answer asked for, but the next attempt may well bring it."""
+    """Not the answer that was asked for, but the next attempt may bring it."""
 
 
 @dataclass(frozen=True)
 class PageInfo:
-    """What an answer says of itself: which page of how many, how many records there are, and how recent."""
+    """The metadata of an answer: which page of how many, the number of records in all, the last update."""
 
     page: int
     pages: int
@@ -82,6 +81,10 @@ class Series:
     years: Sequence[int]
     values: Sequence[float | None]
 
+    def rows(self) -> list[tuple[str, int, float | None]]:
+        """Return economy, year and value of each record."""
+        return list(zip(self.economy_codes, self.years, self.values, strict=True))
+
 
 def fetch(
     http: Http,
@@ -91,54 +94,48 @@ def fetch(
     place: str,
     read: Callable[[bytes], T],
 ) -> tuple[Answer, T]:
-    """Fetch one page and read it, again where a fault can pass. `place` names the page in errors.
+    """Fetch one page and read it, again if the fault may pass. `place` names the page in errors.
 
     Raises a `SourceError` that begins with the place.
     """
     result: list[T] = []
 
-    def judge(answer: Answer) -> None:
+    def validate(answer: Answer) -> None:
         try:
             result[:] = [read(answer.body)]
         except InterimAnswerError as fault:
-            sent_to = "" if answer.url.startswith(url) else f", from {answer.url}"
-            # What a status of 4xx says will not change; a page in place of figures with 200 may go away.
-            if answer.status in JUDGED_STATUS:
-                message = f"the publisher answered {answer.status}: {fault.message}{sent_to}"
+            redirected = "" if answer.url.startswith(url) else f", from {answer.url}"
+            reason = f"{fault.message}{redirected}"
+            # A status of 4xx stays the same at the next attempt. With 200, a page in place of figures may go away.
+            if answer.status in EXPLAINED_STATUS:
                 raise PublisherAnswerError(
-                    message, advice="Open the address in a browser to see what it says."
+                    f"the publisher answered {answer.status}: {reason}",
+                    advice="Open the address in a browser to see what it says.",
                 ) from fault
-            raise TransientError(f"{fault.message}{sent_to}") from fault
+            raise TransientError(reason) from fault
 
     try:
-        answer = http.get(url, parameters, validate=judge, accept_status=JUDGED_STATUS)
+        answer = http.get(url, parameters, validate=validate, accept_status=EXPLAINED_STATUS)
     except SourceError as fault:
         raise type(fault)(f"{place}: {fault.message}", advice=fault.advice) from fault
     return answer, result[0]
 
 
-def read_info(body: bytes) -> PageInfo:
-    """What an answer says of itself, without reading its records. Raises a `SourceError`."""
-    text = _text(body)
-    try:
-        opening, _ = json.JSONDecoder().raw_decode(text, text.index("[") + 1)
-    except (ValueError, RecursionError) as fault:
-        raise InterimAnswerError("the answer is cut off or is no JSON") from fault
-    return _info(opening)
-
-
 def read_page(body: bytes) -> tuple[PageInfo, list[Record]]:
-    """What an answer says of itself, and its records. Raises a `SourceError`.
+    """Return the metadata and the records of an answer. Raise a `SourceError` if it has none.
 
-    An answer without records is right only where there are none in all; otherwise it is an interim one.
+    An answer without records is right only if there are none in all. Otherwise it is an interim one.
     """
+    body = body.removeprefix(BYTE_ORDER_MARK)
+    if body.lstrip().startswith(b"<"):
+        raise InterimAnswerError("a page of HTML or XML came instead of figures")
     try:
-        # A third faster than the standard library's reader, and as strict; pages of 4 MB are most of a sweep.
-        answer = from_json(_plain(body), allow_inf_nan=False)
+        # A third faster than the standard library's reader, and as strict. Reading is most of a sweep's work.
+        answer = from_json(body, allow_inf_nan=False)
     except ValueError as fault:
-        raise InterimAnswerError("the answer is cut off or is no JSON") from fault
+        raise InterimAnswerError("the answer is cut off or is not JSON") from fault
     if not isinstance(answer, list) or not answer:
-        raise InterimAnswerError("the answer is not a list of page information and records")
+        raise InterimAnswerError("the answer is not a list of page metadata and records")
     info = _info(answer[0])
     records = answer[1] if len(answer) > 1 else None
     if records is None:
@@ -163,7 +160,7 @@ def read_economies(records: Sequence[Record]) -> list[Economy]:
 
 
 def read_series(records: Sequence[Record], indicator_code: str) -> Series:
-    """The figures of a page of an indicator. Raises `ContentError` for a record that is no figure of it."""
+    """Return the figures of a page of an indicator. Raise `ContentError` for a record that is not one."""
     series = _columns(records, indicator_code)
     if series is None:
         number, record = next(
@@ -178,7 +175,7 @@ def read_series(records: Sequence[Record], indicator_code: str) -> Series:
 
 
 def _columns(records: Sequence[Record], indicator_code: str) -> Series | None:
-    """The records as columns, or None if any of them is not right. By column, for there are many records."""
+    """Return the records as columns, or None if any record is invalid. By column, because there are many."""
     try:
         codes = [record["countryiso3code"] or record["country"]["id"] for record in records]
         dates = [record["date"] for record in records]
@@ -198,23 +195,9 @@ def _columns(records: Sequence[Record], indicator_code: str) -> Series | None:
     return Series(codes, [years_by_date[text] for text in dates], numbers) if is_right else None
 
 
-def _plain(body: bytes) -> bytes:
-    body = body.removeprefix(BYTE_ORDER_MARK)
-    if body.lstrip().startswith(b"<"):
-        raise InterimAnswerError("a page of HTML or XML came instead of figures")
-    return body
-
-
-def _text(body: bytes) -> str:
-    try:
-        return _plain(body).decode()
-    except UnicodeDecodeError as fault:
-        raise InterimAnswerError("the answer is cut off or is no JSON") from fault
-
-
 def _info(opening: Any) -> PageInfo:
     if not isinstance(opening, dict):
-        raise InterimAnswerError("the answer does not begin with page information")
+        raise InterimAnswerError("the answer does not begin with page metadata")
     if "message" in opening:
         raise _message_error(opening["message"])
     try:
@@ -222,29 +205,28 @@ def _info(opening: Any) -> PageInfo:
         page, pages, total = (int(opening[name]) for name in ("page", "pages", "total"))
         updated = opening.get("lastupdated")
         last_updated = date.fromisoformat(updated) if updated else None
+        if min(page, pages, total) < 0 or (total > 0) != (pages > 0):
+            raise ValueError("negative, or records without a page")
     except (KeyError, TypeError, ValueError, OverflowError) as fault:
-        raise ContentError(
-            f"the page information cannot be read: {_shown(opening)}", advice=FORMAT_CHANGED
-        ) from fault
-    if min(page, pages, total) < 0 or (total > 0) != (pages > 0):
-        raise ContentError(f"the page information is absurd: {_shown(opening)}", advice=FORMAT_CHANGED)
+        raise ContentError(f"inconsistent page metadata: {_shown(opening)}", advice=FORMAT_CHANGED) from fault
     return PageInfo(page, pages, total, last_updated)
 
 
 def _message_error(message: Any) -> PublisherAnswerError:
-    """The error for the message that came in place of figures."""
+    """Return the error for a message that came in place of figures."""
     if not isinstance(message, list) or not message or not isinstance(message[0], dict):
         return PublisherAnswerError(f"the publisher answered with a message: {_shown(message)}")
-    said = message[0]
-    words = f"the publisher answered with message {said.get('id')}: {said.get('key')}. {said.get('value')}"
-    if str(said.get("id")) in PASSING_MESSAGES:
+    number, title, text = (message[0].get(name) for name in ("id", "key", "value"))
+    words = f"the publisher answered with message {number}: {title}. {text}"
+    if str(number) == TRANSIENT_MESSAGE:
         return InterimAnswerError(words)
     return PublisherAnswerError(
-        words, advice="Look the indicator up at https://data.worldbank.org; correct the list of indicators."
+        words,
+        advice="Look the indicator up at https://data.worldbank.org, then correct the list of indicators.",
     )
 
 
 def _shown(value: Any) -> str:
-    """A value as an error shows it: no more than a line."""
+    """Return a value as an error shows it, in no more than a line."""
     text = repr(value)
     return text if len(text) <= 200 else f"{text[:200]} …"

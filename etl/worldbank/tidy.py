@@ -1,38 +1,68 @@
 """From the pages of a sweep to the tables of a release: frames to frames, without files or addresses.
 
-Countries become facts, aggregates become published totals, the publisher's regions and income groups become
+Countries become facts, aggregates become published totals. The publisher's regions and income groups become
 memberships.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 import pandas as pd
 
 from diaspora_dw.errors import ContentError
+from diaspora_dw.source import ReleaseTables
 from etl.worldbank.api import FORMAT_CHANGED, Economy, Series
 from etl.worldbank.indicator import Indicator
 
-FACTS = "dw.fact_indicator"
-TOTALS = "ops.published_total"
-INDICATORS = "dw.dim_indicator"
 NOT_CLASSIFIED = "INX"  # the income level of economies that have none: Ethiopia and Venezuela in July 2025
 REGION, INCOME_GROUP = "world_bank_region", "world_bank_income_group"
 
 
+def release_tables(
+    figures: pd.DataFrame,
+    economies: Sequence[Economy],
+    indicators: Sequence[Indicator],
+    known_ids: Mapping[str, int],
+    updated_at: datetime,
+) -> ReleaseTables:
+    """Return the tables of a release, with the figures of the given indicators only.
+
+    `known_ids` gives the country_id by ISO3 code. Raises `ContentError` listing every unknown country.
+    """
+    wanted = {indicator.code for indicator in indicators}
+    figures = figures[figures["indicator_code"].isin(wanted)]
+    countries = [economy for economy in economies if not economy.is_aggregate]
+    ids = country_ids_of(countries, known_ids)
+    empty = sorted(wanted - set(figures["indicator_code"]))
+    return ReleaseTables(
+        facts={
+            "dw.fact_indicator": country_facts(figures, ids),
+            "ops.published_total": published_totals(
+                figures, [economy.code for economy in economies if economy.is_aggregate]
+            ),
+        },
+        dimensions={"dw.dim_indicator": indicator_rows(indicators)},
+        memberships=memberships(countries, ids),
+        memberships_as_of=updated_at,
+        promises={"memberships": f"group_code ~ '^WB_' and group_type in ('{REGION}', '{INCOME_GROUP}')"},
+        notes=[f"no figures for {', '.join(empty)}"] if empty else [],
+    )
+
+
 def figures(pages: Iterable[tuple[str, Series]], economies: Sequence[Economy]) -> pd.DataFrame:
-    """The figures of pages, each with its indicator's code; years without a figure have no row.
+    """Return the figures of pages, each given with its indicator's code. Years without a figure have no row.
 
     Columns: economy_code (three letters), indicator_code, year (int16), value (float64, in the indicator's
-    unit). Raises `ContentError` listing codes of economies that are not in the country list, or where there
-    is not a single figure.
+    unit). Raises `ContentError` for economies that are not in the country list, for two figures of one economy,
+    indicator and year, or if there is no figure at all.
     """
     three_letters = {economy.two_letter_code: economy.code for economy in economies}
     three_letters |= {economy.code: economy.code for economy in economies}
     frames = []
     for indicator_code, series in pages:
-        columns = {"economy_code": series.economy_codes, "year": series.years, "value": series.values}
-        frame = pd.DataFrame(columns).assign(indicator_code=indicator_code)
-        frames.append(frame.astype({"year": "int16", "value": "float64"}))
+        frame = pd.DataFrame(series.rows(), columns=["economy_code", "year", "value"])
+        frame = frame.astype({"year": "int16", "value": "float64"})
+        frames.append(frame.assign(indicator_code=indicator_code))
     read = pd.concat(frames, ignore_index=True)
     if unlisted := sorted(set(read["economy_code"]) - three_letters.keys()):
         raise ContentError(
@@ -50,31 +80,31 @@ def figures(pages: Iterable[tuple[str, Series]], economies: Sequence[Economy]) -
     return found[[*keys, "value"]].reset_index(drop=True)
 
 
-def country_facts(all_figures: pd.DataFrame, ids: Mapping[str, int]) -> pd.DataFrame:
-    """The rows of `dw.fact_indicator` among figures: those of economies that have a country_id in `ids`.
+def country_facts(figures: pd.DataFrame, ids: Mapping[str, int]) -> pd.DataFrame:
+    """Return the figures of the economies in `ids` as rows of `dw.fact_indicator`.
 
     Columns: country_id (int16), indicator_code, year (int16), value (float64).
     """
-    country_id = all_figures["economy_code"].map(ids)
-    rows = all_figures.assign(country_id=country_id)[country_id.notna()]
+    country_id = figures["economy_code"].map(ids)
+    rows = figures.assign(country_id=country_id)[country_id.notna()]
     columns = ["country_id", "indicator_code", "year", "value"]
     return rows[columns].astype({"country_id": "int16"}).reset_index(drop=True)
 
 
-def published_totals(all_figures: pd.DataFrame, aggregates: Iterable[str]) -> pd.DataFrame:
-    """The rows of `ops.published_total` among figures: those of the aggregates named.
+def published_totals(figures: pd.DataFrame, aggregates: Collection[str]) -> pd.DataFrame:
+    """Return the figures of the given aggregates as rows of `ops.published_total`.
 
     Columns: series (the indicator's code), destination_code (the aggregate's), origin_code (''), year
     (int16), value (float64), and male_value and female_value, which are always null here.
     """
-    rows = all_figures[all_figures["economy_code"].isin(set(aggregates))]
+    rows = figures[figures["economy_code"].isin(aggregates)]
     named = rows.rename(columns={"indicator_code": "series", "economy_code": "destination_code"})
     nothing = float("nan")
     return named.assign(origin_code="", male_value=nothing, female_value=nothing).reset_index(drop=True)
 
 
 def memberships(countries: Iterable[Economy], ids: Mapping[str, int]) -> pd.DataFrame:
-    """The World Bank's region and income group of each country.
+    """Return the World Bank's region and income group of each country.
 
     Columns: group_code ('WB_ECS'), group_name, group_type ('world_bank_region' or 'world_bank_income_group'),
     country_id (int16). An economy that is not classified by income is in no income group.
@@ -89,30 +119,20 @@ def memberships(countries: Iterable[Economy], ids: Mapping[str, int]) -> pd.Data
     return frame.astype({"country_id": "int16"})
 
 
-def indicators(listed: Iterable[Indicator]) -> pd.DataFrame:
-    """The rows of `dw.dim_indicator`, every column text."""
-    return pd.DataFrame(
-        {
-            "indicator_code": indicator.code,
-            "indicator_name": indicator.name,
-            "unit": indicator.unit,
-            "description": indicator.description,
-            "publisher": indicator.publisher,
-            "licence": indicator.licence,
-        }
-        for indicator in listed
-    )
+def indicator_rows(indicators: Iterable[Indicator]) -> pd.DataFrame:
+    """Return the rows of `dw.dim_indicator`."""
+    rows = pd.DataFrame([indicator.model_dump() for indicator in indicators])
+    return rows.rename(columns={"code": "indicator_code", "name": "indicator_name"})
 
 
-def ids_of(countries: Iterable[Economy], known: Mapping[str, int]) -> dict[str, int]:
-    """The country_id of each country, by its code. Raises `ContentError` listing all that are not known."""
+def country_ids_of(countries: Iterable[Economy], known: Mapping[str, int]) -> dict[str, int]:
+    """Return the country_id of each country by its code. Raise `ContentError` for repeated or unknown ones."""
     codes = [country.code for country in countries]
     if repeated := sorted({code for code in codes if codes.count(code) > 1}):
         raise ContentError(f"the country list repeats {', '.join(repeated)}", advice=FORMAT_CHANGED)
-    unknown = sorted(set(codes) - known.keys())
-    if unknown:
+    if unknown := sorted(set(codes) - known.keys()):
         raise ContentError(
             f"the country list has economies that are unknown here: {', '.join(unknown)}",
-            advice="Add them to etl/reference/countries.yaml, or see whether a newer version has them.",
+            advice="Add them to etl/reference/countries.yaml, or check whether a newer version has them.",
         )
     return {code: known[code] for code in codes}

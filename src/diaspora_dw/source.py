@@ -113,14 +113,17 @@ class Source(Protocol):
 
     def adopt(self, path: Path, store: "SnapshotStore") -> "Snapshot":
         """Make a snapshot of a local file. Raises `UsageError` if the source does not consist of one file."""
-        ...
+        raise UsageError(
+            f"{path} cannot be loaded: the data of {self.code} are not a single file",
+            advice="Run again without --file.",
+        )
 
     def sample(self, dataset: str, store: "SnapshotStore") -> "Snapshot | None":
         """Make a snapshot of the bundled sample, which stands in for a dataset until the first real load.
 
         Returns None if there is no sample. `SnapshotStore.keep_sample` marks its edition as a sample.
         """
-        ...
+        return None
 
     def transform(
         self, snapshot: "Snapshot", store: "SnapshotStore", parsed: Mapping[str, Any] | None = None

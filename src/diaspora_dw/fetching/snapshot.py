@@ -17,7 +17,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -110,15 +110,42 @@ class SnapshotStore:
             self.keep([data])
         return sha256
 
-    def keep_sample(  # noqa: PLR0913 - a manifest has as many fields
+    def keep_file(
+        self,
+        name: str,
+        data: bytes,
+        url: str,
+        retrieved_at: datetime | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> SnapshotFile:
+        """Keep a published file, retrieved now unless said otherwise."""
+        sha256 = self.keep_bytes(data)
+        return SnapshotFile(name, url, sha256, len(data), retrieved_at or clock.now(), headers or {})
+
+    def keep_sample(  # noqa: PLR0913 - see `record_files`
         self, source_code: str, dataset: str, edition: str, path: Path, *, licence: str, url: str
     ) -> Snapshot:
         """Keep a bundled sample as a snapshot of its own, whose edition is marked as a sample."""
-        moment = clock.now()
-        sha256, size = self.keep([path.read_bytes()])
-        file = SnapshotFile(path.name, url, sha256, size, moment)
+        file = self.keep_file(path.name, path.read_bytes(), url)
         edition = f"{edition} sample"
-        snapshot = Snapshot(source_code, dataset, edition, (file,), moment, None, licence, is_sample=True)
+        return self.record_files(source_code, dataset, edition, [file], licence=licence, is_sample=True)
+
+    def record_files(  # noqa: PLR0913 - a manifest has as many fields
+        self,
+        source_code: str,
+        dataset: str,
+        edition: str,
+        files: Sequence[SnapshotFile],
+        *,
+        licence: str,
+        upstream_updated_at: datetime | None = None,
+        is_sample: bool = False,
+    ) -> Snapshot:
+        """Record files as a snapshot, retrieved when the last of them was."""
+        retrieved_at = max(file.retrieved_at for file in files)
+        snapshot = Snapshot(
+            source_code, dataset, edition, tuple(files), retrieved_at, upstream_updated_at, licence, is_sample
+        )
         self.record(snapshot)
         return snapshot
 

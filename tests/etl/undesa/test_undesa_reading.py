@@ -354,7 +354,7 @@ def test_a_web_page_in_place_of_a_workbook_is_called_one() -> None:
 
 
 def test_an_empty_file_is_called_empty() -> None:
-    assert "is not a workbook (.xlsx) but empty" in refusal(b"")
+    assert "is not a workbook (.xlsx) but an empty file" in refusal(b"")
 
 
 def test_an_old_excel_file_is_called_one() -> None:
@@ -383,7 +383,7 @@ def test_a_file_that_unpacks_to_more_than_a_workbook_is_not_unpacked(monkeypatch
 
 def test_a_file_larger_than_a_workbook_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MAX_BYTES", 1000)
-    assert "more than a workbook of figures" in refusal(build_workbook().to_bytes())
+    assert "too much for a workbook of figures" in refusal(build_workbook().to_bytes())
 
 
 def test_a_stray_cell_far_outside_the_table_does_not_exhaust_the_memory() -> None:
@@ -406,7 +406,7 @@ def test_a_workbook_of_no_known_edition_is_told_what_keeps_it_from_the_closest()
     with pytest.raises(ContentError) as caught:
         recognise(book.to_bytes(), "stock.xlsx")
     message = caught.value.message
-    assert "no edition that is known (2020, 2024). Closest is 2020" in message
+    assert "is not a known edition (2020, 2024). The closest is 2020" in message
     assert "column 'Type of data of destination' is missing" in message
     assert "unknown column 'Kind of data' at Table 1!E11" in message
     assert "unknown column 'Remarks' at Table 1!AC11" in message

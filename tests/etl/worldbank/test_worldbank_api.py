@@ -15,7 +15,6 @@ from etl.worldbank.api import (
     InterimAnswerError,
     PageInfo,
     read_economies,
-    read_info,
     read_page,
     read_series,
 )
@@ -63,12 +62,6 @@ def test_a_byte_order_mark_before_the_answer_is_no_matter() -> None:
     assert page.total == 1
 
 
-def test_the_page_information_can_be_read_without_the_records() -> None:
-    whole = body(info(), [record()] * 1000)
-
-    assert read_info(whole) == read_page(whole)[0]
-
-
 def test_no_records_are_right_where_there_are_none_in_all() -> None:
     for answer in (body(info(page=0, pages=0, total=0), None), body(info(page=0, pages=0, total=0))):
         assert read_page(answer)[1] == []
@@ -84,13 +77,10 @@ def test_missing_records_may_come_with_the_next_attempt(answer: bytes) -> None:
 def test_an_error_message_is_an_error_though_its_status_says_otherwise(number: str) -> None:
     said = body({"message": [{"id": number, "key": "Invalid value", "value": "Not valid"}]})
 
-    for read in (read_page, read_info):
-        with pytest.raises(
-            PublisherAnswerError, match=f"message {number}: Invalid value. Not valid"
-        ) as fault:
-            read(said)
-        assert not isinstance(fault.value, InterimAnswerError)
-        assert "list of indicators" in fault.value.advice
+    with pytest.raises(PublisherAnswerError, match=f"message {number}: Invalid value. Not valid") as fault:
+        read_page(said)
+    assert not isinstance(fault.value, InterimAnswerError)
+    assert "list of indicators" in fault.value.advice
 
 
 def test_a_message_that_the_service_is_away_may_pass() -> None:
@@ -114,9 +104,8 @@ def test_a_message_that_the_service_is_away_may_pass() -> None:
     ids=["nothing", "HTML", "XML", "cut early", "empty", "object", "numbers", "no UTF-8", "deep"],
 )
 def test_what_is_no_answer_may_be_one_at_the_next_attempt(answer: bytes) -> None:
-    for read in (read_page, read_info):
-        with pytest.raises(InterimAnswerError):
-            read(answer)
+    with pytest.raises(InterimAnswerError):
+        read_page(answer)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +121,7 @@ def test_what_is_no_answer_may_be_one_at_the_next_attempt(answer: bytes) -> None
     ids=str,
 )
 def test_page_information_that_makes_no_sense_is_refused(changes: dict[str, Any]) -> None:
-    with pytest.raises(ContentError, match="page information"):
+    with pytest.raises(ContentError, match="inconsistent page metadata"):
         read_page(body(info(**changes), [record()]))
 
 

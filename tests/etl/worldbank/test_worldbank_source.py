@@ -93,7 +93,7 @@ def test_an_indicator_without_figures_is_noted(
     with lying_publisher(Fault(zero_pages(), on="SP.POP.TOTL")) as publisher:
         release = source.transform(extract(source, publisher), store)
 
-    assert release.notes == ["no figures came for SP.POP.TOTL"]
+    assert release.notes == ["no figures for SP.POP.TOTL"]
     assert set(release.facts["dw.fact_indicator"]["indicator_code"]) == {"BX.TRF.PWKR.CD.DT"}
 
 
@@ -137,7 +137,7 @@ def test_the_sample_is_one_country_and_marked_as_a_sample(store: SnapshotStore) 
 
 
 def test_a_file_cannot_stand_for_a_sweep(store: SnapshotStore) -> None:
-    with pytest.raises(UsageError, match="many pages of an API"):
+    with pytest.raises(UsageError, match="not a single file"):
         WorldBankIndicators().adopt(Path("indicators.csv"), store)
 
 

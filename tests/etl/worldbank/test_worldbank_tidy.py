@@ -70,9 +70,9 @@ def test_an_economy_is_a_member_of_its_region_and_of_its_income_group_if_it_has_
 def test_countries_that_the_warehouse_does_not_know_are_all_named() -> None:
     strangers = [Economy(code, "", "SSF", "x", "LMC", "x") for code in ("ZZZ", "AAA")]
 
-    assert tidy.ids_of([NAMIBIA], IDS) == {"NAM": 516}
+    assert tidy.country_ids_of([NAMIBIA], IDS) == {"NAM": 516}
     with pytest.raises(ContentError, match="unknown here: AAA, ZZZ"):
-        tidy.ids_of([NAMIBIA, *strangers], IDS)
+        tidy.country_ids_of([NAMIBIA, *strangers], IDS)
 
 
 def test_two_figures_of_one_economy_and_year_are_refused() -> None:
@@ -83,7 +83,7 @@ def test_two_figures_of_one_economy_and_year_are_refused() -> None:
 
 def test_a_country_that_is_listed_twice_is_refused() -> None:
     with pytest.raises(ContentError, match="repeats NAM"):
-        tidy.ids_of([NAMIBIA, ETHIOPIA, NAMIBIA], IDS)
+        tidy.country_ids_of([NAMIBIA, ETHIOPIA, NAMIBIA], IDS)
 
 
 def test_the_list_that_comes_with_the_software_has_the_nine_indicators() -> None:
