@@ -1,6 +1,6 @@
-"""The job as a DAG of Airflow 3, for the folder of DAGs; DATABASE_URL is set where its workers run.
+"""Run the job as a DAG of Airflow 3. Put this file into its folder of DAGs, and set DATABASE_URL for its workers.
 
-Whether the morning is good is for `health` to say: a publisher who was down today is no reason to be woken.
+The task `health` decides whether to raise an alarm: a publisher that is down for one morning is no reason for one.
 """
 
 from datetime import datetime, timedelta

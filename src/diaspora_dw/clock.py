@@ -1,14 +1,14 @@
-"""The one place that knows what time it is, so that a test can say otherwise."""
+"""Tell the time: the one place that does, so that a test can replace it."""
 
 import time
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The current moment, in UTC: for records and labels, never for measuring how long something took."""
+    """Return the current moment in UTC, for records and labels; use `elapsed` to measure durations."""
     return datetime.now(UTC)
 
 
 def elapsed() -> float:
-    """Seconds on a clock that never goes backwards: only differences mean anything."""
+    """Return the seconds on a clock that never goes back. Only differences mean anything."""
     return time.monotonic()

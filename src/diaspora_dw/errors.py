@@ -1,10 +1,10 @@
-"""The errors a user can meet: one small family, each with its exit code and the next step in its message."""
+"""The errors that a user can meet: one small family, each with its exit code and the next step in its message."""
 
 from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the command line's exit codes mean; documented in the README and never renumbered."""
+    """What the command line's exit codes mean. The README documents them, and they are never renumbered."""
 
     OK = 0
     SOURCE_FAILED = 1
@@ -17,7 +17,7 @@ class ExitCode(IntEnum):
 class DiasporaError(Exception):
     """A failure that the user can do something about.
 
-    `message` says what went wrong and where; `advice` says what to do next. Subclasses set the exit code.
+    `message` says what happened and where; `advice` says what to do next. Subclasses set the exit code.
     """
 
     exit_code = ExitCode.SOURCE_FAILED
@@ -32,25 +32,25 @@ class DiasporaError(Exception):
 
 
 class UsageError(DiasporaError):
-    """The command or the configuration asks for something that cannot be."""
+    """The command or the configuration is wrong."""
 
     exit_code = ExitCode.USAGE
 
 
 class SourceError(DiasporaError):
-    """A publisher, or what it published, is at fault; the source's current release stays."""
+    """A publisher, or what it published, is at fault. The source's current release stays."""
 
 
 class PublisherUnreachableError(SourceError):
-    """No answer came from the publisher within the limits: nothing is known about its data."""
+    """The publisher did not answer in time, so nothing is known about its data."""
 
 
 class PublisherAnswerError(SourceError):
-    """The publisher answered, but not with the data: a refusal, an error message, a page of HTML."""
+    """The publisher answered with something other than the data: a refusal, an error message or a web page."""
 
 
 class ContentError(SourceError):
-    """What was published cannot be read as what it should be; the message names file and place."""
+    """The published data are not in the expected form. The message names the file and the place in it."""
 
 
 class ContractError(DiasporaError):
@@ -58,7 +58,7 @@ class ContractError(DiasporaError):
 
 
 class ChecksFailedError(DiasporaError):
-    """A release was loaded and found wanting; it was not published."""
+    """Checks stopped a loaded release from being published."""
 
     exit_code = ExitCode.CHECKS_FAILED
 
@@ -70,7 +70,7 @@ class RunLockedError(DiasporaError):
 
 
 class RunCutShortError(DiasporaError):
-    """The run was ended before its time: by its deadline, or by whoever told it to stop."""
+    """The run was stopped early, by its deadline or by a signal."""
 
 
 class DatabaseError(DiasporaError):

@@ -1,11 +1,10 @@
-"""Brings a database's schema to this version: migrations first, then functions, views and comments."""
+"""Bring a database's schema to this version: migrations first, then functions, views and comments."""
 
-import re
 from typing import TYPE_CHECKING
 
 import psycopg
 
-from diaspora_dw.database import Database, explained, open_connection
+from diaspora_dw.database import Database, explain, open_connection
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.resources import MIGRATIONS_FOLDER
 
@@ -13,21 +12,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 MIGRATION_LOCK = 7_362_002
-"""Held while the schema is changed, by whoever changes it; the number is as good as any other."""
+"""The number of the advisory lock that is held while the schema is changed. It has no meaning."""
 
 
 def newest_revision() -> str:
-    """The revision that this version of the code needs: revisions are numbered, the highest is the head."""
-    numbers = [
-        found[1]
-        for path in MIGRATIONS_FOLDER.glob("versions/*.py")
-        if (found := re.match(r"(\d{4})_", path.name))
-    ]
-    return max(numbers)
+    """Return the revision that this version of the code needs: migrations are numbered, the highest is the head."""
+    return max(path.name[:4] for path in MIGRATIONS_FOLDER.glob("versions/[0-9][0-9][0-9][0-9]_*.py"))
 
 
 def current_revision(database: Database) -> str | None:
-    """The revision that the database is at, or None where the warehouse has never been set up in it."""
+    """Return the revision that the database is at, or None if it holds no warehouse yet."""
     with database.connect() as connection:
         if connection.execute("select to_regclass('ops.alembic_version')").fetchone() == (None,):
             return None
@@ -35,27 +29,25 @@ def current_revision(database: Database) -> str | None:
             row = connection.execute("select version_num from ops.alembic_version").fetchone()
         except psycopg.errors.InsufficientPrivilege as error:
             raise DatabaseError(
-                f"the login {connection.info.user} may not look into the schema ops",
-                advice="Use a login that is a member of diaspora_dw_loader, or of diaspora_dw_owner.",
+                f"the login {connection.info.user} may not read the schema ops",
+                advice="Use a login that is a member of diaspora_dw_loader or of diaspora_dw_owner.",
             ) from error
         return row[0] if row else None
 
 
 def require_warehouse(database: Database) -> None:
-    """Raise `DatabaseError` if the warehouse has never been set up in a database."""
+    """Raise `DatabaseError` if the database holds no warehouse yet."""
     if current_revision(database) is None:
-        raise DatabaseError(
-            "the warehouse has not been set up in this database", advice="Run: diaspora-dw run"
-        )
+        raise DatabaseError("the database holds no warehouse yet", advice="Run: diaspora-dw run")
 
 
 def provision(database: Database) -> list[str]:
-    """Migrate if need be and install the views that changed; returns what was done, in words.
+    """Migrate if necessary and install the views that changed; return what was done, in words.
 
-    Commands that do so at once wait for each other: the later ones find it done. Raises `DatabaseError` where
-    the database is newer than the code, or the login may not change it.
+    Commands that do this at the same time wait for each other, and the later ones find nothing left to do. Raises
+    `DatabaseError` if the database is newer than the code, or the login may not change it.
     """
-    # The models take a third of a second, and commands that only look for the revision need none.
+    # Importing the models takes a third of a second, and commands that only read the revision do not need them.
     from diaspora_dw.installing import (  # noqa: PLC0415
         drop_obsolete,
         install,
@@ -73,7 +65,7 @@ def provision(database: Database) -> list[str]:
         if revision is not None and revision > newest:
             raise DatabaseError(
                 f"the database is at revision {revision}, newer than this version of diaspora-dw ({newest})",
-                advice="Upgrade diaspora-dw, or restore the database from before.",
+                advice="Upgrade diaspora-dw, or restore a backup of the database from before.",
             )
         if revision != newest:
             migrate(database)
@@ -90,7 +82,7 @@ def provision(database: Database) -> list[str]:
 
 
 def engine_of(database: Database) -> "Engine":
-    """An engine whose connections are made as all others are: SQLAlchemy would read the address its own way."""
+    """Return an engine that connects as everything else does: SQLAlchemy would read the address its own way."""
     from sqlalchemy import create_engine, pool  # noqa: PLC0415
 
     return create_engine(
@@ -99,8 +91,8 @@ def engine_of(database: Database) -> "Engine":
 
 
 def migrate(database: Database, target: str = "head") -> None:
-    """Run the migrations up to a revision, or down to one that lies before the current."""
-    from alembic import command  # noqa: PLC0415 - half a second that an up-to-date warehouse need not pay
+    """Run the migrations up to a revision, or down to an earlier one. Raises `DatabaseError`."""
+    from alembic import command  # noqa: PLC0415 - half a second that a warehouse of this version does not need
     from alembic.config import Config  # noqa: PLC0415
     from sqlalchemy import exc  # noqa: PLC0415
 
@@ -118,8 +110,8 @@ def migrate(database: Database, target: str = "head") -> None:
         if isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
             raise DatabaseError(
                 f"the login may not set up the warehouse: {error.orig}".strip(),
-                advice="Let an administrator (who may create roles and schemas) run: diaspora-dw db migrate",
+                advice="Ask an administrator, who may create roles and schemas, to run: diaspora-dw db migrate",
             ) from error
         if isinstance(error.orig, psycopg.Error):
-            raise explained(error.orig) from error
+            raise explain(error.orig) from error
         raise

@@ -1,4 +1,4 @@
-"""Where the SQL and the migrations lie: in the source tree, or inside an installed wheel."""
+"""Locate the SQL files and the migrations: in the source tree, or inside an installed wheel."""
 
 from pathlib import Path
 

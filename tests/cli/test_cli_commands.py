@@ -87,7 +87,9 @@ HEAVY = {"alembic", "altair", "jinja2", "numpy", "pandas", "pandera", "requests"
 """Packages whose import takes from a tenth of a second to two seconds."""
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("db", "url")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("--version",), ("db", "url"), ("sql", "select 1"), ("status",)], ids=" ".join
+)
 def test_a_quick_command_imports_only_what_it_needs(
     database: Database, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:

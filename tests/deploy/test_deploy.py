@@ -1,4 +1,4 @@
-"""What `deploy/` offers is sound as far as this machine can tell, and calls commands and options that exist.
+"""The files in `deploy/` are valid as far as this machine can tell, and call commands and options that exist.
 
 No container engine is needed: the Dockerfile and the compose file are read, not built.
 """
@@ -31,7 +31,7 @@ def compose() -> dict[str, Any]:
 
 
 def instructions() -> list[tuple[str, str]]:
-    """The Dockerfile's instructions and their arguments."""
+    """Return the Dockerfile's instructions and their arguments."""
     lines = (DEPLOY / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
     words = [line.split(maxsplit=1) for line in lines if line and not line.startswith("#")]
     return [(name, arguments) for name, arguments in words]
@@ -43,7 +43,7 @@ def cron_lines() -> list[str]:
 
 
 def commands() -> list[list[str]]:
-    """The arguments of every call of diaspora-dw that a file here makes."""
+    """Return the arguments of every call of diaspora-dw in these files."""
     text = (DEPLOY / "systemd" / "diaspora-dw.service").read_text() + "\n".join(cron_lines())
     found = [shlex.split(call) for call in re.findall(rf"{PROGRAM} ([^\n>)]+)", text)]
     found.append(compose()["services"]["run"]["command"])
@@ -53,7 +53,7 @@ def commands() -> list[list[str]]:
     return [[word for word in call if word != "2"] for call in found]
 
 
-def test_every_file_calls_the_job_and_somewhere_its_health() -> None:
+def test_the_files_call_the_job_and_its_health_check() -> None:
     assert len(commands()) == 6
     assert sum("run" in call for call in commands()) == 4
     assert sum("health" in call for call in commands()) == 2
@@ -66,7 +66,7 @@ def test_every_command_and_option_exists(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize("arguments", [call for call in commands() if "run" in call], ids=" ".join)
-def test_every_scheduled_run_waits_for_another_and_has_an_end(arguments: list[str]) -> None:
+def test_every_scheduled_run_waits_for_another_and_has_a_deadline(arguments: list[str]) -> None:
     given = dict(pairwise(arguments))
     assert float(given["--wait"]) < float(given["--deadline"]) < 3600
 
@@ -75,7 +75,7 @@ def test_the_units_pass_systemds_own_verification(tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("needs systemd-analyze, which this machine does not have")
     for path in (DEPLOY / "systemd").iterdir():
-        # The program is where an installation puts it: verification wants one that is here.
+        # Verification needs a program that exists on this machine.
         (tmp_path / path.name).write_text(path.read_text().replace(PROGRAM, f'"{sys.executable}"'))
     done = subprocess.run(
         ["systemd-analyze", "verify", *sorted(tmp_path.iterdir())],
@@ -92,16 +92,16 @@ def test_the_timer_starts_the_service_of_its_name() -> None:
 
 
 @pytest.mark.parametrize("line", cron_lines())
-def test_a_line_of_the_crontab_has_its_fields_and_a_command_that_a_shell_can_read(line: str) -> None:
+def test_a_crontab_line_has_all_fields_and_a_valid_shell_command(line: str) -> None:
     *when, account, command = line.split(maxsplit=6)
     assert all(re.fullmatch(r"\*|\d+", field) for field in when)
     assert len(when) == 5
     assert account == "diaspora-dw"
-    assert "%" not in command, "cron takes it for a line break"
+    assert "%" not in command, "cron reads it as a line break"
     subprocess.run(["sh", "-n", "-c", command], check=True, timeout=10)
 
 
-def test_the_image_gets_all_that_the_package_is_built_from() -> None:
+def test_the_image_gets_everything_that_the_package_is_built_from() -> None:
     copied = {
         source
         for name, arguments in instructions()
@@ -112,7 +112,7 @@ def test_the_image_gets_all_that_the_package_is_built_from() -> None:
     assert all((REPOSITORY / source).exists() for source in copied)
 
 
-def test_the_container_is_not_roots_and_runs_the_job() -> None:
+def test_the_container_does_not_run_as_root_and_runs_the_job() -> None:
     last = dict(instructions())
     assert last["USER"] == "diaspora-dw"
     assert json.loads(last["ENTRYPOINT"]) == ["diaspora-dw"]
@@ -130,7 +130,7 @@ def test_the_job_waits_for_a_healthy_database_and_finds_it_under_its_name() -> N
     assert (DEPLOY / services["run"]["build"]["context"] / "deploy" / "Dockerfile").is_file()
 
 
-def test_no_password_stands_in_a_file() -> None:
+def test_no_file_contains_a_password() -> None:
     services = compose()["services"]
     assert services["postgres"]["environment"]["POSTGRES_PASSWORD"].startswith("${POSTGRES_PASSWORD:?")
     assert services["run"]["environment"]["PGPASSWORD"].startswith("${POSTGRES_PASSWORD:?")
@@ -140,7 +140,7 @@ def test_the_database_is_open_to_this_host_only() -> None:
     assert compose()["services"]["postgres"]["ports"] == ["127.0.0.1:5432:5432"]
 
 
-def test_the_dag_is_one_of_airflow() -> None:
+def test_airflow_accepts_the_dag() -> None:
     pytest.importorskip("airflow", reason="needs Airflow, which the project does not depend on")
     names: dict[str, Any] = {}
     exec(compile((DEPLOY / "airflow_dag.py").read_text(), "airflow_dag.py", "exec"), names)  # noqa: S102

@@ -149,8 +149,8 @@ def test_other_commands_keep_quiet_too(
 
 def test_a_database_does_not_print_its_password(secretive: Database) -> None:
     assert_nothing_secret(repr(secretive))
-    assert_nothing_secret(secretive.described())
-    assert "sslpassword" not in Database(f"host=h sslpassword={PASSWORD}").described()
+    assert_nothing_secret(secretive.address())
+    assert "sslpassword" not in Database(f"host=h sslpassword={PASSWORD}").address()
 
 
 def test_psql_is_started_without_the_password_in_its_arguments(secretive: Database) -> None:

@@ -4,6 +4,7 @@ pytest's own temporary folders are closed to the account that root's servers run
 """
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from tests.server.processes import kill
 
 @contextmanager
 def _folder_for_servers() -> Iterator[Path]:
-    """A folder that every account can enter; what works in it is ended, and it is removed."""
+    """A folder that every account can enter; its servers are killed at the end, and it is removed."""
     folder = Path(tempfile.mkdtemp(prefix="diaspora-dw-server-"))
     folder.chmod(0o755)
     try:
@@ -29,7 +30,7 @@ def _folder_for_servers() -> Iterator[Path]:
 
 
 def _end_servers_below(folder: Path) -> None:
-    """Kill whatever works in the folder: a test may have left a server in any state."""
+    """Kill every server in the folder: a test may have left it in any state."""
     found = []
     for process in psutil.process_iter():
         try:
@@ -53,16 +54,27 @@ def server(place: Path) -> EmbeddedServer:
     return EmbeddedServer(place / "server")
 
 
+@pytest.fixture(scope="session")
+def stopped_folder() -> Iterator[Path]:
+    """The folder of a server that was stopped, to be copied: creating one takes longer than starting it."""
+    with _folder_for_servers() as folder:
+        server = EmbeddedServer(folder / "server")
+        server.ensure_running()
+        server.stop()
+        yield server.folder
+
+
 @pytest.fixture
-def running(server: EmbeddedServer) -> EmbeddedServer:
-    """A server that runs."""
+def running(server: EmbeddedServer, stopped_folder: Path) -> EmbeddedServer:
+    """A server that runs, for one test to do anything with."""
+    subprocess.run(["cp", "-a", stopped_folder, server.folder], check=True)
     server.ensure_running()
     return server
 
 
 @pytest.fixture(scope="session")
 def shared_server() -> Iterator[EmbeddedServer]:
-    """A server that runs, for tests that only ask it."""
+    """A server that runs, for tests that only query it."""
     with _folder_for_servers() as folder:
         server = EmbeddedServer(folder / "server")
         server.ensure_running()

@@ -1,4 +1,4 @@
-"""What tests of the server need of other processes and other users."""
+"""Other processes and other users, for tests of the server."""
 
 import multiprocessing
 import multiprocessing.connection
@@ -17,7 +17,7 @@ import pytest
 import diaspora_dw
 
 MODULES = os.pathsep.join([str(Path(diaspora_dw.__file__).parents[1]), *sys.path])
-"""Where this process finds its modules, for other processes to find the same."""
+"""The module path of this process, for other processes."""
 
 STARTED = """
 import sys
@@ -27,13 +27,13 @@ server = EmbeddedServer(Path(sys.argv[1]))
 server.ensure_running()
 print(server.status().pid, flush=True)
 """
-"""Code for `python`: starts the server of a folder and prints its process's number."""
+"""Code for `python` that starts the server of a folder and prints its process's number."""
 
 as_root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root can step down to another account")
 
 
 def python(code: str, *arguments: object, **environment: str) -> "subprocess.Popen[str]":
-    """Another Python process that runs code with this source tree, in a session of its own."""
+    """Run code with this source tree in another Python process, in a session of its own."""
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
         env={**os.environ, "PYTHONPATH": MODULES, **environment},
@@ -45,7 +45,7 @@ def python(code: str, *arguments: object, **environment: str) -> "subprocess.Pop
 
 
 def ordinary_user() -> int:
-    """The number of an account that has an entry and is neither root's nor one that root's servers run as."""
+    """Return the number of an account that is neither root's nor one that root's servers run as."""
     servers = {"diaspora-dw", "postgres"}
     return next(
         entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid != 0 and entry.pw_name not in servers
@@ -53,15 +53,15 @@ def ordinary_user() -> int:
 
 
 def nobodys_number() -> int:
-    """The number of a user without an entry in the system's list of accounts."""
+    """Return the number of a user without an entry in the system's list of accounts."""
     taken = {entry.pw_uid for entry in pwd.getpwall()}
     return next(number for number in range(54_321, 60_000) if number not in taken)
 
 
 def as_user(user: int, ask: Callable[[], str]) -> str:
-    """What a function returns, or the words of what it raises, in a child process that is another user's.
+    """Call a function as another user, in a child process; return its result or the message of its error.
 
-    A fork, for the interpreter itself may lie where that user cannot execute it.
+    The process is a fork, because that user may not be able to execute the interpreter.
     """
     fork = multiprocessing.get_context("fork")
     here, there = fork.Pipe()
@@ -85,7 +85,7 @@ def _answer(user: int, ask: Callable[[], str], answers: multiprocessing.connecti
 
 
 def wait_for(happened: Callable[[], bool], seconds: float = 20) -> bool:
-    """Whether something happened within a time."""
+    """Return whether something happens within a time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if happened():
@@ -95,18 +95,18 @@ def wait_for(happened: Callable[[], bool], seconds: float = 20) -> bool:
 
 
 def kill(*processes: psutil.Process) -> None:
-    """Kill processes, all of them before any can react, and wait for their end."""
+    """Kill processes, all of them before any can react, and wait for them to end."""
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.suspend()
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    assert wait_for(lambda: not any(map(lives, processes)))
+    assert wait_for(lambda: not any(map(is_alive, processes)))
 
 
-def lives(process: psutil.Process) -> bool:
-    """Whether a process still does anything: the system may take its time to reap one that does not."""
+def is_alive(process: psutil.Process) -> bool:
+    """Return whether a process is alive: the system may take a while to reap a dead one."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

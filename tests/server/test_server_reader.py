@@ -1,4 +1,4 @@
-"""The login of the warehouse's readers: what it may do, and how it is repaired."""
+"""The readers' login: what it may do, and how it is repaired."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ def owner(running: EmbeddedServer) -> Iterator[psycopg.Connection[tuple[object, 
 
 
 def _make_role_with_table(owner: psycopg.Connection[tuple[object, ...]]) -> None:
-    """What migrations make, in small."""
+    """Create a small version of what migrations create."""
     owner.execute("create role diaspora_dw_reader nologin")
     owner.execute("create table shown as select 7 as n")
     owner.execute("grant select on shown to diaspora_dw_reader")
@@ -59,7 +59,7 @@ def test_the_reader_reads_what_the_group_may_read_and_writes_nothing(
             reader.execute("insert into shown values (8)")
 
 
-def test_a_membership_that_is_missing_is_noticed_by_the_next_command(
+def test_the_next_command_repairs_a_missing_membership(
     running: EmbeddedServer, owner: psycopg.Connection[tuple[object, ...]]
 ) -> None:
     _make_role_with_table(owner)
@@ -81,7 +81,7 @@ def test_a_login_that_was_changed_is_repaired(
     assert row == ("off", "1min")
 
 
-def test_a_login_that_was_dropped_is_made_again_with_its_password(
+def test_a_dropped_login_is_created_again_with_its_password(
     running: EmbeddedServer, owner: psycopg.Connection[tuple[object, ...]]
 ) -> None:
     before = running.url("reader")
@@ -92,7 +92,7 @@ def test_a_login_that_was_dropped_is_made_again_with_its_password(
         pass
 
 
-def test_no_readers_login_can_be_made_on_a_server_that_does_not_run(running: EmbeddedServer) -> None:
+def test_granting_the_reader_on_a_stopped_server_fails(running: EmbeddedServer) -> None:
     running.stop()
     with pytest.raises(DatabaseError, match="refused"):
         running.grant_reader()

@@ -1,9 +1,9 @@
-"""Starting, sharing, asking and stopping a server."""
+"""Starting, sharing, querying and stopping a server."""
 
 import os
 import socket
-import time
 from pathlib import Path
+from unittest import mock
 
 import psutil
 import psycopg
@@ -36,7 +36,7 @@ HOSTILE = {
 }
 
 
-def test_the_address_is_that_of_the_warehouse_on_this_machine(shared_server: EmbeddedServer) -> None:
+def test_the_address_leads_to_the_warehouse_on_this_machine(shared_server: EmbeddedServer) -> None:
     password = (shared_server.folder / "owner-password").read_text().strip()
     port = shared_server.status().port
     assert shared_server.url("owner") == f"postgresql://diaspora:{password}@127.0.0.1:{port}/diaspora_dw"
@@ -45,20 +45,19 @@ def test_the_address_is_that_of_the_warehouse_on_this_machine(shared_server: Emb
     assert row == ("diaspora", "diaspora_dw")
 
 
-def test_a_server_that_runs_costs_a_command_next_to_nothing(shared_server: EmbeddedServer) -> None:
-    seconds = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        EmbeddedServer(shared_server.folder).ensure_running()
-        seconds.append(time.perf_counter() - begun)
-    assert min(seconds) < 0.05
+def test_a_running_server_is_found_without_its_lock_or_any_tool(
+    shared_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("lock_folder", "prepare_folder", "create_reader"):
+        monkeypatch.setattr(server_module, name, mock.Mock(side_effect=AssertionError(name)))
+    assert EmbeddedServer(shared_server.folder).ensure_running() == shared_server.url("owner")
 
 
 def test_two_processes_that_start_at_once_share_one_server(server: EmbeddedServer) -> None:
     starting = [python(STARTED, server.folder) for _ in range(3)]
-    said = [process.communicate(timeout=60) for process in starting]
-    pids = {out for out, _ in said}
-    assert pids == {f"{server.status().pid}\n"}, said
+    answer = [process.communicate(timeout=60) for process in starting]
+    pids = {out for out, _ in answer}
+    assert pids == {f"{server.status().pid}\n"}, answer
 
 
 def test_a_hostile_environment_changes_nothing(server: EmbeddedServer) -> None:
@@ -77,7 +76,7 @@ def test_a_hostile_environment_changes_nothing(server: EmbeddedServer) -> None:
     assert "FATAL" not in server.log.read_text()
 
 
-def test_a_path_may_hold_spaces(place: Path) -> None:
+def test_a_path_may_contain_spaces(place: Path) -> None:
     server = EmbeddedServer(place / "the data's new folder (é)" / "server")
     with psycopg.connect(server.ensure_running()) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
@@ -137,7 +136,7 @@ def test_a_lost_password_is_an_error_that_names_its_file(running: EmbeddedServer
         running.ensure_running()
 
 
-def test_a_dropped_database_is_made_again(running: EmbeddedServer) -> None:
+def test_a_dropped_database_is_created_again(running: EmbeddedServer) -> None:
     postgres = running.url("owner").removesuffix("diaspora_dw") + "postgres"
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute("drop database diaspora_dw")
@@ -145,7 +144,7 @@ def test_a_dropped_database_is_made_again(running: EmbeddedServer) -> None:
         assert connection.info.dbname == "diaspora_dw"
 
 
-def test_a_server_that_never_ran_is_asked_without_being_made(server: EmbeddedServer) -> None:
+def test_the_status_of_a_server_that_never_ran_does_not_create_it(server: EmbeddedServer) -> None:
     state = server.status()
     assert state == ServerStatus(
         running=False,

@@ -101,7 +101,7 @@ def call() -> int:
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
     except Exception as raised:
-        error = _explain(raised)
+        error = _to_error(raised)
         if error is None or "--debug" in sys.argv:
             raise
         typer.secho("Error: ", fg="red", bold=True, err=True, nl=False)
@@ -110,12 +110,12 @@ def call() -> int:
     return 0
 
 
-def _explain(raised: Exception) -> DiasporaError | None:
-    """Return an error that says what to do next, or None for one that nobody can do anything about."""
+def _to_error(raised: Exception) -> DiasporaError | None:
+    """Return an error that says what to do next, or None if it is unexpected."""
     if isinstance(raised, DiasporaError):
         return raised
     import psycopg  # noqa: PLC0415 - only commands that use the database import it
 
-    from diaspora_dw.database import explained  # noqa: PLC0415
+    from diaspora_dw.database import explain  # noqa: PLC0415
 
-    return explained(raised) if isinstance(raised, psycopg.Error) else None
+    return explain(raised) if isinstance(raised, psycopg.Error) else None

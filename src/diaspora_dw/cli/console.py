@@ -1,15 +1,8 @@
-"""Where people read: tables and messages on a terminal, plain lines elsewhere."""
+"""Print tables and JSON documents. On a terminal a table fits its width; elsewhere its lines are not broken."""
 
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-output = Console()
-errors = Console(stderr=True)
 
 
 def print_json(document: Any) -> None:
@@ -18,30 +11,28 @@ def print_json(document: Any) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table that fits the terminal; numbers stand on the right. Elsewhere lines are as long as they are."""
-    held = [list(row) for row in rows]
+    """Print a table on standard output, with numbers on the right."""
+    from rich.console import Console  # noqa: PLC0415 - only tables need it, and it takes a while to import
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    rows = [list(row) for row in rows]
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
-        numeric = any(isinstance(row[index], (int, float)) for row in held)
+        numeric = any(isinstance(row[index], (int, float)) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     years = [column == "year" or column.endswith("_year") for column in columns]
-    for row in held:
-        cells = (
-            str(cell) if is_year and cell is not None else _shown(cell)
-            for cell, is_year in zip(row, years, strict=True)
-        )
-        table.add_row(*map(Text, cells))
-    if output.is_terminal:
-        output.print(table)
-    else:
-        Console(width=400, file=output.file).print(table)
+    for row in rows:
+        table.add_row(*(Text(_format(cell, is_year)) for cell, is_year in zip(row, years, strict=True)))
+    console = Console()
+    (console if console.is_terminal else Console(width=400)).print(table)
 
 
-def _shown(value: object) -> str:
+def _format(value: object, is_year: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:,.2f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int) and not is_year else str(value)

@@ -1,4 +1,4 @@
-"""`diaspora-dw db`: the embedded server, and migrations on any."""
+"""`diaspora-dw db`: control the embedded server, connect to the database, and migrate it."""
 
 import os
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from psycopg.conninfo import make_conninfo
 
-from diaspora_dw.cli.console import output, print_json
+from diaspora_dw.cli.console import print_json
 from diaspora_dw.database import Database, address_parts, without_secrets
 from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.migrating import migrate, provision
@@ -16,22 +16,21 @@ from diaspora_dw.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
+AsOwner = Annotated[
+    bool, typer.Option("--owner", help="Connect as the owner, who may change everything, not as the reader.")
+]
+
 
 @app.callback(no_args_is_help=True)
 def db() -> None:
-    """The embedded server, and migrations on any server."""
-
-
-AsOwner = Annotated[
-    bool, typer.Option("--owner", help="As the owner, who may change everything, not as the reader.")
-]
+    """Control the embedded server, and migrate any database."""
 
 
 def _server() -> EmbeddedServer:
     settings = Settings()
     if settings.database_url is not None:
         raise UsageError(
-            "DATABASE_URL is set, so there is no embedded server to deal with",
+            "DATABASE_URL is set, so the embedded server is not used",
             advice="Unset DATABASE_URL to use the embedded server.",
         )
     return EmbeddedServer(settings.server_folder)
@@ -39,39 +38,39 @@ def _server() -> EmbeddedServer:
 
 @app.command()
 def start() -> None:
-    """Start the embedded server, making it first where there is none yet."""
+    """Start the embedded server, creating it if it does not exist yet."""
     server = _server()
     server.ensure_running()
     state = server.status()
-    output.print(f"PostgreSQL {state.version} is running on 127.0.0.1:{state.port} (process {state.pid}).")
+    typer.echo(f"PostgreSQL {state.version} is running on 127.0.0.1:{state.port} (process {state.pid}).")
 
 
 @app.command()
 def stop() -> None:
     """Stop the embedded server; its data stay."""
     _server().stop()
-    output.print("The embedded server is stopped.")
+    typer.echo("The embedded server is stopped.")
 
 
 @app.command()
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
-    """Say whether the embedded server is running, and where everything is. Exits with 5 where it is not."""
+    """Show whether the embedded server is running and where its files are. Exits with 5 if it is not running."""
     state = _server().status()
     shown = {key: value for key, value in vars(state).items() if value is not None}
     if as_json:
         print_json(shown)
     else:
         for key, value in shown.items():
-            output.print(f"{key.replace('_', ' ')}: {value}", markup=False, highlight=False, soft_wrap=True)
+            typer.echo(f"{key.replace('_', ' ')}: {value}")
     if not state.running:
         raise typer.Exit(DatabaseError.exit_code)
 
 
 @app.command()
 def url(owner: AsOwner = False) -> None:
-    """Print the address to connect to, password included."""
+    """Print the address to connect to, including the password."""
     database = Database.open(Settings())
     typer.echo(database.owner_url if owner or database.reader_url is None else database.reader_url)
 
@@ -86,11 +85,13 @@ def psql(owner: AsOwner = False) -> None:
     elif database.reader_url is not None:
         address = database.reader_url
     else:
-        with database.connect("reader"):  # says what to do where the login may not be a reader
+        with database.connect(
+            "reader"
+        ):  # raises an error that says what to do if the login may not be a reader
             address = _as_reader(database.owner_url)
     command = EmbeddedServer(settings.server_folder).psql_command()
     password = address_parts(address).get("password")
-    if password:  # in the environment, because process lists show arguments
+    if password:  # in the environment, because lists of processes show arguments
         os.putenv("PGPASSWORD", str(password))
     os.execv(command, [command, without_secrets(address)])  # noqa: S606 - no shell is meant
 
@@ -104,20 +105,19 @@ def migrate_to(
     """Bring the schema up to date, or to a revision."""
     database = Database.open(Settings())
     if revision == "head":
-        done = provision(database)
-        output.print("; ".join(done) or "The schema is up to date.")
+        typer.echo("; ".join(provision(database)) or "The schema is up to date.")
     else:
         migrate(database, revision)
-        output.print(f"The schema is at {revision}.")
+        typer.echo(f"The schema is at {revision}.")
 
 
 def _as_reader(address: str) -> str:
-    """The address of a login that may be more than a reader, for sessions that are a reader's."""
+    """Return the address for sessions that act as a reader, although the login may do more."""
     isolation = READER_ISOLATION.replace(" ", "\\ ")
-    settings = (
-        f"role={READER_ROLE}",
-        "default_transaction_read_only=on",
-        f"default_transaction_isolation={isolation}",
+    options = (
+        address_parts(address).get("options", ""),
+        f"-c role={READER_ROLE}",
+        "-c default_transaction_read_only=on",
+        f"-c default_transaction_isolation={isolation}",
     )
-    options = [address_parts(address).get("options", ""), *(f"-c {setting}" for setting in settings)]
     return make_conninfo(address, options=" ".join(filter(None, options)))

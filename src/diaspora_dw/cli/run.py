@@ -8,9 +8,10 @@ from typing import Annotated
 
 import psycopg
 import typer
+from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from diaspora_dw.cli.console import errors, print_json, print_table
+from diaspora_dw.cli.console import print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, ExitCode, UsageError
 from diaspora_dw.inspecting.health import read_health
@@ -27,6 +28,7 @@ from diaspora_dw.running.runner import run as run_sources
 from diaspora_dw.settings import Settings
 
 log = logging.getLogger(__name__)
+terminal = Console(stderr=True)
 
 SAMPLE_COUNTRY = "TJK"
 """The country of the bundled sample."""
@@ -99,7 +101,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         if as_json:
             print_json(report.model_dump(by_alias=True))
 
-    with _progress(bars=errors.is_terminal and not as_json) as progress:
+    with _progress(bars=terminal.is_terminal and not as_json) as progress:
         report = run_sources(settings, options, progress, at_end)
     if not as_json:
         _show(report, Database.open(settings))
@@ -164,7 +166,7 @@ def _show(report: RunReport, database: Database) -> None:
         except (DatabaseError, psycopg.Error) as error:
             log.warning("the run succeeded, but its figures could not be shown: %s", error)
     typer.echo(
-        f"\n{report.seconds:.1f} s. Connect: diaspora-dw db psql, or {database.described(as_reader=True)}\n"
+        f"\n{report.seconds:.1f} s. Connect: diaspora-dw db psql, or {database.address(as_reader=True)}\n"
         "(diaspora-dw db url prints the address with its password)."
     )
 
@@ -199,7 +201,7 @@ def _progress(*, bars: bool) -> Iterator[Report]:
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
-        console=errors,
+        console=terminal,
         transient=True,
     ) as shown:
         yield _bars(shown)

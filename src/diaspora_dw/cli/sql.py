@@ -1,4 +1,4 @@
-"""`diaspora-dw sql`: a query as the reader, for people and scripts."""
+"""`diaspora-dw sql`: run a query as the reader, for people and scripts."""
 
 import csv
 import sys
@@ -15,7 +15,7 @@ from diaspora_dw.settings import Settings
 
 
 class RowFormat(StrEnum):
-    """How rows are printed."""
+    """The format of the rows."""
 
     TABLE = "table"
     CSV = "csv"
@@ -24,22 +24,23 @@ class RowFormat(StrEnum):
 
 def sql(
     query: Annotated[str, typer.Argument(help='A SELECT, as in "select * from mart.source_status".')],
-    row_format: Annotated[
-        RowFormat, typer.Option("--format", help="How rows are printed.")
-    ] = RowFormat.TABLE,
+    row_format: Annotated[RowFormat, typer.Option("--format", help="Format of the rows.")] = RowFormat.TABLE,
 ) -> None:
-    """Run one query as the reader, who can change nothing."""
+    """Run one query as the reader, who cannot change anything."""
     with Database.open(Settings()).connect("reader") as connection:
         try:
-            cursor = connection.execute(query.encode(), prepare=True)  # prepared: one statement, no more
+            cursor = connection.execute(
+                query.encode(), prepare=True
+            )  # prepared, so it can only be one statement
         except psycopg.OperationalError:
-            raise  # the server is lost, or it took too long: no fault of the query's wording
+            raise  # the server is lost or the query took too long: its wording is not at fault
         except psycopg.Error as error:
             raise UsageError(
-                str(error).strip(), advice="Views and columns: select * from mart.data_dictionary."
+                f"the query is not valid: {str(error).strip()}",
+                advice="To see all views and columns, run: select * from mart.data_dictionary",
             ) from error
         if cursor.description is None:
-            raise UsageError("the statement gives no rows", advice="Give a SELECT.")
+            raise UsageError("the statement returns no rows", advice="Write a SELECT.")
         columns = [column.name for column in cursor.description]
         rows = cursor.fetchall()
     match row_format:

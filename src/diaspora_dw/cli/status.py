@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from diaspora_dw.cli.console import output, print_json, print_table
+from diaspora_dw.cli.console import print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.inspecting.overview import Row, read_overview
 from diaspora_dw.migrating import require_warehouse
@@ -29,23 +29,23 @@ def status(
     )
     for run in overview.runs:
         run["by"] = f"{run['started_by']}@{run['host']}"
-    output.print()
+    typer.echo()
     _show("Last runs", overview.runs, "started_at outcome exit_code seconds by error")
     if overview.runs:
         last = overview.runs[0]
         if last["advice"]:
-            output.print(last["advice"], markup=False, soft_wrap=True)
-        output.print()
+            typer.echo(last["advice"])
+        typer.echo()
         _show("Steps of the last run", last["steps"], "source offer edition outcome rows bytes seconds error")
     if overview.findings:
-        output.print()
+        typer.echo()
         _show(
             "Findings of checks, the latest of each",
             overview.findings,
             "source edition check_name severity failing_rows accepted_by",
         )
     if any(row["is_sample"] for row in overview.sources):
-        output.print("\nThis is the bundled sample: one country only, until a run reaches the publishers.")
+        typer.echo("\nThis is the bundled sample: one country only, until a run reaches the publishers.")
 
 
 HEADINGS = {

@@ -11,7 +11,7 @@ import psycopg
 from pydantic import BaseModel, Field, PlainSerializer, PrivateAttr, WrapSerializer
 
 from diaspora_dw import __version__, clock
-from diaspora_dw.database import explained
+from diaspora_dw.database import explain
 from diaspora_dw.errors import DiasporaError, ExitCode
 from diaspora_dw.loading.check import Finding
 from diaspora_dw.releases.comparison import Revision
@@ -111,7 +111,7 @@ class RunReport(BaseModel):
         if isinstance(error, DiasporaError):
             self._cause = error
         elif isinstance(error, psycopg.Error):
-            self._cause = explained(error)
+            self._cause = explain(error)
         else:
             self._cause = DiasporaError(
                 f"{type(error).__name__}: {error}", advice="Run again with --debug to see where it happened."

@@ -11,7 +11,7 @@ from graphlib import TopologicalSorter
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from diaspora_dw.database import Connection, Database, explained, lost_connection
+from diaspora_dw.database import Connection, Database, explain, lost_connection
 from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.fetching.snapshot import SnapshotStore
 from diaspora_dw.loading.check import check_warehouse, checks
@@ -172,7 +172,7 @@ class _Run:
             except psycopg.Error as error:
                 if self.connection.broken or self.deadline.is_over:
                     raise
-                problem = explained(error)
+                problem = explain(error)
                 log.warning(
                     "the releases are published, but maintenance failed: %s %s",
                     problem.message,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import psycopg
 
 from diaspora_dw import clock
-from diaspora_dw.database import Connection, explained
+from diaspora_dw.database import Connection, explain
 from diaspora_dw.errors import DatabaseError, DiasporaError, PublisherAnswerError, PublisherUnreachableError
 from diaspora_dw.loading.check import Finding
 from diaspora_dw.loading.publish import RefusedReleaseError, publish
@@ -49,7 +49,7 @@ class StepProcessor:
         except psycopg.Error as error:
             if self.connection.broken:
                 raise
-            _record_error(step, explained(error))
+            _record_error(step, explain(error))
         except DiasporaError as error:
             _record_error(step, error)
         except Exception as error:

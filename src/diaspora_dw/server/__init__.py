@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL server: where no `DATABASE_URL` is set, the warehouse lives in a server of its own."""
+"""The embedded PostgreSQL server, which holds the warehouse where `DATABASE_URL` is not set."""
 
 from diaspora_dw.server.server import EmbeddedServer, ServerStatus
 

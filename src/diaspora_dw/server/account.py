@@ -1,6 +1,6 @@
-"""The account that the server runs as, and its tools run as that account in an environment of their own.
+"""The account that the server runs as, and how PostgreSQL's tools are run as that account.
 
-PostgreSQL refuses to run as root, so root has to step down to an unprivileged account.
+PostgreSQL refuses to run as root, so root has to run it as an unprivileged account.
 """
 
 import os
@@ -16,20 +16,20 @@ if sys.platform != "win32":
     import pwd
 
 ACCOUNTS_FOR_ROOT = ("diaspora-dw", "postgres", "nobody")
-"""What root runs the server as where no folder decides it: the first that exists."""
+"""The accounts that root may run a new server as: the first that exists is used."""
 
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
-"""All that PostgreSQL's tools see: PG*, LANG and the like would change where they connect and what they make.
+"""The whole environment of PostgreSQL's tools: PG*, LANG and the like would change what they do.
 
-LC_ALL is there for macOS, where a server without a locale of its own does not start.
+LC_ALL is set because on macOS a server without a locale does not start.
 """
 
-USE_ANOTHER = "Set DATABASE_URL to a PostgreSQL 15 or newer to do without the embedded server."
+USE_ANOTHER = "To use another PostgreSQL (15 or newer) instead, set DATABASE_URL."
 
 
 @dataclass(frozen=True)
 class Account:
-    """An account of the system; `assumed` where this process is root and has to become it."""
+    """An account of the system. `assumed` means that this process is root and runs tools as that account."""
 
     name: str
     uid: int
@@ -41,9 +41,8 @@ class Account:
     ) -> subprocess.CompletedProcess[str]:
         """Run a tool as this account, in a session of its own that a terminal's Ctrl-C does not reach.
 
-        It starts in `folder`, which this account must be able to enter: PostgreSQL's tools insist on coming
-        back to where they started. Raises `OSError` where the tool cannot be executed, and `DatabaseError`
-        where it takes longer than `seconds`.
+        The account must be able to enter `folder`, where the tool starts: PostgreSQL's tools insist on returning
+        there. Raises `OSError` if the tool cannot be executed, `DatabaseError` if it takes longer than `seconds`.
         """
         try:
             return subprocess.run(
@@ -63,45 +62,46 @@ class Account:
             )
         except subprocess.TimeoutExpired as error:
             raise DatabaseError(
-                f"{Path(command[0]).name} did not end within {seconds:.0f} seconds", advice=USE_ANOTHER
+                f"{Path(command[0]).name} did not finish within {seconds:.0f} seconds in {folder}",
+                advice=f"Try again when the machine is less busy. {USE_ANOTHER}",
             ) from error
 
-    def take(self, path: Path) -> None:
-        """Make a file or folder this account's own, if this process is another."""
+    def take_ownership(self, path: Path) -> None:
+        """Make this account the owner of a file or folder."""
         if self.assumed:
             os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
 
-def account_for(folders: Iterable[Path]) -> Account:
-    """The account to run a server as whose files are, or will be, in these folders.
+def choose_account(folders: Iterable[Path]) -> Account:
+    """Return the account to run a server as whose files are, or will be, in these folders.
 
-    That is this process's own account; under root the owner of the first of the folders that exists and is
-    not root's, else the first of `ACCOUNTS_FOR_ROOT`. Raises `DatabaseError` where there is none.
+    Normally this is the account of this process. Root uses the owner of the first folder that exists and is not
+    root's, otherwise the first of `ACCOUNTS_FOR_ROOT`. Raises `DatabaseError` if there is none.
     """
     if os.name != "posix":
-        raise DatabaseError("there is no embedded server for this operating system", advice=USE_ANOTHER)
+        raise DatabaseError("the embedded server does not run on this operating system", advice=USE_ANOTHER)
     user = os.geteuid()
     if user != 0:
-        return _of_user(user, assumed=False)
+        return _find_account(user, assumed=False)
     for folder in folders:
         if folder.is_dir() and folder.stat().st_uid != 0:
-            return _of_user(folder.stat().st_uid, assumed=True)
+            return _find_account(folder.stat().st_uid, assumed=True)
     existing = {entry.pw_name: entry.pw_uid for entry in pwd.getpwall()}
     for name in ACCOUNTS_FOR_ROOT:
         if name in existing:
-            return _of_user(existing[name], assumed=True)
+            return _find_account(existing[name], assumed=True)
     raise DatabaseError(
         f"PostgreSQL does not run as root, and there is no account {' or '.join(ACCOUNTS_FOR_ROOT)}",
-        advice=f"Create one of them. {USE_ANOTHER}",
+        advice=f"Create one of these accounts. {USE_ANOTHER}",
     )
 
 
-def _of_user(user: int, *, assumed: bool) -> Account:
+def _find_account(user: int, *, assumed: bool) -> Account:
     try:
         entry = pwd.getpwuid(user)
     except KeyError as error:
         raise DatabaseError(
-            f"user number {user} has no entry in the system's list of accounts, and initdb demands one",
-            advice=f"Run as an account that has one. {USE_ANOTHER}",
+            f"user number {user} has no entry in the system's list of accounts, which initdb requires",
+            advice=f"Run as an account that has an entry. {USE_ANOTHER}",
         ) from error
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid, assumed)

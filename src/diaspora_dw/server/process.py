@@ -1,6 +1,7 @@
-"""Whether the server of a data folder really runs, which neither its pid file nor `pg_ctl status` can tell.
+"""Find out whether the server of a data folder really runs.
 
-Both believe in a process of that number, dead and unreaped or somebody else's.
+Its pid file and `pg_ctl status` cannot tell: they accept any process of that number, even a dead one that has not
+been reaped, or one of another program.
 """
 
 import os
@@ -19,11 +20,10 @@ ORPHAN_SECONDS = 30
 _PROGRAMS = ("postgres", "postmaster")
 
 
-def postmaster(data_folder: Path) -> psutil.Process | None:
-    """The process that serves a data folder, or None."""
+def find_postmaster(data_folder: Path) -> psutil.Process | None:
+    """Return the process that serves a data folder, or None."""
     try:
-        first_line = (data_folder / PID_FILE).read_text(encoding="ascii").partition("\n")[0]
-        process = psutil.Process(int(first_line))
+        process = _recorded_process(data_folder)
         command = process.cmdline()
     except (FileNotFoundError, PermissionError, ValueError, psutil.Error):
         return None
@@ -32,63 +32,62 @@ def postmaster(data_folder: Path) -> psutil.Process | None:
     return process
 
 
-def clear_remains(data_folder: Path) -> None:
-    """Remove what a dead server has left behind: its unreaped process, its orphans, its pid file.
+def _recorded_process(data_folder: Path) -> psutil.Process:
+    """Return the process of the number that the pid file holds, whatever program it runs."""
+    return psutil.Process(int((data_folder / PID_FILE).read_text(encoding="ascii").partition("\n")[0]))
 
-    To be called under the lock, when `postmaster` has found none. Raises `DatabaseError` where orphans do not
+
+def remove_remains(data_folder: Path) -> None:
+    """Remove what a dead server left behind: its unreaped process, its orphans and its pid file.
+
+    Call it under the lock, after `find_postmaster` has returned None. Raises `DatabaseError` if an orphan does not
     end: a second server on the same files would ruin them.
     """
     pid_file = data_folder / PID_FILE
     if not pid_file.exists():
         return
-    _reap(pid_file)
-    remaining = end(_orphans(data_folder), signal.SIGTERM, ORPHAN_SECONDS)
+    with suppress(ValueError, psutil.NoSuchProcess):
+        process = _recorded_process(data_folder)
+        # The dead server is this process's own child where this process is PID 1.
+        if process.ppid() == os.getpid() and process.status() == psutil.STATUS_ZOMBIE:
+            os.waitpid(process.pid, os.WNOHANG)
+    remaining = stop_processes(_orphans(data_folder), signal.SIGTERM, ORPHAN_SECONDS)
     if remaining:
         numbers = ", ".join(str(orphan.pid) for orphan in remaining)
         raise DatabaseError(
-            f"processes of a server that died still hold its files: {numbers}",
-            advice="End them, then try again.",
+            f"processes of a server that died still use the files in {data_folder}: {numbers}",
+            advice="End these processes, then try again.",
         )
     pid_file.unlink(missing_ok=True)
 
 
-def _reap(pid_file: Path) -> None:
-    """Take leave of the dead server where it is this process's child: so it is where this process is PID 1."""
-    try:
-        process = psutil.Process(int(pid_file.read_text(encoding="ascii").partition("\n")[0]))
-        if process.ppid() == os.getpid() and process.status() == psutil.STATUS_ZOMBIE:
-            os.waitpid(process.pid, os.WNOHANG)
-    except (ValueError, psutil.NoSuchProcess):
-        return
-
-
 def _orphans(data_folder: Path) -> list[psutil.Process]:
-    """The processes of PostgreSQL that work in a data folder: each makes it its current folder."""
+    """Return PostgreSQL's processes that work in a data folder: it is the current folder of each."""
     found = []
     for process in psutil.process_iter():
-        try:
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             if process.name() in _PROGRAMS and process.cwd() == str(data_folder):
                 found.append(process)
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
-            continue
     return found
 
 
-def end(processes: list[psutil.Process], how: signal.Signals, seconds: float) -> list[psutil.Process]:
-    """Send processes a signal and wait for their end; returns those that have not ended in time.
+def stop_processes(
+    processes: list[psutil.Process], how: signal.Signals, seconds: float
+) -> list[psutil.Process]:
+    """Send processes a signal, wait for them to end, and return those that have not ended in time.
 
-    A dead process that nobody reaps has ended.
+    `psutil.wait_procs` would wait for dead processes that nobody reaps.
     """
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.send_signal(how)
     deadline = clock.elapsed() + seconds
-    while (remaining := [process for process in processes if _lives(process)]) and clock.elapsed() < deadline:
+    while (remaining := list(filter(_is_alive, processes))) and clock.elapsed() < deadline:
         time.sleep(0.05)
     return remaining
 
 
-def _lives(process: psutil.Process) -> bool:
+def _is_alive(process: psutil.Process) -> bool:
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

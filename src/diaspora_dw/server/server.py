@@ -1,6 +1,6 @@
-"""A PostgreSQL server of the user's own: made at first use, started when needed, left running for others.
+"""A PostgreSQL server of the user's own: created at first use, started when needed, left running for others.
 
-It listens on 127.0.0.1 only and demands passwords. Its folder holds everything: data, passwords, log, lock.
+It listens on 127.0.0.1 only and requires passwords. Its folder holds everything: data, passwords, log and lock.
 """
 
 import logging
@@ -20,37 +20,31 @@ from psycopg.rows import TupleRow
 
 from diaspora_dw import clock
 from diaspora_dw.errors import DatabaseError
-from diaspora_dw.server.account import USE_ANOTHER, Account, account_for
+from diaspora_dw.server.account import USE_ANOTHER, Account, choose_account
 from diaspora_dw.server.binaries import Binaries, find_binaries
-from diaspora_dw.server.cluster import SUPERUSER, configure, configured_port, create_cluster
-from diaspora_dw.server.folder import exclusively, prepare_folder, private_password, read_password
-from diaspora_dw.server.journal import is_too_long, last_failure, shorten
-from diaspora_dw.server.logins import (
-    DATABASE,
-    READER,
-    create_database,
-    create_reader,
-    reader_is_in_order,
-)
+from diaspora_dw.server.cluster import SUPERUSER, configured_port, create_cluster, write_configuration
+from diaspora_dw.server.folder import ensure_password, lock_folder, prepare_folder, read_password
+from diaspora_dw.server.log import is_too_long, last_failure, shorten
+from diaspora_dw.server.logins import DATABASE, READER, create_database, create_reader, reader_is_ready
 from diaspora_dw.server.port import HOST, free_ports, is_free
-from diaspora_dw.server.process import clear_remains, end, postmaster
+from diaspora_dw.server.process import find_postmaster, remove_remains, stop_processes
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 START_SECONDS = 300
 """How long a start may take: after a crash the server first repairs its files."""
 
 STOP_SECONDS = 60
 FAST_SHUTDOWN = signal.SIGINT
-"""What this signal means to PostgreSQL: end the sessions, then stop."""
+"""PostgreSQL takes this signal as the request to end all sessions, then stop."""
 
-SIGNS_OF_A_START = ("Connection refused", "the database system is")
-"""What is heard from a server that is starting: "… is starting up", "… is not yet accepting connections"."""
+STILL_STARTING = ("Connection refused", "the database system is")
+"""What a server that is starting answers: "… is starting up", "… is not yet accepting connections"."""
 
 
 @dataclass(frozen=True)
 class ServerStatus:
-    """How the server stands. `pid` is None where it does not run, `port` where it never did."""
+    """The state of a server. `pid` is None if it does not run, `port` if it has never been started."""
 
     running: bool
     pid: int | None
@@ -61,7 +55,7 @@ class ServerStatus:
 
 
 class EmbeddedServer:
-    """The server whose files are below a folder."""
+    """The server whose files are in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
@@ -71,7 +65,7 @@ class EmbeddedServer:
 
     @cached_property
     def data_folder(self) -> Path:
-        """The data folder, named after the major version whose binaries alone can use it."""
+        """The data folder, named after the only major version whose binaries can use it."""
         return self.folder / f"pg{self._binaries.major}"
 
     @cached_property
@@ -79,32 +73,36 @@ class EmbeddedServer:
         return find_binaries()
 
     @cached_property
+    def _usable_binaries(self) -> Binaries:
+        return self._binaries.usable_by(self._account, self.folder)
+
+    @cached_property
     def _account(self) -> Account:
-        return account_for([self.data_folder, self.folder])
+        return choose_account([self.data_folder, self.folder])
 
     def ensure_running(self) -> str:
-        """Start the server if it does not run, making it first if need be; returns the owner's address.
+        """Start the server unless it runs, creating it first if necessary; return the owner's address.
 
-        Processes that call this at once share one server. Raises `DatabaseError` where it cannot be.
+        Processes that call this at the same time share one server. Raises `DatabaseError` if it cannot be started.
         """
-        with self._explaining():
-            if not self._is_in_order() or is_too_long(self.log):
+        with self._explain_errors():
+            if not self._is_ready() or is_too_long(self.log):
                 prepare_folder(self.folder, self._account)
-                with exclusively(self.folder, self._account):
+                with lock_folder(self.folder, self._account):
                     shorten(self.log)
-                    if not self._is_in_order():
-                        self._bring_in_order()
+                    if not self._is_ready():
+                        self._provision()
         return self.url("owner")
 
     def url(self, role: Literal["owner", "reader"]) -> str:
-        """The address of the warehouse, password included, for its owner or for a login that only reads.
+        """Return the address of the warehouse, password included, for its owner or for the readers' login.
 
-        Raises `DatabaseError` where the server was never started.
+        Raises `DatabaseError` if the server has never been started.
         """
         port = configured_port(self.data_folder)
         if port is None:
             raise DatabaseError(
-                f"there is no embedded server in {self.folder} that this account could use",
+                f"there is no embedded server in {self.folder} that this account can use",
                 advice="Start it: diaspora-dw db start",
             )
         owner = role == "owner"
@@ -112,38 +110,38 @@ class EmbeddedServer:
         return f"postgresql://{SUPERUSER if owner else READER}:{quote(password)}@{HOST}:{port}/{DATABASE}"
 
     def grant_reader(self) -> None:
-        """Make or repair the readers' login, and its membership in the readers' role once there is that role.
+        """Create or repair the readers' login, and make it a member of the readers' role once that exists.
 
-        Raises `DatabaseError` where the server does not run.
+        Raises `DatabaseError` if the server does not run.
         """
-        with self._explaining():
-            self._check_ownership()
-            with exclusively(self.folder, self._account):
+        with self._explain_errors():
+            self._check_owner()
+            with lock_folder(self.folder, self._account):
                 self._repair_reader()
 
     def stop(self) -> None:
-        """Stop the server if it runs: sessions are ended, what was not committed is undone.
+        """Stop the server if it runs. Sessions end, and what they have not committed is rolled back.
 
-        Raises `DatabaseError` where it is another account's, or does not end.
+        Raises `DatabaseError` if it belongs to another account or does not stop.
         """
         remaining = []
-        with self._explaining():
+        with self._explain_errors():
             if not self.folder.exists():
                 return
-            self._check_ownership()
-            with exclusively(self.folder, self._account):
-                process = postmaster(self.data_folder)
+            self._check_owner()
+            with lock_folder(self.folder, self._account):
+                process = find_postmaster(self.data_folder)
                 if process is not None:
-                    remaining = end([process], FAST_SHUTDOWN, STOP_SECONDS)
+                    remaining = stop_processes([process], FAST_SHUTDOWN, STOP_SECONDS)
         if remaining:
             raise DatabaseError(
                 f"the embedded server (process {remaining[0].pid}) did not stop within {STOP_SECONDS} seconds",
-                advice=f"Its log may say why: {self.log}",
+                advice=f"Look for the reason in its log: {self.log}",
             )
 
     def status(self) -> ServerStatus:
-        """How the server stands, without starting it."""
-        process = postmaster(self.data_folder)
+        """Return the state of the server without starting it."""
+        process = find_postmaster(self.data_folder)
         return ServerStatus(
             running=process is not None,
             pid=process.pid if process is not None else None,
@@ -154,52 +152,48 @@ class EmbeddedServer:
         )
 
     def psql_command(self) -> str:
-        """The path of psql. Raises `DatabaseError` where there is none."""
-        beside = self._binaries.program("psql")
-        found = str(beside) if beside.is_file() else shutil.which("psql")
+        """Return the path of psql. Raises `DatabaseError` if there is none."""
+        bundled = self._binaries.program("psql")
+        found = str(bundled) if bundled.is_file() else shutil.which("psql")
         if found is None:
             raise DatabaseError("there is no psql on this machine", advice="Install PostgreSQL's client.")
         return found
 
-    def _is_in_order(self) -> bool:
-        """Whether the server runs and holds all that it should: what is asked before every command."""
-        if postmaster(self.data_folder) is None or not self._reader_password.exists():
+    def _is_ready(self) -> bool:
+        """Return whether the server runs and holds all that it should. Every command asks this first."""
+        if find_postmaster(self.data_folder) is None or not self._reader_password.exists():
             return False
         try:
             with self._connect(DATABASE) as connection:
-                return reader_is_in_order(connection)
+                return reader_is_ready(connection)
         except psycopg.OperationalError:
             return False
 
-    def _bring_in_order(self) -> None:
-        """Make and start what is missing, under the lock."""
+    def _provision(self) -> None:
+        """Create and start what is missing; call it under the lock."""
         if not self.data_folder.exists():
-            self._warn_of_other_data()
-            private_password(self._owner_password, self._account)
+            self._warn_of_other_versions()
+            ensure_password(self._owner_password, self._account)
             create_cluster(self.data_folder, self._usable_binaries, self._account, self._owner_password)
-        self._check_ownership()
-        if postmaster(self.data_folder) is None:
-            clear_remains(self.data_folder)
+        self._check_owner()
+        if find_postmaster(self.data_folder) is None:
+            remove_remains(self.data_folder)
             self._start()
-        self._await_answer()
+        self._wait_for_connections()
         with self._connect("postgres") as connection:
             create_database(connection)
         self._repair_reader()
 
-    def _warn_of_other_data(self) -> None:
+    def _warn_of_other_versions(self) -> None:
         for found in sorted(self.folder.glob("pg*/PG_VERSION")):
-            log.warning(
-                "%s holds the data of PostgreSQL %s and stays as it is; PostgreSQL %s begins without any",
+            logger.warning(
+                "%s holds the data of PostgreSQL %s and is left alone; PostgreSQL %s starts with an empty warehouse",
                 found.parent,
                 found.read_text(encoding="ascii").strip(),
                 self._binaries.version,
             )
 
-    @cached_property
-    def _usable_binaries(self) -> Binaries:
-        return self._binaries.usable_by(self._account, self.folder)
-
-    def _check_ownership(self) -> None:
+    def _check_owner(self) -> None:
         owner = self.folder.stat().st_uid
         if owner != self._account.uid:
             raise DatabaseError(
@@ -209,8 +203,8 @@ class EmbeddedServer:
             )
 
     @contextmanager
-    def _explaining(self) -> Iterator[None]:
-        """Turn what the system or the server refuses into a `DatabaseError` that says what to do next."""
+    def _explain_errors(self) -> Iterator[None]:
+        """Turn errors of the system or the server into a `DatabaseError` that says what to do next."""
         try:
             yield
         except (OSError, psycopg.Error) as error:
@@ -220,10 +214,10 @@ class EmbeddedServer:
             ) from error
 
     def _start(self) -> None:
-        """Start the server, on the port it had before if that is free."""
-        said = "no port is free"
+        """Start the server, on its previous port if that is free."""
+        reason = "no port is free"
         for port in free_ports(configured_port(self.data_folder)):
-            configure(self.data_folder, port, self._account)
+            write_configuration(self.data_folder, port, self._account)
             started = self._account.run(
                 [
                     self._usable_binaries.program("pg_ctl"),
@@ -238,18 +232,20 @@ class EmbeddedServer:
             )
             if started.returncode == 0:
                 return
-            said = last_failure(self.log) or started.stderr.strip()
-            if is_free(port):  # so it was not for the port, which somebody may have taken just now
+            reason = last_failure(self.log) or started.stderr.strip()
+            if is_free(
+                port
+            ):  # then the port, which another program may have taken just now, is not the reason
                 break
         raise DatabaseError(
-            f"the embedded PostgreSQL did not start: {said}",
+            f"the embedded PostgreSQL server did not start: {reason}",
             advice=f"Its log says more: {self.log}. {USE_ANOTHER}",
         )
 
-    def _await_answer(self) -> None:
-        """Wait until a running server takes connections: another process's start may have been cut short.
+    def _wait_for_connections(self) -> None:
+        """Wait until a running server accepts connections: the process that started it may have been killed.
 
-        Raises `psycopg.OperationalError` where it will not.
+        Raises `psycopg.OperationalError` if it does not.
         """
         deadline = clock.elapsed() + START_SECONDS
         while True:
@@ -257,23 +253,22 @@ class EmbeddedServer:
                 with self._connect("postgres"):
                     return
             except psycopg.OperationalError as error:
-                passing = any(sign in str(error) for sign in SIGNS_OF_A_START)
-                if not passing or postmaster(self.data_folder) is None or clock.elapsed() > deadline:
+                starting = any(words in str(error) for words in STILL_STARTING)
+                if not starting or find_postmaster(self.data_folder) is None or clock.elapsed() > deadline:
                     raise
             time.sleep(0.1)
 
     def _repair_reader(self) -> None:
-        password = private_password(self._reader_password, self._account)
+        password = ensure_password(self._reader_password, self._account)
         with self._connect(DATABASE) as connection:
             create_reader(connection, password)
 
-    @contextmanager
-    def _connect(self, database: str) -> Iterator[psycopg.Connection[TupleRow]]:
-        """A connection as the superuser, in autocommit. Raises `psycopg.OperationalError` where there is none.
+    def _connect(self, database: str) -> psycopg.Connection[TupleRow]:
+        """Connect as the superuser, in autocommit. Raises `psycopg.OperationalError` if that fails.
 
-        It says all that PGHOSTADDR, PGSSLMODE and the like would otherwise decide.
+        The options are those that PGHOSTADDR, PGSSLMODE and the like would otherwise decide.
         """
-        with psycopg.connect(
+        return psycopg.connect(
             self.url("owner"),
             dbname=database,
             hostaddr=HOST,
@@ -284,5 +279,4 @@ class EmbeddedServer:
             options="",
             connect_timeout=10,
             autocommit=True,
-        ) as connection:
-            yield connection
+        )

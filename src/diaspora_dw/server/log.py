@@ -1,19 +1,19 @@
-"""The server's log: kept from growing without end, and asked for the reason of a failure."""
+"""The server's log: limit its size, and find the reason for a failure in it."""
 
 import os
 from pathlib import Path
 
-MOST_BYTES = 10 * 2**20
+MAX_BYTES = 10 * 2**20
 KEPT_BYTES = 2**20
 
 
 def is_too_long(log: Path) -> bool:
-    """Whether the log has outgrown what it may be."""
-    return log.is_file() and log.stat().st_size > MOST_BYTES
+    """Return whether the log exceeds its limit."""
+    return log.is_file() and log.stat().st_size > MAX_BYTES
 
 
 def shorten(log: Path) -> None:
-    """Cut the log down to its last part, in place: a running server goes on appending to it."""
+    """Cut a log that is too long down to its last part, in place: a running server goes on appending to it."""
     if not is_too_long(log):
         return
     descriptor = os.open(log, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW)
@@ -25,7 +25,7 @@ def shorten(log: Path) -> None:
 
 
 def last_failure(log: Path) -> str:
-    """The last line with which the server gave up, or the log's last line, or nothing."""
+    """Return the last line that says why the server gave up, otherwise the log's last line, or ""."""
     if not log.is_file():
         return ""
     with log.open("rb") as file:
@@ -35,5 +35,5 @@ def last_failure(log: Path) -> str:
 
 
 def _gives_a_reason(line: str) -> bool:
-    """Whether a line says why the server gave up, rather than who was turned away meanwhile."""
+    """Return whether a line says why the server gave up, not which client it rejected meanwhile."""
     return "PANIC:" in line or ("FATAL:" in line and "the database system is" not in line)
