@@ -2,14 +2,14 @@
 
 from collections import Counter
 
-import pytest
-
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from tests.commands import RunningCommand
 from tests.faults.changing import DATASETS
 from tests.faults.conftest import Disturbed
 from tests.faults.watching import watching
+
+RUNS = 8
 
 PUBLISHED_DATASETS = {"latest" if dataset == "worldbank" else dataset for dataset in DATASETS}
 
@@ -24,29 +24,27 @@ def outcomes(runs: list[RunningCommand]) -> Counter[tuple[str, str]]:
     )
 
 
-@pytest.mark.parametrize("number", [2, 4, 8])
 def test_runs_that_wait_for_each_other_all_end_well_and_one_of_them_publishes(
-    disturbed: Disturbed, number: int
+    disturbed: Disturbed,
 ) -> None:
     disturbed.publish_other()
     with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
-        runs = [disturbed.begin("--wait", "60") for _ in range(number)]
-        assert [run.end(90) for run in runs] == [ExitCode.OK] * number
+        runs = [disturbed.begin("--wait", "60") for _ in range(RUNS)]
+        assert [run.end(90) for run in runs] == [ExitCode.OK] * RUNS
     expected = {(dataset, "published"): 1 for dataset in PUBLISHED_DATASETS}
-    expected |= {(dataset, "unchanged"): number - 1 for dataset in PUBLISHED_DATASETS}
+    expected |= {(dataset, "unchanged"): RUNS - 1 for dataset in PUBLISHED_DATASETS}
     assert outcomes(runs) == expected
     assert disturbed.faults() == []
     assert not watch.unlike, watch.unlike[:3]
     assert watch.slowest < 1.0
-    print(f"{number} runs at once; reader: {watch.described()}")
+    print(f"{RUNS} runs at once; reader: {watch.described()}")
 
 
-@pytest.mark.parametrize("number", [2, 4, 8])
 def test_runs_that_do_not_wait_refuse_and_name_the_one_that_is_at_work(
-    disturbed: Disturbed, number: int
+    disturbed: Disturbed,
 ) -> None:
     disturbed.publish_other()
-    runs = [disturbed.begin() for _ in range(number)]
+    runs = [disturbed.begin() for _ in range(RUNS)]
     ended = [(run.end(90), run) for run in runs]
     codes = Counter(code for code, _ in ended)
     assert codes.keys() <= {ExitCode.OK, ExitCode.LOCKED}

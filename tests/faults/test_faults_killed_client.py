@@ -2,14 +2,16 @@
 
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from diaspora_dw.database import Database
+from tests.commands import RunningCommand
 from tests.conftest import Databases
 from tests.faults.conftest import Disturbed, Undisturbed
 from tests.faults.rounds import CLIENTS_KILLED, ROUNDS, SEED, Moments
-from tests.faults.watching import watching
+from tests.faults.watching import answer, watching
 from tests.faults.wholeness import faults_in, standing
 
 IN_ONE_WAREHOUSE = 40
@@ -46,7 +48,11 @@ def test_a_killed_run_leaves_nothing_half_published_and_the_next_goes_on(
         disturbed.goes_on()
     assert not watch.unlike, watch.unlike[:3]
     assert watch.slowest < 1.0
-    assert unended(disturbed.database) == 0
+    on_record = sum(count for how, count in met.items() if how.endswith(" steps"))
+    assert runs_by_outcome(disturbed.database) == {
+        "abandoned": on_record,
+        "succeeded": runs_by_outcome(disturbed.database)["succeeded"],
+    }
     assert met["killed"] >= (number + 1) // 2, "most runs were over before they could be killed"
     print(f"killed clients: {dict(met)}; sessions gone after {lingered:.3f} s; reader: {watch.described()}")
 
@@ -86,6 +92,47 @@ def test_a_first_run_that_is_killed_again_and_again_gets_there_in_the_end(
     disturbed.goes_on()
     assert killed
     print(f"killed first runs: {killed}")
+
+
+def test_readers_notice_nothing_when_a_load_of_the_real_figures_is_killed(
+    loaded_copy: Database, loaded_home: Path, mirror: str, tmp_path: Path
+) -> None:
+    environment = {
+        "DIASPORA_DW_HOME": str(loaded_home),
+        "DIASPORA_DW_UNDESA_URL": mirror,
+        "DIASPORA_DW_WORLDBANK_URL": mirror,
+    }
+
+    def start(session: str) -> RunningCommand:
+        url = f"{loaded_copy.owner_url}?application_name={session}"
+        return RunningCommand(
+            "run", "--force", environment={**environment, "DATABASE_URL": url}, output=tmp_path / session
+        )
+
+    with loaded_copy.connect("reader", autocommit=True) as connection:
+        before = answer(connection)
+    with watching(lambda: loaded_copy, before, len(before)) as watch:
+        for rows_sent in (1, 50_000):
+            run = start(f"victim-{rows_sent}")
+            wait_until_it_copies(loaded_copy, rows_sent)
+            assert run.kill()
+            time_to_leave(loaded_copy, f"victim-{rows_sent}")
+        last = start("survivor")
+        assert last.end(120) == 0, last.printed()
+    assert not watch.unlike, watch.unlike[:3]
+    assert watch.asked
+    assert runs_by_outcome(loaded_copy) == {"abandoned": 2, "succeeded": 2}
+
+
+def wait_until_it_copies(database: Database, rows: int, seconds: float = 60) -> None:
+    """Wait until a COPY has sent this many rows."""
+    deadline = time.monotonic() + seconds
+    with database.connect(autocommit=True) as connection:
+        while not connection.execute(
+            "select 1 from pg_stat_progress_copy where datname = current_database() and tuples_processed >= %s",
+            (rows,),
+        ).fetchone():
+            assert time.monotonic() < deadline, f"no COPY reached {rows} rows"
 
 
 def is_writing(database: Database, session: str) -> bool:
@@ -151,12 +198,10 @@ def not_shown(database: Database) -> int:
     return int(row[0])
 
 
-def unended(database: Database) -> int:
-    """How many runs are on record as running."""
+def runs_by_outcome(database: Database) -> dict[str, int]:
+    """How many runs are on record with each outcome."""
     with database.connect("loader", autocommit=True) as connection:
-        row = connection.execute("select count(*) from ops.run where outcome = 'running'").fetchone()
-    assert row is not None
-    return int(row[0])
+        return dict(connection.execute("select outcome, count(*) from ops.run group by outcome").fetchall())
 
 
 def is_set_up(database: Database) -> bool:

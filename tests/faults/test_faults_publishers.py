@@ -84,7 +84,7 @@ def test_whatever_publishers_say_only_whole_releases_are_seen_and_an_honest_day_
     chance = random.Random(f"{SEED} publishers")
     ends: Counter[int] = Counter()
     with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
-        for number in range(max(ROUNDS // 8, 5)):
+        for number in range(max(ROUNDS // 8, 3)):
             named = some_faults(chance)
             label = f"seed {SEED}, round {number}: {[name for name, _ in named]}"
             with changing_publishers(*(fault for _, fault in named)) as publishers:

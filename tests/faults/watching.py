@@ -16,7 +16,7 @@ select 'emigration' as of, edition, count(*), sum(emigrants)::float8 from mart.e
 union all
 select 'corridor', edition, count(*), sum(migrants)::float8 from mart.corridor group by edition
 union all
-select 'indicator', edition, count(*), sum(value) from dw.current_indicator group by edition
+select 'indicator', edition, count(*), sum(value::numeric)::float8 from dw.current_indicator group by edition
 union all
 select 'stock', r.edition, count(*), sum(f.migrants)::float8
 from dw.source_release as r
