@@ -3,7 +3,6 @@
 import csv
 from typing import Any
 
-import psycopg
 import pytest
 
 from diaspora_dw.database import Database
@@ -139,18 +138,3 @@ def test_every_figure_of_the_world_bank_is_in_the_fact_or_among_the_totals(loade
             select destination_code, series, year, value from ops.published_total where series <> 'migrant_stock'
         """).fetchall()
     assert {(iso3, code, year): value for iso3, code, year, value in loaded_rows} == published
-
-
-def test_the_reader_writes_nothing(loaded: Database) -> None:
-    with loaded.connect("reader", autocommit=True) as connection:
-        connection.execute("set default_transaction_read_only = off")
-        for statement in (
-            "delete from dw.dim_year",
-            "update dw.source_release set is_current = false",
-            "insert into dw.dim_year values (1900, '1900-01-01', '1900-07-01')",
-            "create table dw.mine (a integer)",
-            "create table mart.mine (a integer)",
-            "select * from ops.run",
-        ):
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                connection.execute(statement)

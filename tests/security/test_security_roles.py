@@ -1,4 +1,4 @@
-"""Least privilege, by trying: what a login of the readers' or the loader's role is refused, whatever it sets."""
+"""Try what a login of the readers' or the loader's role must not do, whatever it sets for its session."""
 
 import uuid
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from diaspora_dw.database import Database
 from diaspora_dw.migrating import provision
 from diaspora_dw.running.report import Outcome
-from tests.conftest import Databases
+from tests.conftest import CallCommand, Databases
 from tests.running.small_world import run_small, small_publishers
 
 Connection = psycopg.Connection[Any]
@@ -76,13 +76,14 @@ NOT_FOR_READERS = {
     "write a row": "insert into dw.dim_year values (1800, '1800-01-01', '1800-07-01')",
     "change a row": "update dw.fact_migrant_stock set migrants = 0",
     "delete a row": "delete from dw.source_release",
-    "change a published figure": "update dw.fact_migrant_stock set migrants = 0",
-    "take a published figure away": "delete from dw.fact_indicator",
     "add to a release": "insert into dw.fact_indicator select * from dw.fact_indicator",
     "change what a publisher's sums are": "update ops.published_total set value = 0",
     "say that views are installed": "update ops.installed_object set sha256 = ''",
     "empty a table": "truncate dw.fact_indicator",
     "write through a view": "delete from dw.dim_origin",
+    "add a column": "alter table dw.dim_country add column mine integer",
+    "create a view": "create view mart.mine as select 1 as one",
+    "read what a publisher's sums are": "select * from ops.published_total",
     "drop a view": "drop view mart.corridor",
     "replace a view": "create or replace view mart.corridor as select 1 as one",
     "comment on a view": "comment on view mart.corridor is 'mine'",
@@ -158,6 +159,20 @@ def test_the_warehouses_own_readers_are_limited(warehouse: Database) -> None:
             connection.execute("create table public.mine (id integer)")
 
 
+def test_the_role_of_readers_starts_read_only_and_has_time_limits(warehouse: Database) -> None:
+    with warehouse.connect("owner") as connection:
+        settings = dict(
+            connection.execute("""
+                select split_part(setting, '=', 1), split_part(setting, '=', 2)
+                from pg_db_role_setting, unnest(setconfig) as setting
+                where setrole = 'diaspora_dw_reader'::regrole
+            """).fetchall()
+        )
+    assert settings["default_transaction_read_only"] == "on"
+    assert settings["statement_timeout"] == "60s"
+    assert settings["idle_in_transaction_session_timeout"] == "60s"
+
+
 NOT_FOR_THE_LOADER = {
     "create a table in dw": "create table dw.mine (id integer)",
     "create a table in ops": "create table ops.mine (id integer)",
@@ -168,7 +183,9 @@ NOT_FOR_THE_LOADER = {
     "add a column": "alter table dw.dim_country add column mine integer",
     "drop a table": "drop table ops.run",
     "drop a view": "drop view mart.corridor",
+    "replace a view": "create or replace view mart.corridor as select 1 as one",
     "empty a table": "truncate dw.fact_indicator",
+    "drop a fact": "drop table dw.fact_indicator",
     "detach a partition": "alter table dw.fact_indicator detach partition part.fact_indicator_r2",
     "replace what runs with the owner's rights": (
         "create or replace function ops.drop_release(release integer) returns void language sql as ''"
@@ -193,6 +210,37 @@ def test_the_loader_opens_partitions_of_release_keyed_tables_only(loader: Connec
         loader.execute("select ops.open_partition(%s, 99)", (table,))
 
 
+def test_the_loader_attaches_partitions_to_release_keyed_tables_only(loader: Connection) -> None:
+    with pytest.raises(psycopg.errors.NoDataFound):
+        loader.execute("select ops.attach_partition('dw.dim_country', 1)")
+
+
+FACTS_OF_CONTENT = {
+    "dw.fact_mandate",
+    "dw.fact_organisation_presence",
+    "dw.fact_policy_milestone",
+    "dw.fact_political_right",
+}
+"""They have no partitions, so the loader writes to the tables themselves. A new fact must not be one of them."""
+
+
+def test_the_loader_cannot_write_to_any_fact_or_to_any_partition_of_a_published_release(
+    loader: Connection,
+) -> None:
+    tables = loader.execute("""
+        select c.oid::regclass::text, array_agg(p) filter (where has_table_privilege(c.oid, p))
+        from pg_class as c
+        cross join unnest(array['insert', 'update', 'delete', 'truncate']) as p
+        where
+            c.relkind = 'p'
+            or c.relnamespace = 'part'::regnamespace
+            or c.relnamespace = 'dw'::regnamespace and c.relkind = 'r' and c.relname like 'fact%'
+        group by c.oid
+    """).fetchall()
+    assert len(tables) > 10
+    assert {name for name, rights in tables if rights} <= FACTS_OF_CONTENT
+
+
 def test_the_loader_cannot_take_the_current_release_away(loader: Connection) -> None:
     row = loader.execute("select max(release_id) from dw.source_release where is_current").fetchone()
     with pytest.raises(psycopg.errors.RaiseException, match="is in use"):
@@ -210,11 +258,14 @@ def test_the_loader_cannot_take_an_edition_away_that_stands_beside_the_current_o
         loader.execute("select ops.drop_release(%s)", row)
 
 
-def test_a_login_that_is_the_loader_and_no_more_can_run(
-    warehouse: Database, loader_url: str, tmp_path: Path
+def test_a_login_with_no_right_but_the_loaders_can_run_check_and_show_the_status(
+    warehouse: Database, loader_url: str, tmp_path: Path, command: CallCommand
 ) -> None:
     with small_publishers() as publisher:
         report = run_small(Database(loader_url), tmp_path, publisher.url, force=True)
     assert report.exit_code == 0, report.error
     assert {step.outcome for step in report.steps} == {Outcome.PUBLISHED}
     assert provision(warehouse) == []
+    for name in ("status", "check"):
+        done = command(name, database=Database(loader_url))
+        assert done.code == 0, done.out + done.err

@@ -65,7 +65,7 @@ def everything_on_record(database: Database) -> str:
 
 
 @pytest.mark.parametrize(("status", "log_format"), [(None, "text"), (None, "json"), (403, "json")])
-def test_a_run_keeps_every_secret_whether_it_succeeds_or_fails(
+def test_a_run_neither_prints_nor_stores_a_secret_whether_it_succeeds_or_fails(
     secretive: Database, command: CallCommand, tmp_path: Path, status: int | None, log_format: str
 ) -> None:
     faults = [Fault(answers(status), on="/v2/")] if status else []
@@ -79,6 +79,7 @@ def test_a_run_keeps_every_secret_whether_it_succeeds_or_fails(
             "--deadline",
             "60",
             database=secretive,
+            home=tmp_path / "home",
             environment={**small_environment(tmp_path, address), "DIASPORA_DW_WEBHOOK_URL": WEBHOOK},
         )
     assert done.code == (1 if status else 0), done.err
@@ -87,19 +88,6 @@ def test_a_run_keeps_every_secret_whether_it_succeeds_or_fails(
     recorded = everything_on_record(secretive)
     assert "undesa" in recorded
     assert_nothing_secret(recorded)
-
-
-def test_nothing_that_is_kept_on_disk_holds_a_publishers_password(
-    secretive: Database, command: CallCommand, tmp_path: Path
-) -> None:
-    with small_publishers() as publisher:
-        address = publisher.url.replace("http://", f"http://user:{FRAGMENTS[0]}@")
-        command(
-            "run",
-            database=secretive,
-            home=tmp_path / "home",
-            environment=small_environment(tmp_path / "configuration", address),
-        )
     manifests = list((tmp_path / "home" / "snapshots").rglob("*.json"))
     assert manifests
     for manifest in manifests:
@@ -118,21 +106,21 @@ def test_nothing_that_is_kept_on_disk_holds_a_publishers_password(
         FRAGMENTS[0],
     ],
 )
-def test_a_database_that_cannot_be_had_is_no_reason_to_show_its_password(
-    address: str,
-) -> None:
+def test_an_error_of_an_unreachable_database_does_not_show_its_password(address: str) -> None:
     with pytest.raises(DatabaseError) as raised, Database(address).connect():
         pass
     assert_nothing_secret("".join(traceback.format_exception(raised.value)))
 
 
-def test_nor_is_asking_for_a_traceback(command: CallCommand) -> None:
+def test_a_traceback_does_not_show_a_password(command: CallCommand) -> None:
     done = command("--debug", "status", database=Database(f"postgresql://nobody:{FRAGMENTS[0]}%@127.0.0.1/n"))
     assert "Traceback" in done.err
     assert_keeps_quiet(done)
 
 
-def test_a_refused_password_is_not_repeated(secretive: Database, command: CallCommand) -> None:
+def test_a_password_that_the_server_refuses_is_not_repeated(
+    secretive: Database, command: CallCommand
+) -> None:
     wrong = Database(secretive.owner_url.replace("word@", "words@"))
     done = command("run", database=wrong, environment=small_environment(Path(os.devnull).parent, NOBODY))
     assert done.code == 5
@@ -140,14 +128,23 @@ def test_a_refused_password_is_not_repeated(secretive: Database, command: CallCo
     assert_keeps_quiet(done)
 
 
+def test_a_database_that_does_not_exist_does_not_show_the_password(
+    secretive: Database, command: CallCommand
+) -> None:
+    done = command("status", database=Database(f"{secretive.owner_url}_none"))
+    assert done.code == 5
+    assert "does not exist" in done.err
+    assert_keeps_quiet(done)
+
+
 @pytest.mark.parametrize("arguments", [["status", "--json"], ["health"], ["db", "migrate"]])
-def test_other_commands_keep_quiet_too(
+def test_other_commands_do_not_show_a_password(
     secretive: Database, command: CallCommand, arguments: list[str]
 ) -> None:
     assert_keeps_quiet(command(*arguments, database=secretive))
 
 
-def test_a_database_does_not_print_its_password(secretive: Database) -> None:
+def test_a_database_does_not_show_its_password(secretive: Database) -> None:
     assert_nothing_secret(repr(secretive))
     assert_nothing_secret(secretive.address())
     assert "sslpassword" not in Database(f"host=h sslpassword={PASSWORD}").address()
