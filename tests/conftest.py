@@ -55,11 +55,12 @@ def server_url(request: pytest.FixtureRequest, open_folder: Path) -> Iterator[st
     """The owner's address of the session's server."""
     server = EmbeddedServer(open_folder / "server")
     system = request.config.getoption("--postgres") == "system"
-    # Only this server's: it never crashes, and databases made by the hundred need not be safe from a power cut.
+    # Only on this server. It never crashes, and hundreds of databases live too short to need a vacuum.
     with mock.patch("diaspora_dw.server.binaries._package", return_value=None) if system else nullcontext():
         url = server.ensure_running()
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("alter system set fsync = off")
+            for setting in ("fsync", "full_page_writes", "autovacuum"):
+                connection.execute(f"alter system set {setting} = off")
             connection.execute("select pg_reload_conf()")
         yield url
         server.stop()

@@ -1,15 +1,22 @@
-"""A small world that is loaded already, for tests to copy and change."""
+"""Databases that are loaded once a session for tests to copy: the small world, and the bundled sample."""
 
+import contextlib
+import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from shutil import copytree
+from unittest import mock
 
 import pytest
 
+from diaspora_dw.cli import call
 from diaspora_dw.database import Database
+from diaspora_dw.fetching.http import Http
 from tests.conftest import Databases
-from tests.running.small_world import run_small, small_publishers
+from tests.running.small_world import IMPATIENT, NOBODY, run_small, small_environment, small_publishers
 
 
 @dataclass(frozen=True)
@@ -42,3 +49,22 @@ def small(databases: Databases, small_template: tuple[str, Path], tmp_path: Path
     copytree(template_home, home)
     yield SmallWarehouse(Database(databases.url(name)), home)
     databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sampled_template(
+    databases: Databases, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, str]:
+    """The name of a database whose first run reached no publisher, and what that run printed."""
+    name, home = databases.make(migrated_template), tmp_path_factory.mktemp("sampled")
+    printed = io.StringIO()
+    with (
+        mock.patch.dict(os.environ, small_environment(home, NOBODY)),
+        mock.patch.dict(os.environ, DATABASE_URL=databases.url(name), DIASPORA_DW_HOME=str(home)),
+        mock.patch("diaspora_dw.running.jobs.Http", partial(Http, IMPATIENT)),
+        mock.patch("sys.argv", ["diaspora-dw", "run"]),
+        contextlib.redirect_stdout(printed),
+    ):
+        code = call()
+    assert code == 0, printed.getvalue()
+    return name, printed.getvalue()

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from diaspora_dw.database import Database
 from diaspora_dw.rendering.factsheet import Factsheet, read_factsheet
 from diaspora_dw.rendering.html import as_html
-from tests.conftest import Databases, call_command
+from tests.conftest import Databases
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -42,13 +41,10 @@ def kyrgyzstan(loaded: Database) -> Factsheet:
 
 
 @pytest.fixture(scope="session")
-def sampled(databases: Databases, migrated_template: str, open_folder: Path) -> Iterator[Factsheet]:
+def sampled(databases: Databases, sampled_template: tuple[str, str]) -> Iterator[Factsheet]:
     """The factsheet of a first run that reaches no publisher."""
-    name = databases.make(migrated_template)
-    database = Database(databases.url(name))
-    done = call_command("run", "--offline", database=database, home=open_folder / "sampled-home")
-    assert done.code == 0, done.out + done.err
-    yield read(database, "TJK")
+    name = databases.make(sampled_template[0])
+    yield read(Database(databases.url(name)), "TJK")
     databases.drop(name)
 
 

@@ -1,31 +1,22 @@
 """Without a publisher: what is loaded stays, an empty warehouse gets the sample, the first real load replaces it."""
 
-import contextlib
-import io
-import os
 import time
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 
-from diaspora_dw.cli import call
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
-from diaspora_dw.fetching.http import Http
 from diaspora_dw.inspecting.overview import read_overview
 from diaspora_dw.running.report import Outcome
 from tests.conftest import CallCommand, Databases, call_command
 from tests.publishers import Fault, answers, hangs_up
 from tests.running.in_use import everything_in_use, partitions, release_ids
 from tests.running.small_world import (
-    IMPATIENT,
     NOBODY,
     run_small,
-    small_environment,
     small_publishers,
     step_of,
 )
@@ -73,25 +64,6 @@ def test_an_offline_run_keeps_loaded_data_and_contacts_nobody(small: SmallWareho
     assert kept == ["undesa", "undesa", "worldbank"]
     assert step_of(report, "reference").outcome is Outcome.UNCHANGED, "what comes with the software is there"
     assert everything_in_use(small.database) == before
-
-
-@pytest.fixture(scope="module")
-def sampled_template(
-    databases: Databases, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, str]:
-    """The name of a database whose first run reached nobody, and what that run printed."""
-    name, home = databases.make(migrated_template), tmp_path_factory.mktemp("sampled")
-    printed = io.StringIO()
-    with (
-        mock.patch.dict(os.environ, small_environment(home, NOBODY)),
-        mock.patch.dict(os.environ, DATABASE_URL=databases.url(name), DIASPORA_DW_HOME=str(home)),
-        mock.patch("diaspora_dw.running.jobs.Http", partial(Http, IMPATIENT)),
-        mock.patch("sys.argv", ["diaspora-dw", "run"]),
-        contextlib.redirect_stdout(printed),
-    ):
-        code = call()
-    assert code == 0, printed.getvalue()
-    return name, printed.getvalue()
 
 
 @pytest.fixture
