@@ -1,7 +1,7 @@
-"""What tests share: servers, databases in several states, the publishers' mirror, and the command line.
+"""Provide what tests share: a server, databases in several states, the publishers' mirror, the command line.
 
-A real PostgreSQL is started once a session, the embedded one or, with `--postgres system`, the newest that is
-installed. Tests get databases of their own on it, copied from templates, so that none sees another's rows.
+A real PostgreSQL starts once a session: the embedded one or, with `--postgres system`, the newest installed one.
+Tests get their own databases on it, copied from templates, so that none sees the rows of another.
 """
 
 import json
@@ -43,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def open_folder() -> Iterator[Path]:
-    """A folder that any account can enter, as the server's account must: pytest's own are closed to it."""
+    """A folder that any account can enter, as the server's account must; pytest's own folders are private."""
     folder = Path(tempfile.mkdtemp(prefix="diaspora-dw-tests-", dir="/var/tmp"))
     folder.chmod(0o755)
     yield folder
@@ -52,7 +52,7 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def server_url(request: pytest.FixtureRequest, open_folder: Path) -> Iterator[str]:
-    """The owner's address of the session's server."""
+    """The address of the session's server, as its owner."""
     server = EmbeddedServer(open_folder / "server")
     system = request.config.getoption("--postgres") == "system"
     # Only on this server. It never crashes, and hundreds of databases live too short to need a vacuum.
@@ -73,12 +73,12 @@ class Databases:
     owner_url: str
 
     def url(self, name: str) -> str:
-        """The owner's address of a database."""
+        """Return the address of a database, as its owner."""
         parts = conninfo_to_dict(self.owner_url)
         return f"postgresql://{parts['user']}:{parts['password']}@{parts['host']}:{parts['port']}/{name}"
 
     def make(self, template: str | None = None) -> str:
-        """Make a database, empty or as a copy; gives its name."""
+        """Create a database, empty or as a copy; return its name."""
         name = f"t_{uuid.uuid4().hex[:12]}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(
@@ -89,7 +89,7 @@ class Databases:
         return name
 
     def drop(self, name: str) -> None:
-        """Drop a database, ending its sessions."""
+        """Drop a database and end its sessions."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(
                 sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
@@ -137,14 +137,14 @@ def mirror() -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Command:
-    """What a call of the command line gave."""
+    """The result of a command."""
 
     code: int
     out: str
     err: str
 
     def json(self) -> Any:
-        """Its standard output as JSON."""
+        """Parse its standard output as JSON."""
         return json.loads(self.out)
 
 
@@ -193,7 +193,7 @@ def loaded(databases: Databases, loaded_template: str) -> Iterator[Database]:
 
 @pytest.fixture
 def loaded_copy(databases: Databases, loaded_template: str) -> Iterator[Database]:
-    """A database with everything loaded, for a test to change."""
+    """A database with everything loaded, which the test may change."""
     name = databases.make(loaded_template)
     yield Database(databases.url(name))
     databases.drop(name)
@@ -201,7 +201,7 @@ def loaded_copy(databases: Databases, loaded_template: str) -> Iterator[Database
 
 @pytest.fixture
 def loaded_home(open_folder: Path, loaded_template: str, tmp_path: Path) -> Path:
-    """A copy of the data folder, snapshots included, that goes with a loaded database."""
+    """A copy of the data folder of the loaded database, snapshots included."""
     home = tmp_path / "home"
     shutil.copytree(open_folder / "loaded-home", home)
     return home
@@ -209,7 +209,7 @@ def loaded_home(open_folder: Path, loaded_template: str, tmp_path: Path) -> Path
 
 @pytest.fixture
 def command(tmp_path: Path) -> CallCommand:
-    """Calls diaspora-dw with a data folder of the test's own."""
+    """Calls diaspora-dw with the test's own data folder."""
 
     def call(*arguments: str, **given: Any) -> Command:
         return call_command(*arguments, **{"home": tmp_path / "home", **given})
@@ -218,7 +218,7 @@ def command(tmp_path: Path) -> CallCommand:
 
 
 def without_password(url: str) -> str:
-    """An address with nothing secret in it, for messages."""
+    """Return an address without its password."""
     parts = conninfo_to_dict(url)
     parts.pop("password", None)
     return make_conninfo("", **parts)

@@ -1,6 +1,6 @@
-"""Publishers who change their figures between runs, so that every run has something to load.
+"""Serve figures that change between runs, so that every run has something to load.
 
-What each publishes comes in two versions; whoever runs them says which one is out.
+Each dataset has two versions; the test chooses which one is served.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,20 +27,20 @@ WORKBOOKS = {(edition, v): _workbook(edition, v) for edition in ("2020", "2024")
 
 @dataclass
 class Changing:
-    """Running publishers, and the version of each dataset that is out."""
+    """Running publishers, and the version of each dataset that they serve."""
 
     publisher: Publisher
     out: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DATASETS, 0))
 
-    def other_than(self, in_use: Mapping[str, int]) -> None:
-        """Bring out of everything the version that is not in use."""
+    def switch_from(self, in_use: Mapping[str, int]) -> None:
+        """Serve the other version of each dataset."""
         for dataset, version in in_use.items():
             self.out[dataset] = 1 - version
 
 
 @contextmanager
 def changing_publishers(*faults: Fault) -> Iterator[Changing]:
-    """Serve both publishers' figures, by faults if need be."""
+    """Serve both publishers' figures, with faults if any are given."""
     out = dict.fromkeys(DATASETS, 0)
 
     def workbook(edition: str) -> Lie:
@@ -55,11 +55,11 @@ def changing_publishers(*faults: Fault) -> Iterator[Changing]:
         "SP.POP.TOTL": population,
     }
 
-    def about_the_honest(fault: Fault) -> Fault:
+    def change_the_answer(fault: Fault) -> Fault:
         says = honest.get(fault.on)
         return fault if says is None else replace(fault, lie=lambda reply: fault.lie(says(reply)))
 
     with lying_publisher(
-        *map(about_the_honest, faults), *(Fault(lie, on=request) for request, lie in honest.items())
+        *map(change_the_answer, faults), *(Fault(lie, on=request) for request, lie in honest.items())
     ) as publisher:
         yield Changing(publisher, out)

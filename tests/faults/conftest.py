@@ -1,4 +1,4 @@
-"""What the fault tests share: an undisturbed warehouse with its truth, and copies of it to disturb."""
+"""Provide an undisturbed warehouse with the expected rows, and copies of it to disturb."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,27 +14,27 @@ from tests.commands import RunningCommand
 from tests.conftest import Databases
 from tests.faults.changing import DATASETS, Changing, changing_publishers
 from tests.faults.watching import Line, answer
-from tests.faults.wholeness import Truth, faults_in, standing, versions_in_use
+from tests.faults.wholeness import Truth, active_digests, find_faults, versions_in_use
 from tests.running.small_world import small_environment
 
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """A warehouse that both versions of everything were loaded into, one after the other, without a fault."""
+    """A warehouse into which both versions of all datasets were loaded without a fault."""
 
     name: str
     """Of its database. Not to be connected to."""
     home: Path
     truth: Truth
     known: frozenset[Line]
-    """All that a reader can have been told."""
+    """All lines that a reader may see."""
     lines: int
-    """How many lines an answer has."""
+    """The number of lines in an answer."""
 
 
 @dataclass
 class Disturbed:
-    """A warehouse to disturb: its database, its home, its publishers, and runs against them."""
+    """A warehouse to disturb, and the runs that load it."""
 
     at: Callable[[], Database]
     """Where its database is now: an embedded server that comes back can have moved to another port."""
@@ -44,19 +44,19 @@ class Disturbed:
     known: frozenset[Line]
     lines: int
     scratch: Path
-    """For what runs say, and what they are told by a file."""
+    """Holds what runs print, and their configuration."""
     server: EmbeddedServer | None = None
-    """An embedded server of its own, which runs start where it does not run."""
-    begun: int = 0
+    """Its own embedded server, if it has one; runs start it."""
+    started: int = 0
 
     @property
     def database(self) -> Database:
         """Its database."""
         return self.at()
 
-    def begin(self, *arguments: str, url: str | None = None, **environment: str) -> RunningCommand:
-        """Begin a run in a process of its own; it says its report as JSON when it ends."""
-        self.begun += 1
+    def start(self, *arguments: str, url: str | None = None, **environment: str) -> RunningCommand:
+        """Start a run in its own process; it prints its report as JSON when it ends."""
+        self.started += 1
         if self.server is None or url:
             environment["DATABASE_URL"] = url or self.database.owner_url
         return RunningCommand(
@@ -68,20 +68,20 @@ class Disturbed:
                 "DIASPORA_DW_HOME": str(self.home),
                 **environment,
             },
-            output=self.scratch / f"said-{self.begun}",
+            output=self.scratch / f"printed-{self.started}",
         )
 
-    def publish_other(self) -> None:
-        """Let the publishers bring out of everything the version that does not stand."""
-        self.publishers.other_than(versions_in_use(self.database, self.truth))
+    def change_figures(self) -> None:
+        """Let the publishers serve the version of each dataset that is not in use."""
+        self.publishers.switch_from(versions_in_use(self.database, self.truth))
 
     def faults(self) -> list[str]:
-        """What is wrong in the warehouse."""
-        return faults_in(self.database, self.truth)
+        """Return what is wrong in the warehouse."""
+        return find_faults(self.database, self.truth)
 
-    def goes_on(self) -> None:
-        """See that an undisturbed run ends well, and that what is published is then what stands, whole."""
-        run = self.begin()
+    def check_next_run(self) -> None:
+        """Check that an undisturbed run succeeds and publishes what the publishers serve."""
+        run = self.start()
         assert run.end() == 0, run.printed()
         assert self.faults() == []
         assert versions_in_use(self.database, self.truth) == self.publishers.out
@@ -118,9 +118,9 @@ def undisturbed(
     lines = 0
     for version in (0, 1):
         changing.out.update(dict.fromkeys(DATASETS, version))
-        run = warehouse.begin()
+        run = warehouse.start()
         assert run.end() == 0, run.printed()
-        for edition, digest in standing(warehouse.database).items():
+        for edition, digest in active_digests(warehouse.database).items():
             dataset = edition.removeprefix("undesa ").split()[0]
             if dataset in DATASETS:
                 versions[digest] = (dataset, version)
@@ -171,7 +171,7 @@ def on_own_server(
             scratch,
             server,
         )
-        warehouse.goes_on()
+        warehouse.check_next_run()
         yield warehouse
     finally:
         server.stop()

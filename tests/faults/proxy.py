@@ -1,4 +1,4 @@
-"""A proxy between a client and PostgreSQL that fails on demand: it cuts the connection, or says nothing more.
+"""Run a proxy in front of PostgreSQL that fails on demand: it cuts the connection, or goes silent.
 
 It knows as much of PostgreSQL's protocol as it takes to fail in the middle of a COPY: a client's messages after
 the first are a letter, four bytes of length (which count themselves) and the rest; rows of a COPY come in `d`.
@@ -20,7 +20,7 @@ RESET = struct.pack("ii", 1, 0)
 
 
 class Meter:
-    """Counts what a client sends, all of it or only the rows of COPY."""
+    """Counts the bytes that a client sends, all of them or only the rows of a COPY."""
 
     def __init__(self, *, only_rows: bool) -> None:
         self._only_rows = only_rows
@@ -30,8 +30,8 @@ class Meter:
         self._begun = False
         self.counted = 0
 
-    def places(self, chunk: bytes) -> Iterator[int]:
-        """Each place in a chunk, given when its byte has been counted if it counts."""
+    def positions(self, chunk: bytes) -> Iterator[int]:
+        """Yield each position in a chunk after counting its byte."""
         for place, byte in enumerate(chunk):
             if self._left:
                 self._left -= 1
@@ -53,19 +53,19 @@ class Proxy:
     url: str = ""
     """The address of the database through the proxy."""
     failed: threading.Event = field(default_factory=threading.Event)
-    """Set when it has failed as told."""
+    """Set when it has failed as requested."""
     healed: threading.Event = field(default_factory=threading.Event)
-    """Set by whoever wants it to go on after a silence."""
+    """Set to end a silence."""
     sent: int = 0
     """Bytes that clients sent."""
     _fail: tuple[Literal["cut", "silence"], int, bool] | None = None
 
     def cut(self, after: int, *, of_rows: bool = False) -> None:
-        """Cut the connection that sends the byte after so many (of the rows of a COPY); later ones are let be."""
+        """Cut the connection that sends more than this many bytes (of the rows of a COPY), and no later one."""
         self._arm("cut", after, of_rows)
 
     def fall_silent(self, after: int, *, of_rows: bool = False) -> None:
-        """Let nothing more through on any connection, until healed, without a word to either side."""
+        """Let nothing through on any connection until healed, without closing it."""
         self._arm("silence", after, of_rows)
 
     def _arm(self, how: Literal["cut", "silence"], after: int, of_rows: bool) -> None:
@@ -74,7 +74,7 @@ class Proxy:
         self._fail = (how, after, of_rows)
 
     def up(self, client: socket.socket, server: socket.socket) -> None:
-        """Carry what a client sends, and fail at the place told."""
+        """Forward what a client sends, and fail at the requested place."""
         meter: Meter | None = None
         for chunk in _chunks(client):
             self.sent += len(chunk)
@@ -84,7 +84,7 @@ class Proxy:
                 continue
             how, after, of_rows = self._fail
             meter = meter or Meter(only_rows=of_rows)
-            place = next((place for place in meter.places(chunk) if meter.counted > after), None)
+            place = next((place for place in meter.positions(chunk) if meter.counted > after), None)
             if place is None:
                 server.sendall(chunk)
                 continue
@@ -98,7 +98,7 @@ class Proxy:
             server.sendall(chunk[place:])
 
     def down(self, server: socket.socket, client: socket.socket) -> None:
-        """Carry what the server sends."""
+        """Forward what the server sends."""
         for chunk in _chunks(server):
             self.wait()
             client.sendall(chunk)

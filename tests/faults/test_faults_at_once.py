@@ -1,4 +1,4 @@
-"""Several runs at once: one loads, the others wait their turn or refuse by name."""
+"""Start several runs at once: one loads, the others wait for it or are refused."""
 
 from collections import Counter
 
@@ -15,7 +15,7 @@ PUBLISHED_DATASETS = {"latest" if dataset == "worldbank" else dataset for datase
 
 
 def outcomes(runs: list[RunningCommand]) -> Counter[tuple[str, str]]:
-    """How often each dataset of a publisher came to which outcome, over all runs."""
+    """Count the outcomes of each dataset of a publisher over all runs."""
     return Counter(
         (step["offer"], step["outcome"])
         for run in runs
@@ -24,27 +24,27 @@ def outcomes(runs: list[RunningCommand]) -> Counter[tuple[str, str]]:
     )
 
 
-def test_runs_that_wait_for_each_other_all_end_well_and_one_of_them_publishes(
+def test_of_runs_that_wait_for_each_other_one_publishes_and_all_succeed(
     disturbed: Disturbed,
 ) -> None:
-    disturbed.publish_other()
+    disturbed.change_figures()
     with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
-        runs = [disturbed.begin("--wait", "60") for _ in range(RUNS)]
+        runs = [disturbed.start("--wait", "60") for _ in range(RUNS)]
         assert [run.end(90) for run in runs] == [ExitCode.OK] * RUNS
     expected = {(dataset, "published"): 1 for dataset in PUBLISHED_DATASETS}
     expected |= {(dataset, "unchanged"): RUNS - 1 for dataset in PUBLISHED_DATASETS}
     assert outcomes(runs) == expected
     assert disturbed.faults() == []
-    assert not watch.unlike, watch.unlike[:3]
+    assert not watch.inconsistent, watch.inconsistent[:3]
     assert watch.slowest < 1.0
-    print(f"{RUNS} runs at once; reader: {watch.described()}")
+    print(f"{RUNS} runs at once; reader: {watch.summary()}")
 
 
-def test_runs_that_do_not_wait_refuse_and_name_the_one_that_is_at_work(
+def test_runs_that_do_not_wait_are_refused_and_name_the_active_run(
     disturbed: Disturbed,
 ) -> None:
-    disturbed.publish_other()
-    runs = [disturbed.begin() for _ in range(RUNS)]
+    disturbed.change_figures()
+    runs = [disturbed.start() for _ in range(RUNS)]
     ended = [(run.end(90), run) for run in runs]
     codes = Counter(code for code, _ in ended)
     assert codes.keys() <= {ExitCode.OK, ExitCode.LOCKED}
@@ -58,12 +58,10 @@ def test_runs_that_do_not_wait_refuse_and_name_the_one_that_is_at_work(
     assert disturbed.faults() == []
 
 
-def test_first_runs_that_begin_at_once_set_one_warehouse_up(
-    disturbed: Disturbed, empty_database: Database
-) -> None:
+def test_simultaneous_first_runs_set_up_one_warehouse(disturbed: Disturbed, empty_database: Database) -> None:
     number = 4
     disturbed.at = lambda: empty_database
-    runs = [disturbed.begin("--wait", "60") for _ in range(number)]
+    runs = [disturbed.start("--wait", "60") for _ in range(number)]
     assert [run.end(120) for run in runs] == [ExitCode.OK] * number, "\n".join(run.printed() for run in runs)
     assert {outcomes(runs)[dataset, "published"] for dataset in PUBLISHED_DATASETS} == {1}
     assert disturbed.faults() == []

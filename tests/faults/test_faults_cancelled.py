@@ -1,4 +1,4 @@
-"""Statements that somebody cancels and sessions that somebody ends, in the middle of a COPY and of attaching."""
+"""Cancel statements and terminate sessions, during a COPY and while a partition is attached."""
 
 import time
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ SESSION = "victim"
 
 @pytest.fixture
 def proxy(disturbed: Disturbed) -> Iterator[Proxy]:
-    """A proxy before the server of the disturbed warehouse."""
+    """A proxy in front of the server of the disturbed warehouse."""
     with proxy_to(disturbed.database.owner_url) as running:
         yield running
 
 
 def strike(connection: Connection, function: str, while_at: str, seconds: float = 20) -> None:
-    """Cancel what the run's session is at, or end the session, once it is at something."""
+    """Cancel the statement of the run's session, or terminate the session, once it runs a given statement."""
     deadline = time.monotonic() + seconds
     struck = None
     while struck is None:
@@ -38,8 +38,8 @@ def strike(connection: Connection, function: str, while_at: str, seconds: float 
         ).fetchone()
 
 
-def its_end(disturbed: Disturbed, run: RunningCommand) -> int:
-    """How a run ended that left nothing visible, said what had happened and was put on record."""
+def check_end(disturbed: Disturbed, run: RunningCommand) -> int:
+    """Return the exit code of a run, after checking that it left nothing visible and was recorded."""
     code = run.end()
     assert "Traceback" not in run.printed(), run.printed()
     assert disturbed.faults() == []
@@ -50,41 +50,41 @@ def its_end(disturbed: Disturbed, run: RunningCommand) -> int:
 
 
 def step_of(run: RunningCommand, dataset: str) -> dict[str, object]:
-    """What a run says about a dataset."""
+    """Return what a run reports about a dataset."""
     return next(step for step in run.report()["steps"] if step["offer"] == dataset)
 
 
-def test_a_cancelled_copy_fails_its_source_alone(disturbed: Disturbed, proxy: Proxy) -> None:
-    disturbed.publish_other()
+def test_a_cancelled_copy_fails_only_its_source(disturbed: Disturbed, proxy: Proxy) -> None:
+    disturbed.change_figures()
     proxy.fall_silent(1500, of_rows=True)
-    run = disturbed.begin(url=f"{proxy.url}&application_name={SESSION}")
+    run = disturbed.start(url=f"{proxy.url}&application_name={SESSION}")
     assert proxy.failed.wait(20)
     with disturbed.database.connect(autocommit=True) as connection:
         strike(connection, "pg_cancel_backend", "copy %")
     proxy.healed.set()
-    assert its_end(disturbed, run) == ExitCode.SOURCE_FAILED
+    assert check_end(disturbed, run) == ExitCode.SOURCE_FAILED
     failed = step_of(run, "2020")
     assert failed["outcome"] == "failed"
     assert "canceling statement due to user request" in str(failed["error"])
     assert failed["advice"]
     assert step_of(run, "2024")["outcome"] == "published"
     assert step_of(run, "latest")["outcome"] == "published"
-    disturbed.goes_on()
+    disturbed.check_next_run()
 
 
-def test_a_session_ended_in_copy_ends_the_run_and_nothing_of_it_is_seen(
+def test_a_session_terminated_during_copy_ends_the_run_and_leaves_nothing_visible(
     disturbed: Disturbed, proxy: Proxy
 ) -> None:
-    disturbed.publish_other()
+    disturbed.change_figures()
     proxy.fall_silent(1500, of_rows=True)
-    run = disturbed.begin(url=f"{proxy.url}&application_name={SESSION}")
+    run = disturbed.start(url=f"{proxy.url}&application_name={SESSION}")
     assert proxy.failed.wait(20)
     with disturbed.database.connect(autocommit=True) as connection:
         strike(connection, "pg_terminate_backend", "copy %")
     proxy.healed.set()
-    assert its_end(disturbed, run) == ExitCode.DATABASE_UNREACHABLE
+    assert check_end(disturbed, run) == ExitCode.DATABASE_UNREACHABLE
     assert "the connection to the database was lost" in run.printed()
-    disturbed.goes_on()
+    disturbed.check_next_run()
 
 
 @pytest.mark.parametrize(
@@ -94,33 +94,31 @@ def test_a_session_ended_in_copy_ends_the_run_and_nothing_of_it_is_seen(
         ("pg_terminate_backend", ExitCode.DATABASE_UNREACHABLE),
     ],
 )
-def test_what_is_cancelled_or_ended_while_attaching_is_said_and_the_next_run_goes_on(
+def test_an_interrupted_attach_is_reported_and_the_next_run_succeeds(
     disturbed: Disturbed, function: str, code: ExitCode
 ) -> None:
-    disturbed.publish_other()
+    disturbed.change_figures()
     with (
         disturbed.database.connect() as holding,
         disturbed.database.connect(autocommit=True) as connection,
     ):
         holding.execute("lock table dw.fact_migrant_stock in share update exclusive mode")
-        run = disturbed.begin(url=f"{disturbed.database.owner_url}?application_name={SESSION}")
+        run = disturbed.start(url=f"{disturbed.database.owner_url}?application_name={SESSION}")
         strike(connection, function, "%attach_partition%")
         holding.rollback()
-    assert its_end(disturbed, run) == code
-    disturbed.goes_on()
+    assert check_end(disturbed, run) == code
+    disturbed.check_next_run()
 
 
 @pytest.mark.parametrize("function", ["pg_cancel_backend", "pg_terminate_backend"])
-def test_what_is_cancelled_or_ended_while_waiting_for_another_run_is_said(
-    disturbed: Disturbed, function: str
-) -> None:
-    disturbed.publish_other()
+def test_an_interrupted_wait_for_another_run_is_reported(disturbed: Disturbed, function: str) -> None:
+    disturbed.change_figures()
     with (
         disturbed.database.connect(autocommit=True) as holding,
         disturbed.database.connect(autocommit=True) as connection,
     ):
         holding.execute("select pg_advisory_lock(%s)", (RUN_LOCK,))
-        run = disturbed.begin(
+        run = disturbed.start(
             "--wait", "30", url=f"{disturbed.database.owner_url}?application_name={SESSION}"
         )
         strike(connection, function, "%pg_advisory_lock%")
@@ -128,4 +126,4 @@ def test_what_is_cancelled_or_ended_while_waiting_for_another_run_is_said(
         holding.execute("select pg_advisory_unlock(%s)", (RUN_LOCK,))
     assert code in (ExitCode.SOURCE_FAILED, ExitCode.DATABASE_UNREACHABLE)
     assert "Traceback" not in run.printed(), run.printed()
-    disturbed.goes_on()
+    disturbed.check_next_run()

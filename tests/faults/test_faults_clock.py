@@ -1,4 +1,4 @@
-"""A clock that goes backwards, within a run and between runs: what is newer is told by the order of releases."""
+"""Turn the clock back during a run and between runs: the order of releases decides which is newer."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,12 +11,12 @@ import pytest
 from diaspora_dw.database import Database
 from diaspora_dw.inspecting.overview import read_overview
 from tests.faults.conftest import Disturbed
-from tests.faults.wholeness import standing
+from tests.faults.wholeness import active_digests
 from tests.running.small_world import run_small
 
 
-def backwards(from_: datetime, step: timedelta) -> Callable[[], datetime]:
-    """A clock that goes a step back whenever somebody looks."""
+def clock_going_backwards(from_: datetime, step: timedelta) -> Callable[[], datetime]:
+    """Return a clock that goes back by a step whenever it is read."""
     shown = [from_]
 
     def now() -> datetime:
@@ -27,41 +27,41 @@ def backwards(from_: datetime, step: timedelta) -> Callable[[], datetime]:
 
 
 @contextmanager
-def clock_shows(now: Callable[[], datetime]) -> Iterator[None]:
-    """Let everybody look at another clock."""
+def patch_clock(now: Callable[[], datetime]) -> Iterator[None]:
+    """Replace the clock."""
     with mock.patch("diaspora_dw.clock.now", now), mock.patch("diaspora_dw.fetching.http.now", now):
         yield
 
 
 @pytest.mark.parametrize(("years", "step"), [(0, timedelta(days=40)), (20, timedelta(seconds=1))])
-def test_a_clock_that_goes_back_keeps_no_release_from_being_the_current_one(
+def test_a_clock_going_backwards_keeps_no_release_from_becoming_current(
     disturbed: Disturbed, years: int, step: timedelta
 ) -> None:
     began = datetime.now(UTC) - timedelta(days=365 * years)
     for _ in range(2):
-        disturbed.publish_other()
-        before = standing(disturbed.database)
-        with clock_shows(backwards(began, step)):
+        disturbed.change_figures()
+        before = active_digests(disturbed.database)
+        with patch_clock(clock_going_backwards(began, step)):
             report = run_small(disturbed.database, disturbed.home, disturbed.publishers.publisher.url)
             overview = read_overview(disturbed.database)
         assert report.exit_code == 0, report.error
         assert report.seconds >= 0
         assert {s.dataset for s in report.steps if s.outcome == "published"} == {"2020", "2024", "latest"}
-        assert standing(disturbed.database) != before
+        assert active_digests(disturbed.database) != before
         json.dumps(overview.model_dump(), default=str)
         began -= timedelta(days=1)
     assert disturbed.faults() == []
-    assert disordered(disturbed.database) == []
-    disturbed.publish_other()
-    disturbed.goes_on()
+    assert find_disorder(disturbed.database) == []
+    disturbed.change_figures()
+    disturbed.check_next_run()
 
 
-def test_a_night_with_the_clock_ahead_hides_no_later_run_and_makes_no_source_young(
+def test_a_clock_that_was_ahead_hides_no_later_run_and_makes_no_source_look_fresh(
     disturbed: Disturbed,
 ) -> None:
     ahead = datetime.now(UTC) + timedelta(days=400)
     url = disturbed.publishers.publisher.url
-    with clock_shows(lambda: ahead):
+    with patch_clock(lambda: ahead):
         run_small(disturbed.database, disturbed.home, url)
     night = run_small(disturbed.database, disturbed.home, url)
     overview = read_overview(disturbed.database)
@@ -70,8 +70,8 @@ def test_a_night_with_the_clock_ahead_hides_no_later_run_and_makes_no_source_you
     assert [row["source_code"] for row in overview.sources if row["confirmed_at"] > now] == []
 
 
-def disordered(database: Database) -> list[str]:
-    """Durations below nothing, and releases that stand though a later one has the same edition."""
+def find_disorder(database: Database) -> list[str]:
+    """Return negative durations, and active releases that a later one of the same edition should supersede."""
     with database.connect("loader", autocommit=True) as connection:
         rows = connection.execute("""
             select 'run of ' || seconds from ops.run where seconds < 0

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that are cut, or fall silent: in the middle of a COPY, and anywhere else."""
+"""Cut or silence connections to PostgreSQL, during a COPY and anywhere else."""
 
 import random
 import time
@@ -19,13 +19,13 @@ SET_UP_BYTES = 60_000
 
 @pytest.fixture
 def proxy(disturbed: Disturbed) -> Iterator[Proxy]:
-    """A proxy before the server of the disturbed warehouse."""
+    """A proxy in front of the server of the disturbed warehouse."""
     with proxy_to(disturbed.database.owner_url) as running:
         yield running
 
 
 def last_run(database: Database) -> tuple[str, int | None, str | None]:
-    """Outcome, exit code and error of the run that began last, as recorded."""
+    """Return outcome, exit code and error of the latest run, as recorded."""
     with database.connect("loader", autocommit=True) as connection:
         row = connection.execute(
             "select outcome, exit_code, error from ops.run order by started_at desc limit 1"
@@ -35,12 +35,12 @@ def last_run(database: Database) -> tuple[str, int | None, str | None]:
 
 
 @pytest.mark.parametrize("after", [0, 700, 2500])
-def test_a_connection_cut_in_the_middle_of_copy_shows_nothing_and_is_on_record(
+def test_a_connection_cut_during_copy_leaves_nothing_visible_and_is_recorded(
     disturbed: Disturbed, proxy: Proxy, after: int
 ) -> None:
-    disturbed.publish_other()
+    disturbed.change_figures()
     proxy.cut(after, of_rows=True)
-    run = disturbed.begin(url=proxy.url)
+    run = disturbed.start(url=proxy.url)
     assert run.end() == ExitCode.DATABASE_UNREACHABLE, run.printed()
     assert proxy.failed.is_set()
     assert "Traceback" not in run.printed()
@@ -50,34 +50,34 @@ def test_a_connection_cut_in_the_middle_of_copy_shows_nothing_and_is_on_record(
     assert error is not None
     assert "the connection to the database was lost" in error
     assert disturbed.faults() == []
-    disturbed.goes_on()
+    disturbed.check_next_run()
 
 
-def test_a_connection_cut_anywhere_is_said_and_leaves_the_warehouse_whole(
+def test_a_connection_cut_anywhere_is_reported_and_leaves_the_warehouse_consistent(
     disturbed: Disturbed, proxy: Proxy
 ) -> None:
-    disturbed.publish_other()
-    run = disturbed.begin(url=proxy.url)
+    disturbed.change_figures()
+    run = disturbed.start(url=proxy.url)
     assert run.end() == 0, run.printed()
     moments = random.Random(f"{SEED} connection")
     ends: Counter[int] = Counter()
     whole_run = proxy.sent
     for number in range(max(ROUNDS // 16, 3)):
         label = f"seed {SEED}, round {number}"
-        disturbed.publish_other()
+        disturbed.change_figures()
         proxy.cut(moments.randrange(whole_run))
-        run = disturbed.begin(url=proxy.url)
+        run = disturbed.start(url=proxy.url)
         code = run.end()
         ends[code] += 1
         assert "Traceback" not in run.printed(), f"{label}: {run.printed()}"
         assert code in (ExitCode.OK, ExitCode.DATABASE_UNREACHABLE), f"{label}: {run.printed()}"
         assert proxy.failed.is_set() == (code != 0), label
         assert disturbed.faults() == [], label
-    disturbed.goes_on()
+    disturbed.check_next_run()
     print(f"cut connections: exit codes {dict(ends)}")
 
 
-def test_a_connection_cut_while_the_warehouse_is_set_up_is_said_and_the_next_run_sets_it_up(
+def test_a_connection_cut_during_setup_is_reported_and_the_next_run_completes_it(
     disturbed: Disturbed, empty_database: Database
 ) -> None:
     disturbed.at = lambda: empty_database
@@ -86,24 +86,24 @@ def test_a_connection_cut_while_the_warehouse_is_set_up_is_said_and_the_next_run
         for number in range(max(ROUNDS // 30, 3)):
             label = f"seed {SEED}, round {number}"
             proxy.cut(moments.randrange(SET_UP_BYTES))
-            run = disturbed.begin(url=proxy.url)
+            run = disturbed.start(url=proxy.url)
             code = run.end()
             assert "Traceback" not in run.printed(), f"{label}: {run.printed()}"
             assert code in (ExitCode.OK, ExitCode.DATABASE_UNREACHABLE), f"{label}: {run.printed()}"
-    disturbed.goes_on()
+    disturbed.check_next_run()
 
 
-def test_a_connection_that_falls_silent_in_copy_does_not_outlast_the_deadline(
+def test_a_connection_that_goes_silent_during_copy_does_not_outlast_the_deadline(
     disturbed: Disturbed, proxy: Proxy
 ) -> None:
-    disturbed.publish_other()
+    disturbed.change_figures()
     proxy.fall_silent(1500, of_rows=True)
     began = time.monotonic()
-    run = disturbed.begin("--deadline", "2", url=f"{proxy.url}&connect_timeout=2")
+    run = disturbed.start("--deadline", "2", url=f"{proxy.url}&connect_timeout=2")
     assert run.end() == ExitCode.SOURCE_FAILED, run.printed()
     assert time.monotonic() - began < 30
     assert proxy.failed.is_set()
     assert "Traceback" not in run.printed()
     assert "deadline" in run.printed()
     proxy.healed.set()
-    disturbed.goes_on()
+    disturbed.check_next_run()

@@ -1,4 +1,4 @@
-"""Disks that are full: small file systems of the tests' own, filled to the last byte."""
+"""Fill disks: small file systems that the tests mount and fill to the last byte."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ from tests.faults.conftest import Disturbed, Undisturbed, on_own_server
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
-    """A file system of so many megabytes in a folder. Skips the test where none can be mounted."""
+    """Mount a file system of this many megabytes, or skip the test if that is not possible."""
     folder.mkdir(parents=True)
     if os.geteuid() != 0:
         pytest.skip("only root can mount a small file system to fill")
@@ -36,7 +36,7 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
 
 @contextmanager
 def filled(disk: Path, but_for: int = 0) -> Iterator[None]:
-    """Fill a disk, but for so many bytes."""
+    """Fill a disk and leave this many bytes."""
     ballast = disk / "ballast"
     state = os.statvfs(disk)
     descriptor = os.open(ballast, os.O_CREAT | os.O_WRONLY)
@@ -50,14 +50,14 @@ def filled(disk: Path, but_for: int = 0) -> Iterator[None]:
         ballast.unlink()
 
 
-def test_a_full_disk_below_the_snapshots_fails_the_sources_and_not_what_is_loaded(
+def test_a_full_disk_for_snapshots_fails_the_sources_and_keeps_what_is_loaded(
     disturbed: Disturbed, tmp_path: Path
 ) -> None:
     with small_disk(tmp_path / "disk", megabytes=4) as disk:
         disturbed.home = copytree(disturbed.home, disk / "home")
-        disturbed.publish_other()
+        disturbed.change_figures()
         with filled(disk):
-            run = disturbed.begin()
+            run = disturbed.start()
             assert run.end() == ExitCode.SOURCE_FAILED, run.printed()
         assert "Traceback" not in run.printed()
         steps = run.report()["steps"]
@@ -66,7 +66,7 @@ def test_a_full_disk_below_the_snapshots_fails_the_sources_and_not_what_is_loade
             assert "No space left on device" in step["error"]
             assert "Free space" in step["advice"]
         assert disturbed.faults() == []
-        disturbed.goes_on()
+        disturbed.check_next_run()
 
 
 @pytest.fixture(scope="module")
@@ -83,41 +83,41 @@ def on_small_disk(
 
 
 @pytest.mark.parametrize("kilobytes_left", [0, 64, 400])
-def test_a_full_disk_below_the_server_fails_the_run_and_the_next_one_goes_on_when_there_is_space(
+def test_a_full_disk_for_the_server_fails_the_run_and_the_next_one_succeeds_with_space(
     on_small_disk: Disturbed, kilobytes_left: int
 ) -> None:
     server = on_small_disk.server
     assert server is not None
-    on_small_disk.publish_other()
+    on_small_disk.change_figures()
     with filled(server.folder, kilobytes_left * 1024):
-        run = on_small_disk.begin()
+        run = on_small_disk.start()
         code = run.end()
     assert "Traceback" not in run.printed(), run.printed()
     assert code in (ExitCode.SOURCE_FAILED, ExitCode.DATABASE_UNREACHABLE), run.printed()
     assert "No space left on device" in run.printed(), run.printed()
     server.ensure_running()
     assert on_small_disk.faults() == []
-    on_small_disk.goes_on()
+    on_small_disk.check_next_run()
 
 
-def test_a_server_that_a_full_disk_brings_down_comes_back_with_all_it_had(on_small_disk: Disturbed) -> None:
+def test_a_server_stopped_by_a_full_disk_comes_back_with_all_its_data(on_small_disk: Disturbed) -> None:
     server = on_small_disk.server
     assert server is not None
-    on_small_disk.publish_other()
+    on_small_disk.change_figures()
     with filled(server.folder):
         with pytest.raises((psycopg.OperationalError, DatabaseError)):
-            use_up_the_log(on_small_disk.database)
-        run = on_small_disk.begin()
+            fill_the_log(on_small_disk.database)
+        run = on_small_disk.start()
         code = run.end()
     assert code in (ExitCode.SOURCE_FAILED, ExitCode.DATABASE_UNREACHABLE), run.printed()
     assert "Traceback" not in run.printed(), run.printed()
     # A server that is just trying once more to repair itself has no time to say why.
     assert "No space left on device" in run.printed() or str(server.log) in run.printed(), run.printed()
-    on_small_disk.goes_on()
+    on_small_disk.check_next_run()
 
 
-def use_up_the_log(database: Database) -> None:
-    """Make the server begin one segment of its log after the other: what cannot be logged ends it."""
+def fill_the_log(database: Database) -> None:
+    """Make the server start one segment of its log after another until it cannot write one and stops."""
     for _ in range(100):
         with database.connect(autocommit=True) as connection:
             connection.execute("select pg_logical_emit_message(true, '', 'x'), pg_switch_wal()")

@@ -1,4 +1,4 @@
-"""Clients killed with SIGKILL at random moments of a run, while a reader keeps reading."""
+"""Kill clients with SIGKILL at random moments of a run, while a reader keeps reading."""
 
 import time
 from collections import Counter
@@ -12,41 +12,41 @@ from tests.conftest import Databases
 from tests.faults.conftest import Disturbed, Undisturbed
 from tests.faults.rounds import CLIENTS_KILLED, ROUNDS, SEED, Moments
 from tests.faults.watching import answer, watching
-from tests.faults.wholeness import faults_in, standing
+from tests.faults.wholeness import active_digests, find_faults
 
 IN_ONE_WAREHOUSE = 40
-"""Rounds after which a new warehouse is taken, or its hundreds of releases would slow the rounds down."""
+"""Rounds in one warehouse; with hundreds of releases in it, rounds become slow."""
 
 COMPLETE_EVERY = 13
 
 
 @pytest.mark.parametrize("batch", range(-(-CLIENTS_KILLED // IN_ONE_WAREHOUSE)))
-def test_a_killed_run_leaves_nothing_half_published_and_the_next_goes_on(
+def test_a_killed_run_leaves_nothing_half_published_and_the_next_succeeds(
     disturbed: Disturbed, batch: int
 ) -> None:
     met: Counter[str] = Counter()
-    lingered = 0.0
+    slowest_end = 0.0
     began = time.monotonic()
-    disturbed.publish_other()
-    disturbed.goes_on()
+    disturbed.change_figures()
+    disturbed.check_next_run()
     moments = Moments(time.monotonic() - began, f"client {batch}")
     with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
         for number in range(min(IN_ONE_WAREHOUSE, CLIENTS_KILLED - batch * IN_ONE_WAREHOUSE)):
-            disturbed.publish_other()
+            disturbed.change_figures()
             session = f"victim-{number}"
-            run = disturbed.begin(url=f"{disturbed.database.owner_url}?application_name={session}")
+            run = disturbed.start(url=f"{disturbed.database.owner_url}?application_name={session}")
             time.sleep(moments.next())
             writing = is_writing(disturbed.database, session)
             if run.kill():
                 met["killed"] += 1
                 met["killed while writing"] += writing
-                met[how_far(disturbed.database, run.pid)] += 1
-            lingered = max(lingered, time_to_leave(disturbed.database, session))
+                met[progress_of(disturbed.database, run.pid)] += 1
+            slowest_end = max(slowest_end, wait_until_gone(disturbed.database, session))
             assert disturbed.faults() == [], f"seed {SEED}, round {number} of batch {batch}"
             if number % COMPLETE_EVERY == COMPLETE_EVERY - 1:
-                disturbed.goes_on()
-        disturbed.goes_on()
-    assert not watch.unlike, watch.unlike[:3]
+                disturbed.check_next_run()
+        disturbed.check_next_run()
+    assert not watch.inconsistent, watch.inconsistent[:3]
     assert watch.slowest < 1.0
     on_record = sum(count for how, count in met.items() if how.endswith(" steps"))
     assert runs_by_outcome(disturbed.database) == {
@@ -54,42 +54,42 @@ def test_a_killed_run_leaves_nothing_half_published_and_the_next_goes_on(
         "succeeded": runs_by_outcome(disturbed.database)["succeeded"],
     }
     assert met["killed"] >= (number + 1) // 2, "most runs were over before they could be killed"
-    print(f"killed clients: {dict(met)}; sessions gone after {lingered:.3f} s; reader: {watch.described()}")
+    print(f"killed clients: {dict(met)}; sessions gone after {slowest_end:.3f} s; reader: {watch.summary()}")
 
 
-def test_a_run_killed_between_loading_a_release_and_showing_it_is_cleared_up_after(
+def test_a_run_killed_between_loading_and_publishing_is_cleaned_up_by_the_next(
     disturbed: Disturbed,
 ) -> None:
-    before = standing(disturbed.database)
-    disturbed.publish_other()
+    before = active_digests(disturbed.database)
+    disturbed.change_figures()
     with disturbed.database.connect() as holding:
         # Showing a release takes the place of the one before, whose row is held here.
         holding.execute("select from dw.source_release where superseded_at is null for update")
-        run = disturbed.begin(url=f"{disturbed.database.owner_url}?application_name=victim")
-        wait_until_it_waits(disturbed.database, "victim")
+        run = disturbed.start(url=f"{disturbed.database.owner_url}?application_name=victim")
+        wait_until_blocked(disturbed.database, "victim")
         assert run.kill()
-    time_to_leave(disturbed.database, "victim")
-    assert not_shown(disturbed.database) == 1
-    assert standing(disturbed.database) == before
+    wait_until_gone(disturbed.database, "victim")
+    assert count_unpublished(disturbed.database) == 1
+    assert active_digests(disturbed.database) == before
     assert disturbed.faults() == []
-    disturbed.goes_on()
-    assert not_shown(disturbed.database) == 0
+    disturbed.check_next_run()
+    assert count_unpublished(disturbed.database) == 0
 
 
-def test_a_first_run_that_is_killed_again_and_again_gets_there_in_the_end(
+def test_a_first_run_killed_repeatedly_succeeds_in_the_end(
     databases: Databases, undisturbed: Undisturbed, empty_database: Database, disturbed: Disturbed
 ) -> None:
     disturbed.at = lambda: empty_database
     moments = Moments(2.0, "first run")
     killed = 0
     for number in range(max(ROUNDS // 20, 3)):
-        run = disturbed.begin()
+        run = disturbed.start()
         time.sleep(moments.next() if number else 0.1)  # the first is surely at work then
         killed += run.kill()
         if is_set_up(empty_database):
-            found = faults_in(empty_database, undisturbed.truth, complete=False)
+            found = find_faults(empty_database, undisturbed.truth, complete=False)
             assert found == [], f"seed {SEED}, round {number}"
-    disturbed.goes_on()
+    disturbed.check_next_run()
     assert killed
     print(f"killed first runs: {killed}")
 
@@ -116,10 +116,10 @@ def test_readers_notice_nothing_when_a_load_of_the_real_figures_is_killed(
             run = start(f"victim-{rows_sent}")
             wait_until_it_copies(loaded_copy, rows_sent)
             assert run.kill()
-            time_to_leave(loaded_copy, f"victim-{rows_sent}")
+            wait_until_gone(loaded_copy, f"victim-{rows_sent}")
         last = start("survivor")
         assert last.end(120) == 0, last.printed()
-    assert not watch.unlike, watch.unlike[:3]
+    assert not watch.inconsistent, watch.inconsistent[:3]
     assert watch.asked
     assert runs_by_outcome(loaded_copy) == {"abandoned": 2, "succeeded": 2}
 
@@ -136,7 +136,7 @@ def wait_until_it_copies(database: Database, rows: int, seconds: float = 60) -> 
 
 
 def is_writing(database: Database, session: str) -> bool:
-    """Whether a session that goes by a name is in a transaction that has written something."""
+    """Return whether a session is in a transaction that has written something."""
     with database.connect(autocommit=True) as connection:
         return (
             connection.execute(
@@ -147,8 +147,8 @@ def is_writing(database: Database, session: str) -> bool:
         )
 
 
-def how_far(database: Database, pid: int) -> str:
-    """How far the run of a process came, by its record."""
+def progress_of(database: Database, pid: int) -> str:
+    """Return how far the run of a process came, according to its record."""
     with database.connect("loader", autocommit=True) as connection:
         row = connection.execute(
             """
@@ -162,8 +162,8 @@ def how_far(database: Database, pid: int) -> str:
     return f"after {row[1]} steps" if row[0] == "running" else "after its end"
 
 
-def time_to_leave(database: Database, session: str, at_most: float = 2.0) -> float:
-    """Seconds until the server has noticed that a client is gone. Fails where it does not in time."""
+def wait_until_gone(database: Database, session: str, at_most: float = 2.0) -> float:
+    """Return the seconds until the server has noticed that a client is gone; fail if it takes too long."""
     began = time.monotonic()
     with database.connect(autocommit=True) as connection:
         while connection.execute(
@@ -176,7 +176,7 @@ def time_to_leave(database: Database, session: str, at_most: float = 2.0) -> flo
     return time.monotonic() - began
 
 
-def wait_until_it_waits(database: Database, session: str, seconds: float = 30) -> None:
+def wait_until_blocked(database: Database, session: str, seconds: float = 30) -> None:
     """Wait until a session waits for a lock."""
     deadline = time.monotonic() + seconds
     with database.connect(autocommit=True) as connection:
@@ -188,8 +188,8 @@ def wait_until_it_waits(database: Database, session: str, seconds: float = 30) -
             time.sleep(0.01)
 
 
-def not_shown(database: Database) -> int:
-    """How many releases are loaded and were never shown."""
+def count_unpublished(database: Database) -> int:
+    """Count the releases that are loaded but not published."""
     with database.connect("loader", autocommit=True) as connection:
         row = connection.execute(
             "select count(*) from dw.source_release where published_at is null"
@@ -199,12 +199,12 @@ def not_shown(database: Database) -> int:
 
 
 def runs_by_outcome(database: Database) -> dict[str, int]:
-    """How many runs are on record with each outcome."""
+    """Count the recorded runs by outcome."""
     with database.connect("loader", autocommit=True) as connection:
         return dict(connection.execute("select outcome, count(*) from ops.run group by outcome").fetchall())
 
 
 def is_set_up(database: Database) -> bool:
-    """Whether the schema is there."""
+    """Return whether the schema exists."""
     with database.connect(autocommit=True) as connection:
         return connection.execute("select to_regclass('dw.source_release')").fetchone() != (None,)

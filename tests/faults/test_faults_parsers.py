@@ -1,4 +1,4 @@
-"""Any bytes, through all that reads them: rows that could be loaded, or a clean error.
+"""Read any bytes through the whole reader: the result is rows that can be loaded, or a clean error.
 
 The readers' own properties are with their tests; here a whole snapshot is read as a run reads it.
 """
@@ -50,10 +50,10 @@ ODD = st.sampled_from(
         {"id": "NA"},
     ]
 )
-"""Values that have fooled readers before; JSON and YAML can both hold them."""
+"""Values that readers have got wrong before; both JSON and YAML can hold them."""
 
 Place = tuple[Any, ...]
-"""The keys and numbers that lead to a part of a document."""
+"""The keys and indexes that lead to a part of a document."""
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def indicators(tmp_path_factory: pytest.TempPathFactory) -> WorldBankIndicators:
 
 @pytest.fixture(scope="module")
 def sweep(indicators: WorldBankIndicators, store: SnapshotStore) -> Snapshot:
-    """A sound sweep."""
+    """A valid sweep."""
     with (
         lying_publisher() as publisher,
         mock.patch.dict("os.environ", {"DIASPORA_DW_WORLDBANK_URL": publisher.url}),
@@ -80,21 +80,21 @@ def sweep(indicators: WorldBankIndicators, store: SnapshotStore) -> Snapshot:
 
 
 def with_bytes(snapshot: Snapshot, number: int, data: bytes, store: SnapshotStore) -> Snapshot:
-    """The snapshot with other bytes in one of its files."""
+    """Return the snapshot with other bytes in one of its files."""
     files = list(snapshot.files)
     number %= len(files)
     files[number] = replace(files[number], sha256=store.keep_bytes(data), size_bytes=len(data))
     return replace(snapshot, files=tuple(files))
 
 
-def places(value: Any, at: Place = ()) -> list[Place]:
-    """Every place in a document."""
+def paths(value: Any, at: Place = ()) -> list[Place]:
+    """Return the path to every part of a document."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [at, *(place for key, part in inner for place in places(part, (*at, key)))]
+    return [at, *(place for key, part in inner for place in paths(part, (*at, key)))]
 
 
 def put(value: Any, at: Place, new: Any) -> Any:
-    """A document with something else at a place."""
+    """Return a document with another value at a path."""
     if not at:
         return new
     copied = dict(value) if isinstance(value, dict) else list(value)
@@ -102,8 +102,8 @@ def put(value: Any, at: Place, new: Any) -> Any:
     return copied
 
 
-def gives_rows_or_a_clean_error(read: Callable[[], Candidate]) -> None:
-    """Read. Only a refusal that blames the source passes: a `ContractError` fails the test, as any other error."""
+def check_rows_or_refusal(read: Callable[[], Candidate]) -> None:
+    """Read. Only a refusal that blames the source passes; a `ContractError` fails the test, as any other error does."""
     try:
         candidate = read()
     except SourceError:
@@ -113,20 +113,20 @@ def gives_rows_or_a_clean_error(read: Callable[[], Candidate]) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=st.integers(0, 5), where=st.integers(0, 10_000), what=ODD)
-def test_a_sweep_with_anything_anywhere_gives_rows_or_a_clean_error(
+def test_a_sweep_with_anything_anywhere_check_rows_or_refusal(
     indicators: WorldBankIndicators, sweep: Snapshot, store: SnapshotStore, number: int, where: int, what: Any
 ) -> None:
     honest = json.loads(store.read(sweep.files[number % len(sweep.files)].sha256))
-    found = places(honest)
+    found = paths(honest)
     changed = with_bytes(
         sweep, number, json.dumps(put(honest, found[where % len(found)], what)).encode(), store
     )
-    gives_rows_or_a_clean_error(lambda: Candidate.read(indicators, changed, store))
+    check_rows_or_refusal(lambda: Candidate.read(indicators, changed, store))
 
 
 @settings(max_examples=100, deadline=None)
 @given(number=st.integers(0, 5), start=st.integers(0, 3000), data=st.binary(max_size=20))
-def test_a_sweep_with_bytes_overwritten_gives_rows_or_a_clean_error(
+def test_a_sweep_with_bytes_overwritten_check_rows_or_refusal(
     indicators: WorldBankIndicators,
     sweep: Snapshot,
     store: SnapshotStore,
@@ -137,7 +137,7 @@ def test_a_sweep_with_bytes_overwritten_gives_rows_or_a_clean_error(
     honest = store.read(sweep.files[number % len(sweep.files)].sha256)
     overwritten = honest[:start] + data + honest[start + len(data) :]
     changed = with_bytes(sweep, number, overwritten, store)
-    gives_rows_or_a_clean_error(lambda: Candidate.read(indicators, changed, store))
+    check_rows_or_refusal(lambda: Candidate.read(indicators, changed, store))
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def mappings() -> CountryMappings:
 
 @pytest.fixture(scope="module")
 def mapping(mappings: CountryMappings, store: SnapshotStore) -> Snapshot:
-    """A country's sound content."""
+    """A country's valid content."""
     return mappings.fetch(MAPPING, FetchContext(Http(QUICK), store, None))
 
 
@@ -157,15 +157,17 @@ def test_content_with_anything_anywhere_gives_rows_or_says_on_which_line_it_is_w
     mappings: CountryMappings, mapping: Snapshot, store: SnapshotStore, where: int, what: Any
 ) -> None:
     honest = yaml.load(store.read(mapping.files[0].sha256), yaml.BaseLoader)  # noqa: S506 - makes texts only
-    found = places(honest)
+    found = paths(honest)
     written = yaml.safe_dump(put(honest, found[where % len(found)], what), allow_unicode=True)
     changed = with_bytes(mapping, 0, written.encode("utf-8", "surrogatepass"), store)
-    gives_rows_or_a_clean_error(lambda: Candidate.read(mappings, changed, store))
+    check_rows_or_refusal(lambda: Candidate.read(mappings, changed, store))
 
 
 @settings(max_examples=100, deadline=None)
 @given(data=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")))
-def test_any_bytes_in_place_of_content_are_told_as_problems(mappings: CountryMappings, data: bytes) -> None:
+def test_any_bytes_in_place_of_content_are_reported_as_problems(
+    mappings: CountryMappings, data: bytes
+) -> None:
     found = examine_content(Path(f"{MAPPING}.yaml"), mappings.library.vocabularies(), data)
     assert found.content is None
     assert found.errors

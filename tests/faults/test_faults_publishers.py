@@ -1,4 +1,4 @@
-"""Publishers that lie, hang up and dawdle, at random and through the whole job, with a reader looking on."""
+"""Run the whole job against publishers with random faults, while a reader keeps reading."""
 
 import random
 import time
@@ -51,7 +51,7 @@ ANY = {
     "nothing": hangs_up(),
     "silence for a while": slow(0.2),
 }
-"""What any publisher may say in place of anything."""
+"""Answers that any publisher may give to any request."""
 
 FIGURES_ONLY = {
     "null records": null_records(),
@@ -61,14 +61,14 @@ FIGURES_ONLY = {
     "another total": other_total(3),
     "a country less": without_country("TJK"),
 }
-"""What the World Bank's API may say in place of figures."""
+"""Answers that the World Bank's API may give instead of figures."""
 
 REQUESTS = ("undesa_pd_2020", "undesa_pd_2024", "/country/all?", "SP.POP.TOTL", "BX.TRF.PWKR.CD.DT")
 DOCUMENTED = (ExitCode.OK, ExitCode.SOURCE_FAILED, ExitCode.CHECKS_FAILED)
 
 
-def some_faults(chance: random.Random) -> list[tuple[str, Fault]]:
-    """A few lies, each about one request: the first one or two times it is asked, or always."""
+def random_faults(chance: random.Random) -> list[tuple[str, Fault]]:
+    """Return a few faults, each for one request: for its first one or two attempts, or for all."""
     faults = []
     for request in chance.sample(REQUESTS, k=chance.randint(1, 3)):
         lies: dict[str, Lie] = ANY | (FIGURES_ONLY if "." in request else {})
@@ -78,32 +78,32 @@ def some_faults(chance: random.Random) -> list[tuple[str, Fault]]:
     return faults
 
 
-def test_whatever_publishers_say_only_whole_releases_are_seen_and_an_honest_day_makes_all_good(
+def test_whatever_publishers_answer_readers_see_whole_releases_and_a_later_run_recovers(
     disturbed: Disturbed,
 ) -> None:
     chance = random.Random(f"{SEED} publishers")
     ends: Counter[int] = Counter()
     with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
         for number in range(max(ROUNDS // 8, 3)):
-            named = some_faults(chance)
+            named = random_faults(chance)
             label = f"seed {SEED}, round {number}: {[name for name, _ in named]}"
             with changing_publishers(*(fault for _, fault in named)) as publishers:
-                publishers.other_than(versions_in_use(disturbed.database, disturbed.truth))
+                publishers.switch_from(versions_in_use(disturbed.database, disturbed.truth))
                 report = run_small(disturbed.database, disturbed.home, publishers.publisher.url)
             ends[report.exit_code] += 1
             assert report.exit_code in DOCUMENTED, label
             assert (report.exit_code == 0) == (report.error is None), label
             assert disturbed.faults() == [], label
-        disturbed.publish_other()
-        disturbed.goes_on()
-    assert not watch.unlike, watch.unlike[:3]
+        disturbed.change_figures()
+        disturbed.check_next_run()
+    assert not watch.inconsistent, watch.inconsistent[:3]
     assert watch.slowest < 1.0
-    print(f"lying publishers: exit codes {dict(ends)}; reader: {watch.described()}")
+    print(f"lying publishers: exit codes {dict(ends)}; reader: {watch.summary()}")
 
 
-def test_a_publisher_that_trickles_takes_its_time_and_nobody_elses(disturbed: Disturbed) -> None:
+def test_a_slow_download_delays_its_run_and_no_reader(disturbed: Disturbed) -> None:
     with changing_publishers(Fault(trickles(0.0001), on="undesa_pd_2020")) as publishers:
-        publishers.other_than(versions_in_use(disturbed.database, disturbed.truth))
+        publishers.switch_from(versions_in_use(disturbed.database, disturbed.truth))
         with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
             began = time.monotonic()
             report = run_small(disturbed.database, disturbed.home, publishers.publisher.url)
@@ -111,18 +111,18 @@ def test_a_publisher_that_trickles_takes_its_time_and_nobody_elses(disturbed: Di
     assert report.exit_code == 0, report.error
     assert took > 1.0, "it did not trickle"
     assert disturbed.faults() == []
-    assert not watch.unlike, watch.unlike[:3]
+    assert not watch.inconsistent, watch.inconsistent[:3]
     assert watch.slowest < 1.0
 
 
 @pytest.mark.parametrize(("name", "said"), [("Lower\x00middle", "U+0000"), ("\ud800", "country, page 1")])
-def test_a_text_that_no_table_can_hold_fails_its_source_alone(
+def test_text_that_no_table_can_hold_fails_only_its_source(
     disturbed: Disturbed, name: str, said: str
 ) -> None:
     with changing_publishers(
         Fault(income_group_becomes("TJK", ("LMC", name)), on="/country/all?")
     ) as publishers:
-        publishers.other_than(versions_in_use(disturbed.database, disturbed.truth))
+        publishers.switch_from(versions_in_use(disturbed.database, disturbed.truth))
         report = run_small(disturbed.database, disturbed.home, publishers.publisher.url)
     assert step_of(report, "undesa", "2024").outcome is Outcome.PUBLISHED
     step = step_of(report, "worldbank")

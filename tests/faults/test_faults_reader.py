@@ -1,4 +1,4 @@
-"""Readers in the moment of publishing: what PostgreSQL plans and what it then reads can be two moments."""
+"""Read at the moment of publishing: PostgreSQL plans a statement at one moment and can read at another."""
 
 import threading
 import time
@@ -8,7 +8,7 @@ from tests.faults.watching import Line, answer
 from tests.faults.wholeness import versions_in_use
 
 
-def test_a_statement_that_was_planned_before_a_release_and_reads_after_it_finds_the_one_before(
+def test_a_statement_planned_before_a_release_reads_the_previous_one(
     disturbed: Disturbed,
 ) -> None:
     got: list[set[Line]] = []
@@ -29,9 +29,9 @@ def test_a_statement_that_was_planned_before_a_release_and_reads_after_it_finds_
         holding.execute(f"lock table part.fact_indicator_r{retired[0]} in access exclusive mode".encode())
         reader = threading.Thread(target=read)
         reader.start()
-        wait_until_held_up(disturbed)
-        disturbed.publish_other()
-        run = disturbed.begin()
+        wait_until_blocked(disturbed)
+        disturbed.change_figures()
+        run = disturbed.start()
         wait_until_published(disturbed)
         assert got == []
         holding.rollback()
@@ -40,11 +40,11 @@ def test_a_statement_that_was_planned_before_a_release_and_reads_after_it_finds_
     assert got == [before]
 
 
-def test_a_transaction_of_a_reader_reads_one_moment_throughout(disturbed: Disturbed) -> None:
+def test_a_transaction_of_a_reader_sees_one_moment_throughout(disturbed: Disturbed) -> None:
     with disturbed.database.connect("reader") as connection:
         before = answer(connection)
-        disturbed.publish_other()
-        disturbed.goes_on()
+        disturbed.change_figures()
+        disturbed.check_next_run()
         assert answer(connection) == before
         connection.rollback()
         after = answer(connection)
@@ -53,15 +53,15 @@ def test_a_transaction_of_a_reader_reads_one_moment_throughout(disturbed: Distur
 
 
 def wait_until_published(disturbed: Disturbed, seconds: float = 30) -> None:
-    """Wait until what the publishers have out is what stands."""
+    """Wait until what the publishers serve is in use."""
     deadline = time.monotonic() + seconds
     while versions_in_use(disturbed.database, disturbed.truth) != disturbed.publishers.out:
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
 
-def wait_until_held_up(disturbed: Disturbed, seconds: float = 10) -> None:
-    """Wait until somebody waits for a lock."""
+def wait_until_blocked(disturbed: Disturbed, seconds: float = 10) -> None:
+    """Wait until a session waits for a lock."""
     deadline = time.monotonic() + seconds
     with disturbed.database.connect(autocommit=True) as connection:
         while not connection.execute(

@@ -1,4 +1,4 @@
-"""A reader who never stops asking, remembers whatever was not whole, and how long each answer took."""
+"""Read all the time, and record inconsistent answers and the slowest one."""
 
 import threading
 import time
@@ -31,25 +31,25 @@ PAUSE = 0.005
 
 
 def answer(connection: Connection) -> set[Line]:
-    """What a reader is told now."""
+    """Return what a reader sees now."""
     return set(connection.execute(QUESTION.encode()).fetchall())
 
 
 @dataclass
 class Watch:
-    """What the reader met with."""
+    """What the reader saw."""
 
     known: Set[Line]
     """The lines that whole releases give."""
     lines: int
-    """How many an answer has."""
+    """The number of lines in an answer."""
     asked: int = 0
     slowest: float = 0.0
     """Seconds that the slowest answer took."""
-    unlike: list[object] = field(default_factory=list)
-    """Answers that were not those of whole releases, and errors."""
+    inconsistent: list[object] = field(default_factory=list)
+    """Answers that no set of whole releases gives, and errors."""
     away: int = 0
-    """How often the server was not there to answer."""
+    """How often the server could not be reached."""
 
     def ask(self, connection: Connection) -> None:
         """Ask once."""
@@ -58,18 +58,18 @@ class Watch:
         self.slowest = max(self.slowest, time.monotonic() - began)
         self.asked += 1
         if len(got) != self.lines or not got <= self.known:
-            self.unlike.append(sorted(got - self.known) or sorted(got))
+            self.inconsistent.append(sorted(got - self.known) or sorted(got))
 
-    def described(self) -> str:
-        """The figures in a line."""
-        return f"{self.asked} answers, the slowest after {self.slowest:.3f} s, {len(self.unlike)} not whole"
+    def summary(self) -> str:
+        """Return the figures in one line."""
+        return f"{self.asked} answers, the slowest after {self.slowest:.3f} s, {len(self.inconsistent)} not whole"
 
 
 @contextmanager
 def watching(
     at: Callable[[], Database], known: Set[Line], lines: int, *, server_may_die: bool = False
 ) -> Iterator[Watch]:
-    """Read in a loop meanwhile, as a reader."""
+    """Read in a loop in the background, as a reader."""
     watch = Watch(known, lines)
     over = threading.Event()
 
@@ -81,11 +81,11 @@ def watching(
                         watch.ask(connection)
             except (psycopg.OperationalError, DatabaseError) as error:
                 if not server_may_die:
-                    watch.unlike.append(error)
+                    watch.inconsistent.append(error)
                 watch.away += 1
                 over.wait(0.05)
             except Exception as error:  # what a thread raises would be lost
-                watch.unlike.append(error)
+                watch.inconsistent.append(error)
 
     thread = threading.Thread(target=read)
     thread.start()

@@ -1,7 +1,7 @@
-"""Whether a warehouse is whole: every release in it is what an undisturbed run makes of the same figures.
+"""Check that a warehouse is consistent: each release equals what an undisturbed run makes of the same figures.
 
-`Truth` is taken from a warehouse that nobody disturbed; `faults_in` holds another one against it and says in
-words what is not as it should be.
+`Truth` comes from an undisturbed warehouse; `find_faults` compares another one with it and returns the
+differences in words.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ Version = tuple[str, int]
 
 @dataclass(frozen=True)
 class Truth:
-    """What undisturbed runs made."""
+    """The rows that undisturbed runs load."""
 
     releases: Mapping[str, Contents]
     """The rows of each release, by the digest of its figures."""
@@ -33,15 +33,15 @@ class Truth:
 
     @classmethod
     def of(cls, database: Database, versions: Mapping[str, Version]) -> "Truth":
-        """The truth, as a warehouse holds it."""
+        """Read it from a warehouse."""
         with database.connect("loader", autocommit=True) as connection:
             digests = _digests(connection)
             made = {digests[release]: found for release, found in _releases(connection).items()}
             return cls(made, _dimensions(connection), _editions(connection), versions)
 
 
-def standing(database: Database) -> dict[str, str]:
-    """The digests of the figures that stand, by edition."""
+def active_digests(database: Database) -> dict[str, str]:
+    """Return the digests of the figures in use, by edition."""
     with database.connect("loader", autocommit=True) as connection:
         return dict(
             connection.execute(
@@ -52,12 +52,14 @@ def standing(database: Database) -> dict[str, str]:
 
 
 def versions_in_use(database: Database, truth: Truth) -> dict[str, int]:
-    """The version of each dataset that stands."""
-    return dict(truth.versions[digest] for digest in standing(database).values() if digest in truth.versions)
+    """Return the version of each dataset that is in use."""
+    return dict(
+        truth.versions[digest] for digest in active_digests(database).values() if digest in truth.versions
+    )
 
 
-def faults_in(database: Database, truth: Truth, *, complete: bool = True) -> list[str]:
-    """What is wrong; nothing, where each release is whole and nothing else is left.
+def find_faults(database: Database, truth: Truth, *, complete: bool = True) -> list[str]:
+    """Return what is wrong: nothing if each release is whole and nothing else is left over.
 
     `complete`: everything has been loaded at least once.
     """
@@ -84,7 +86,7 @@ def _editions(connection: Connection) -> frozenset[tuple[str, str, str]]:
 
 
 def _tables(connection: Connection, condition: str) -> list[str]:
-    """The tables of `dw` and `ops`, partitions left out, that a condition on `c` (pg_class) holds for."""
+    """Return the tables of `dw` and `ops`, without partitions, that meet a condition on `c` (pg_class)."""
     rows = connection.execute(
         f"""
         select format('%I.%I', c.relnamespace::regnamespace::text, c.relname) from pg_class as c
@@ -139,7 +141,7 @@ def _releases_that_are_not_whole(connection: Connection, truth: Truth) -> list[s
 
 
 def _wrong_choices(connection: Connection) -> list[str]:
-    """Sources without one current release, editions without one that stands."""
+    """Return sources without exactly one current release, and editions without exactly one in use."""
     wrong = connection.execute("""
         select source_code || ' has ' || count(*) filter (where is_current) || ' current releases'
         from dw.source_release
@@ -156,7 +158,7 @@ def _wrong_choices(connection: Connection) -> list[str]:
 
 
 def _stray_partitions(connection: Connection) -> list[str]:
-    """Tables in the schema of partitions that are no partition, or of no release."""
+    """Return tables in the schema of partitions that are not a partition, or belong to no release."""
     stray = connection.execute("""
         select c.relname
         from pg_class as c

@@ -1,4 +1,4 @@
-"""The figures that must come out, from the real files through the real job to the views."""
+"""Check known figures in the views after the real job has loaded the real files."""
 
 import csv
 from typing import Any
@@ -113,7 +113,7 @@ def test_the_share_of_men_in_the_eu_depends_on_what_is_meant_by_it(
     assert (round(row[0], 2), round(row[1], 2)) == (men, women)
 
 
-def test_germany_is_gone_from_the_later_edition(loaded: Database) -> None:
+def test_the_corridor_to_germany_is_missing_from_the_later_edition(loaded: Database) -> None:
     query = """
         select f.migrants from dw.fact_migrant_stock as f
         inner join dw.source_release as r using (release_id)

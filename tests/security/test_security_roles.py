@@ -21,7 +21,7 @@ Connection = psycopg.Connection[Any]
 
 @pytest.fixture(scope="module")
 def warehouse(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A small warehouse, set up in a database of its own: what a database itself grants is not copied."""
+    """A small warehouse, set up in its own database: rights on a database itself are not copied."""
     name = databases.make()
     database = Database(databases.url(name))
     with small_publishers() as publisher:
@@ -31,7 +31,7 @@ def warehouse(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def login_in(database: Database, role: str) -> Iterator[str]:
-    """The address of a login of its own that is a member of a role, and of nothing else."""
+    """Create a login that is a member of one role only; yield its address."""
     name, password = f"t_{uuid.uuid4().hex[:12]}", uuid.uuid4().hex
     identifier = sql.Identifier(name)
     with psycopg.connect(database.owner_url, autocommit=True) as connection:
@@ -58,7 +58,7 @@ def loader_url(warehouse: Database) -> Iterator[str]:
 
 @pytest.fixture
 def reader(reader_url: str) -> Iterator[Connection]:
-    """A reader who has lifted every limit that a session may lift."""
+    """A reader who has removed every limit that a session can remove."""
     with psycopg.connect(reader_url, autocommit=True) as connection:
         connection.execute("set default_transaction_read_only = off")
         connection.execute("set statement_timeout = 0")
@@ -130,7 +130,7 @@ def test_a_reader_cannot_end_the_session_of_a_run(reader: Connection, warehouse:
         assert run.execute("select 1").fetchone() == (1,)
 
 
-def test_a_reader_reads_every_published_view_and_every_table_of_the_star(reader: Connection) -> None:
+def test_a_reader_can_read_every_published_view_and_every_table_of_the_star(reader: Connection) -> None:
     relations = reader.execute("""
         select n.nspname, c.relname from pg_class as c
         inner join pg_namespace as n on n.oid = c.relnamespace
@@ -141,9 +141,7 @@ def test_a_reader_reads_every_published_view_and_every_table_of_the_star(reader:
         reader.execute(sql.SQL("select * from {} limit 1").format(sql.Identifier(schema, name)))
 
 
-def test_a_reader_reads_a_new_view_without_anyone_granting_it(
-    reader: Connection, warehouse: Database
-) -> None:
+def test_a_reader_can_read_a_new_view_without_a_grant(reader: Connection, warehouse: Database) -> None:
     with warehouse.connect("owner", autocommit=True) as owner:
         owner.execute("create view mart.novel as select 1 as one")
         try:
@@ -152,7 +150,7 @@ def test_a_reader_reads_a_new_view_without_anyone_granting_it(
             owner.execute("drop view mart.novel")
 
 
-def test_the_warehouses_own_readers_are_limited(warehouse: Database) -> None:
+def test_sessions_of_the_warehouses_own_reader_are_limited(warehouse: Database) -> None:
     with warehouse.connect("reader") as connection:
         assert connection.execute("show statement_timeout").fetchone() == ("1min",)
         with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
@@ -241,13 +239,13 @@ def test_the_loader_cannot_write_to_any_fact_or_to_any_partition_of_a_published_
     assert {name for name, rights in tables if rights} <= FACTS_OF_CONTENT
 
 
-def test_the_loader_cannot_take_the_current_release_away(loader: Connection) -> None:
+def test_the_loader_cannot_drop_the_current_release(loader: Connection) -> None:
     row = loader.execute("select max(release_id) from dw.source_release where is_current").fetchone()
     with pytest.raises(psycopg.errors.RaiseException, match="is in use"):
         loader.execute("select ops.drop_release(%s)", row)
 
 
-def test_the_loader_cannot_take_an_edition_away_that_stands_beside_the_current_one(
+def test_the_loader_cannot_drop_an_edition_in_use_beside_the_current_one(
     loader: Connection,
 ) -> None:
     row = loader.execute(

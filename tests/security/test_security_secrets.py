@@ -1,4 +1,4 @@
-"""No secret in what is said, recorded or shown in lists of processes, whether a run succeeds or fails."""
+"""Look for secrets in output, in records and in lists of processes, whether a run succeeds or fails."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ from tests.running.small_world import NOBODY, small_environment, small_publisher
 
 PASSWORD = "Zugang/5ecret@%:word"
 FRAGMENTS = ("5ecret", "Zugang")
-"""Neither stands anywhere but in secrets."""
+"""Texts that only secrets contain."""
 
 WEBHOOK = f"http://127.0.0.1:9/services/{FRAGMENTS[0]}"
 
@@ -50,12 +50,12 @@ def assert_nothing_secret(said: str) -> None:
         assert fragment not in said
 
 
-def assert_keeps_quiet(done: Command) -> None:
+def assert_prints_no_secret(done: Command) -> None:
     assert_nothing_secret(done.out + done.err)
 
 
 def everything_on_record(database: Database) -> str:
-    """All that operators and analysts can read of runs and releases."""
+    """Return all that operators and analysts can read about runs and releases."""
     with database.connect("loader") as connection:
         return "\n".join(
             str(row)
@@ -84,7 +84,7 @@ def test_a_run_neither_prints_nor_stores_a_secret_whether_it_succeeds_or_fails(
         )
     assert done.code == (1 if status else 0), done.err
     assert "could not be sent to the webhook at 127.0.0.1" in done.err
-    assert_keeps_quiet(done)
+    assert_prints_no_secret(done)
     recorded = everything_on_record(secretive)
     assert "undesa" in recorded
     assert_nothing_secret(recorded)
@@ -115,7 +115,7 @@ def test_an_error_of_an_unreachable_database_does_not_show_its_password(address:
 def test_a_traceback_does_not_show_a_password(command: CallCommand) -> None:
     done = command("--debug", "status", database=Database(f"postgresql://nobody:{FRAGMENTS[0]}%@127.0.0.1/n"))
     assert "Traceback" in done.err
-    assert_keeps_quiet(done)
+    assert_prints_no_secret(done)
 
 
 def test_a_password_that_the_server_refuses_is_not_repeated(
@@ -125,7 +125,7 @@ def test_a_password_that_the_server_refuses_is_not_repeated(
     done = command("run", database=wrong, environment=small_environment(Path(os.devnull).parent, NOBODY))
     assert done.code == 5
     assert "password authentication failed" in done.err
-    assert_keeps_quiet(done)
+    assert_prints_no_secret(done)
 
 
 def test_a_database_that_does_not_exist_does_not_show_the_password(
@@ -134,14 +134,14 @@ def test_a_database_that_does_not_exist_does_not_show_the_password(
     done = command("status", database=Database(f"{secretive.owner_url}_none"))
     assert done.code == 5
     assert "does not exist" in done.err
-    assert_keeps_quiet(done)
+    assert_prints_no_secret(done)
 
 
 @pytest.mark.parametrize("arguments", [["status", "--json"], ["health"], ["db", "migrate"]])
 def test_other_commands_do_not_show_a_password(
     secretive: Database, command: CallCommand, arguments: list[str]
 ) -> None:
-    assert_keeps_quiet(command(*arguments, database=secretive))
+    assert_prints_no_secret(command(*arguments, database=secretive))
 
 
 def test_a_database_does_not_show_its_password(secretive: Database) -> None:
@@ -150,7 +150,7 @@ def test_a_database_does_not_show_its_password(secretive: Database) -> None:
     assert "sslpassword" not in Database(f"host=h sslpassword={PASSWORD}").address()
 
 
-def test_psql_is_started_without_the_password_in_its_arguments(secretive: Database) -> None:
+def test_psql_starts_without_the_password_in_its_arguments(secretive: Database) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "diaspora_dw", "db", "psql", "--owner"],
         env={**os.environ, "DATABASE_URL": secretive.owner_url},
@@ -171,7 +171,7 @@ def test_psql_is_started_without_the_password_in_its_arguments(secretive: Databa
     assert "connected as t_" in out
 
 
-def test_the_embedded_server_is_made_and_run_without_passwords_in_arguments(open_folder: Path) -> None:
+def test_the_embedded_server_is_created_and_started_without_passwords_in_arguments(open_folder: Path) -> None:
     server = EmbeddedServer(open_folder / "quiet")
     seen: set[str] = set()
     starting = subprocess.Popen(

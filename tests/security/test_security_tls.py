@@ -1,4 +1,4 @@
-"""TLS to a PostgreSQL elsewhere, as libpq does it: everything after `?` in DATABASE_URL counts, for all commands."""
+"""Use TLS to a remote PostgreSQL, configured as for libpq: all commands respect everything after `?`."""
 
 import shutil
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ from tests.conftest import CallCommand
 
 @dataclass(frozen=True)
 class Remote:
-    """A server that takes no connection without TLS, and the certificates of its authority and of another."""
+    """A server that accepts no connection without TLS, the certificate of its authority, and that of another."""
 
     owner: dict[str, str]
     authority: Path
     stranger: Path
 
     def database(self, sslmode: str, authority: Path | None = None, host: str = "localhost") -> Database:
-        """Its address with what is to be verified; all names lead to this machine."""
+        """Return its address with what to verify; all names resolve to this machine."""
         root = f"&sslrootcert={quote(str(authority))}" if authority else ""
         return Database(
             f"postgresql://{self.owner['user']}:{self.owner['password']}@{host}:{self.owner['port']}"
@@ -61,7 +61,7 @@ def remote(open_folder: Path) -> Iterator[Remote]:
 
 
 def _secure(server: EmbeddedServer, url: str, issued: trustme.LeafCert) -> None:
-    """Give the server its certificate, and let it refuse whoever comes without TLS."""
+    """Give the server its certificate, and let it refuse connections without TLS."""
     data = server.data_folder
     key, certificate, access = data / "server.key", data / "server.crt", data / "pg_hba.conf"
     issued.private_key_pem.write_to_path(key)
@@ -75,7 +75,7 @@ def _secure(server: EmbeddedServer, url: str, issued: trustme.LeafCert) -> None:
         connection.execute("select pg_reload_conf()")
 
 
-def test_a_whole_run_goes_over_verified_tls(remote: Remote, command: CallCommand) -> None:
+def test_a_whole_run_uses_verified_tls(remote: Remote, command: CallCommand) -> None:
     database = remote.database("verify-full", remote.authority)
     done = command("run", "--offline", database=database)
     assert done.code == 0, done.err
@@ -103,7 +103,7 @@ def test_a_connection_without_tls_is_refused(remote: Remote, command: CallComman
     assert "no encryption" in done.err
 
 
-def test_what_libpq_reads_from_the_environment_counts_too(remote: Remote, command: CallCommand) -> None:
+def test_the_environment_variables_of_libpq_are_respected(remote: Remote, command: CallCommand) -> None:
     parts = remote.owner
     plain = Database(
         f"postgresql://{parts['user']}@localhost:{parts['port']}/{parts['dbname']}?hostaddr=127.0.0.1"

@@ -1,4 +1,4 @@
-"""Formulas and links in a workbook are inert: the figures are those that were stored, and nobody is asked."""
+"""Formulas and links in a workbook do nothing: the stored figures are read, and no request is sent."""
 
 import re
 import zipfile
@@ -21,7 +21,7 @@ LINK_TARGET = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 
 def with_formulas(data: bytes, url: str) -> bytes:
-    """The same workbook, its figures now the stored results of formulas that reach out, and a link to another."""
+    """Return the workbook with formulas that contact a server in place of figures, and a link to another file."""
     reaching = f'<f>WEBSERVICE("{url}/formula")+[1]Sheet1!A1+cmd|"/c calc"!A0</f>'.replace('"', "&quot;")
     changed = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as before, zipfile.ZipFile(changed, "w") as after:
@@ -38,7 +38,7 @@ def with_formulas(data: bytes, url: str) -> bytes:
     return changed.getvalue()
 
 
-def test_figures_are_read_as_they_were_stored_and_nobody_is_asked() -> None:
+def test_stored_figures_are_read_and_no_request_is_sent() -> None:
     data = build_workbook().to_bytes()
     with lying_publisher() as stranger:
         reaching_out = with_formulas(data, stranger.url)
