@@ -8,4 +8,4 @@ select distinct
     r.value as code_used
 from ops.content_references(:release_id) as r
 left join mart.vocabulary as v on r.target = v.vocabulary and r.value = v.code
-where r.kind = 'code' and v.code is null;
+where r.kind = 'code' and r.value is not null and v.code is null;

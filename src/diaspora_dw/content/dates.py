@@ -10,12 +10,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 EXPECTED = "a date like 2016, 2010-05 or 2010-05-29, a span like 2018/2021, or unknown"
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_PATTERN = f"^({_POINT.pattern}(/{_POINT.pattern})?|unknown)$"
 
 
 class Precision(StrEnum):
@@ -69,6 +70,13 @@ class PartialDate:
         return core_schema.no_info_plain_validator_function(
             cls._validate, serialization=core_schema.to_string_ser_schema(when_used="json")
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe the text of a date."""
+        return {"type": "string", "pattern": _PATTERN}
 
     @classmethod
     def _validate(cls, value: Any) -> "PartialDate":
