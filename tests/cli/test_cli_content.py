@@ -34,7 +34,7 @@ def test_a_template_is_written_where_it_is_wanted_and_never_over_another_file(
     path.write_text("mine", encoding="utf-8")
     again = command("content", "new", "KGZ", "--output", str(path), database=None)
     assert again.code == 2
-    assert "is there already" in again.err
+    assert "already exists" in again.err
     assert path.read_text(encoding="utf-8") == "mine"
 
 

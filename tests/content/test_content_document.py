@@ -20,8 +20,8 @@ from diaspora_dw.content.document import MAX_BYTES, read_document
         (b"a: 1\nb: \x00", 2, "U+0000"),
         (b'a: 1\nb: "\\U00110000"', 2, "not in range"),
         (b"a: 1\n? [b]\n: 1", 2, "as a field's name"),
-        (b"a: 1\n\nb: 2\na: 3", 4, "a stands here a second time (first on line 1)"),
-        (b"a: 1\nb:\n  c: 1\n  c: 2", 4, "c stands here a second time (first on line 3)"),
+        (b"a: 1\n\nb: 2\na: 3", 4, "a is repeated (first on line 1)"),
+        (b"a: 1\nb:\n  c: 1\n  c: 2", 4, "c is repeated (first on line 3)"),
         (b"a:\n  " + b"[" * 100_000, 2, "nested too deep"),
         (b"a: " + b"x" * MAX_BYTES, 1, "too large"),
     ],
@@ -53,7 +53,7 @@ def test_scalars_stay_the_text_they_are_written_as(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_a_problem_and_no_crash(tmp_path: Path) -> None:
     (problem,) = read_document(tmp_path / "none.yaml").problems
-    assert problem.what == "there is no such file"
+    assert problem.what == "the file does not exist"
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_not_shift_lines(tmp_path: Path) -> None:

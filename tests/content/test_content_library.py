@@ -39,12 +39,12 @@ def test_a_folder_of_the_users_own_that_is_not_there_is_not_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DIASPORA_DW_CONTENT_FOLDER", str(tmp_path / "none"))
-    with pytest.raises(UsageError, match="none is no folder"):
+    with pytest.raises(UsageError, match="none is not a folder"):
         CountryMappings().datasets()
 
 
 def test_a_folder_without_content_or_vocabularies_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="holds no country"):
+    with pytest.raises(UsageError, match="has no country"):
         examine_paths([tmp_path], BUNDLED)
     with pytest.raises(UsageError, match=r"no vocabularies\.yaml"):
         ContentLibrary((tmp_path,)).vocabularies()

@@ -66,7 +66,7 @@ citations:
         ),
         (TERM + "    defined_by: first", 10, "found 'first'", "the key of an entry of `policies`"),
         (TERM + TERM.partition("\n")[2], 10, "the key 'first' is taken (line 7)", "a key of its own"),
-        (TERM + "    term: x", 10, "term stands here a second time (first on line 8)", "each field once"),
+        (TERM + "    term: x", 10, "term is repeated (first on line 8)", "each field once"),
         (
             POLICY + "    start: 2018\n    end: 2016",
             12,
@@ -74,7 +74,12 @@ citations:
             "before the start, 2018",
         ),
         (POLICY + "    partners: [UK]", 11, "partners[1]: found 'UK'", "the ISO 3166 code"),
-        (POLICY + "    parent: first", 11, "'first' leads back to the entry itself", "a parent further up"),
+        (
+            POLICY + "    parent: first",
+            11,
+            "'first' is the entry itself, or a part of it",
+            "a parent further up",
+        ),
         (
             POLICY + "    actions:\n      - key: a\n        text: ~",
             13,
@@ -203,7 +208,7 @@ def test_a_tag_that_the_vocabulary_lacks_is_a_warning_with_the_nearest_code(exam
 def test_a_footnote_that_nothing_rests_on_is_a_warning(examine: Examine) -> None:
     text = CITATIONS.replace("key: page", "key: other", 1).replace("footnote: 1", "footnote: 2", 1)
     warnings = examine(TERM + "    citations: [page]\n" + text).warnings
-    assert [(w.line, w.what) for w in warnings] == [(12, "citations[other]: no entry rests on it")]
+    assert [(w.line, w.what) for w in warnings] == [(12, "citations[other]: no entry cites it")]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def new(
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
-        raise UsageError(f"{path} is there already", advice="Name another file with --output.") from error
+        raise UsageError(f"{path} already exists", advice="Name another file with --output.") from error
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}", advice="Name another file with --output.") from error
     typer.echo(f"Wrote {path}. Check it: diaspora-dw content validate {path}")
@@ -64,7 +64,7 @@ def validate(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what is wrong with content, file by file and line by line. Exits with 1 where there are errors."""
+    """List the errors in content, file by file and line by line. Exits with 1 if there are any."""
     library = content_source().library
     examinations = examine_paths(paths, library) if paths else library.examine()
     errors = [problem for examination in examinations for problem in examination.errors]
@@ -85,10 +85,10 @@ def validate(
 def diff(
     iso3: Country,
     before: Annotated[str, typer.Argument(metavar="A", help="An edition that is loaded, or a file.")],
-    after: Annotated[str, typer.Argument(metavar="B", help="The edition or file to hold against it.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="The edition or file to compare with it.")],
     as_json: AsJson = False,
 ) -> None:
-    """Tell what changed from one edition of a country's content to another, entry by entry and field by field."""
+    """Show what changed between two editions of a country's content, entry by entry and field by field."""
     changes = compare_content(_content(iso3.upper(), before), _content(iso3.upper(), after))
     if as_json:
         print_json([vars(change) for change in changes])

@@ -1,4 +1,4 @@
-"""What changed between two editions of a country's content: entries are known by key, not by position."""
+"""The changes between two editions of a country's content. Entries are compared by key, not by position."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Change:
 
 
 def compare_content(before: CountryContent, after: CountryContent) -> list[Change]:
-    """Every difference from one edition to another, section by section; the order of entries is none."""
+    """Return every difference between two editions, section by section. The order of entries does not count."""
     return list(_compare_parts(before, after, ""))
 
 

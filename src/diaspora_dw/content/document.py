@@ -1,7 +1,7 @@
-"""Reads a YAML file as plain data and remembers the line of every part; knows nothing of what the data means.
+"""Reads a YAML file as plain data and remembers the line of every part. What the data means is not its concern.
 
 Every scalar stays text, so that `no`, 2010-05-29 and 277 mean what they say; nothing, ~ and null are None.
-Anchors, aliases and tags are refused: content needs none, and they are how small files grow huge or run code.
+Anchors, aliases and tags are rejected: content needs none, and they let small files grow huge or run code.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML file: its data, the line of each part, and what is wrong with it as YAML.
+    """A YAML file: its data, the line of each part, and its mistakes as YAML.
 
     `data` is None where the file could not be read at all; `problems` then say why.
     """
@@ -34,14 +34,14 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
     def line(self, location: Location) -> int:
-        """The line of a part, or of the nearest part around it where it is missing."""
+        """Return the line of a part, or of the nearest part around it if it is missing."""
         while location and location not in self.lines:
             location = location[:-1]
         return self.lines.get(location, 1)
 
 
 def read_document(path: Path, kept: bytes | None = None) -> Document:
-    """Read a file, or the bytes kept of it. Never raises for what they hold: the problems are in the document."""
+    """Read a file, or the stored bytes of it. Its mistakes raise no error: they are in the document."""
     try:
         root = _compose(_text(_bytes(path) if kept is None else kept))
     except _UnreadableError as error:
@@ -55,7 +55,7 @@ def read_document(path: Path, kept: bytes | None = None) -> Document:
 
 
 class _UnreadableError(Exception):
-    """The bytes are no text, or the text is no YAML that content may be written in."""
+    """The bytes are not text, or the text is not YAML that content may use."""
 
     def __init__(self, line: int, what: str, expected: str) -> None:
         super().__init__(what)
@@ -64,7 +64,7 @@ class _UnreadableError(Exception):
 
 def _bytes(path: Path) -> bytes:
     if not path.is_file():
-        raise _UnreadableError(1, "there is no such file", "a YAML file")
+        raise _UnreadableError(1, "the file does not exist", "a YAML file")
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
@@ -85,7 +85,7 @@ def _text(content: bytes) -> str:
 
 
 def _compose(text: str) -> yaml.Node:
-    """The document's nodes, with the scanner's, parser's and composer's complaints made one."""
+    """Return the document's nodes. Raise the one error for every error of the YAML library."""
     loader = None
     try:
         loader = _StrictLoader(text)
@@ -107,7 +107,7 @@ def _compose(text: str) -> yaml.Node:
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """Composes nodes, constructs nothing; refuses what makes a document more than it looks."""
+    """Composes nodes without constructing objects, and rejects anchors, aliases, tags and deep nesting."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -134,7 +134,7 @@ class _StrictLoader(yaml.SafeLoader):
 def _plain(
     node: yaml.Node, location: Location, lines: dict[Location, int], path: Path, problems: list[Problem]
 ) -> Any:
-    """The node as text, None, lists and dicts; notes lines, and keys that stand twice."""
+    """Return the node as text, None, lists and dicts. Record lines, and problems such as repeated keys."""
     if isinstance(node, yaml.ScalarNode):
         return None if node.style is None and node.value in _NULLS else node.value
     if isinstance(node, yaml.SequenceNode):
@@ -147,7 +147,7 @@ def _plain(
     for name, line, value in _pairs(node, path, problems):
         inside = (*location, name)
         if name in mapping:
-            what = f"{shown(name)} stands here a second time (first on line {lines[inside]})"
+            what = f"{shown(name)} is repeated (first on line {lines[inside]})"
             problems.append(Problem(path, line, what, "each field once"))
             continue
         lines[inside] = line
@@ -156,10 +156,10 @@ def _plain(
 
 
 def _pairs(node: yaml.Node, path: Path, problems: list[Problem]) -> Iterator[tuple[str, int, yaml.Node]]:
-    """Name, line and value of each field of a mapping."""
+    """Yield name, line and value of each field of a mapping."""
     for key, value in node.value:
         line = key.start_mark.line + 1
         if isinstance(key, yaml.ScalarNode):
             yield key.value, line, value
         else:
-            problems.append(Problem(path, line, "a list or mapping stands as a field's name", "a name"))
+            problems.append(Problem(path, line, "a list or mapping is used as a field's name", "a name"))

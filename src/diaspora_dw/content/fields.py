@@ -1,6 +1,6 @@
 """The values that content is written in: keys, lines, texts, addresses, codes of countries and languages.
 
-Each refuses what a database or a page could not carry; a refusal's message says what is expected.
+Each rejects what a database or a page cannot hold; the message says what is expected.
 """
 
 import re
@@ -20,7 +20,7 @@ KOSOVO = "XKX"
 
 
 def _printable(text: str) -> str:
-    """Refuse what is no text: PostgreSQL stores no NUL, and UTF-8 carries no lone surrogate."""
+    """Reject control characters and lone surrogates: PostgreSQL stores no NUL, and UTF-8 has no surrogates."""
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
             raise ValueError(f"text without control characters (it holds U+{ord(character):04X})")
@@ -34,7 +34,7 @@ def _single_line(text: str) -> str:
 
 
 def _web_address(text: str) -> str:
-    """Check an address and leave it as it stands: percent-encoding carries over to the letter."""
+    """Validate an address without changing it: its percent-encoding stays as printed."""
     expected = "a web address that starts with http:// or https://, without spaces"
     try:
         parts = urlsplit(text)
@@ -47,7 +47,7 @@ def _web_address(text: str) -> str:
 
 
 def country_name(iso3: str) -> str | None:
-    """The usual English name of a country by its ISO 3166 code of three capitals, or None."""
+    """Return the usual English name of a country by its ISO 3166 code of three capitals, or None."""
     if iso3 == KOSOVO:
         return "Kosovo"
     country = pycountry.countries.get(alpha_3=iso3) if iso3.isupper() else None
@@ -67,7 +67,7 @@ def _language_code(code: str) -> str:
 
 
 def _edition_name(name: str) -> str:
-    """Refuse what could not name a release in a folder, a command or a list that is sorted: the last is the newest."""
+    """Reject what cannot name a release in a folder, a command or a sorted list, where the last is the newest."""
     if not _EDITION.fullmatch(name):
         raise ValueError(
             "a year, and what tells editions of a year apart after a dot, hyphen or underscore, like 2025 or 2025.1"

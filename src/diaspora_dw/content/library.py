@@ -1,7 +1,6 @@
-"""Where curated content is found: folders of countries' files, of which the first that has a file wins.
+"""Finds curated content in folders of countries' files. The first folder that has a file wins.
 
-So a user's own folder can take the place of some of the files that come with the software, vocabularies
-included, and add countries to them.
+So a user's own folder can replace files that come with the software, vocabularies included, and add countries.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,10 +32,12 @@ class ContentLibrary:
             if (folder / VOCABULARIES_NAME).is_file():
                 return folder / VOCABULARIES_NAME
         listed = ", ".join(map(str, self.folders))
-        raise UsageError(f"there is no {VOCABULARIES_NAME} in {listed}", advice="Copy one there.")
+        raise UsageError(
+            f"there is no {VOCABULARIES_NAME} in {listed}", advice="Copy one into one of these folders."
+        )
 
     def vocabularies(self) -> Vocabularies:
-        """The vocabularies. Raises `ContentError` where their file is amiss."""
+        """Return the vocabularies. Raise `ContentError` if their file is invalid."""
         return read_vocabularies(self.vocabularies_file)
 
     def beside(self, path: Path) -> "ContentLibrary":
@@ -51,19 +52,19 @@ class ContentLibrary:
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
             if not folder.is_dir():
-                raise UsageError(f"{folder} is no folder", advice="Check DIASPORA_DW_CONTENT_FOLDER.")
+                raise UsageError(f"{folder} is not a folder", advice="Check DIASPORA_DW_CONTENT_FOLDER.")
             found |= {path.stem: path for path in _country_files(folder)}
         return dict(sorted(found.items()))
 
     def examine(self) -> list[Examination]:
         """Examine every country's file, by name.
 
-        Raises `UsageError` where there is no country, `ContentError` where the vocabularies are amiss.
+        Raise `UsageError` if there is no country, `ContentError` if the vocabularies are invalid.
         """
         files = self.files()
         if not files:
             raise UsageError(
-                f"{', '.join(map(str, self.folders))} holds no country's content",
+                f"{', '.join(map(str, self.folders))} has no country's content",
                 advice=HOW_TO_START,
             )
         vocabularies = self.vocabularies()
@@ -89,7 +90,7 @@ def content_source() -> ContentSource:
     for source in registered_sources().values():
         if isinstance(source, ContentSource):
             return source
-    raise UsageError("no source of curated content is installed", advice="Install diaspora-dw anew.")
+    raise UsageError("no source of curated content is installed", advice="Reinstall diaspora-dw.")
 
 
 def examine_paths(paths: Sequence[Path], library: ContentLibrary) -> list[Examination]:
@@ -102,7 +103,7 @@ def examine_paths(paths: Sequence[Path], library: ContentLibrary) -> list[Examin
         if path.is_dir():
             files: Iterable[Path] = ContentLibrary((path,)).files().values()
             if not files:
-                raise UsageError(f"{path} holds no country's content", advice=HOW_TO_START)
+                raise UsageError(f"{path} has no country's content", advice=HOW_TO_START)
         else:
             files = (path,)
         vocabularies = library.beside(path).vocabularies()

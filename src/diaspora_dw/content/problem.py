@@ -1,4 +1,4 @@
-"""What is wrong with a file, and where: one line for a reader, made of what the validation reports."""
+"""The mistakes in a file and where they are: one line for a reader from each error of the validation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _EXPECTED = {
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, or worth a look: reads `file:line: what; expected …`."""
+    """A mistake, or something worth a look. Its text is `file:line: what; expected …`."""
 
     path: Path
     line: int
@@ -48,7 +48,7 @@ class Problem:
 def problems_of(
     error: ValidationError, model: type[BaseModel], data: Any, path: Path, line: Callable[[Location], int]
 ) -> list[Problem]:
-    """One problem for each failure of the validation of `data` against `model`, in the order of the file."""
+    """Return one problem for each error of the validation of `data`, in the order of the file."""
     found = []
     for detail in error.errors(include_url=False):
         what, expected = _explain(detail, model, data)
@@ -57,7 +57,7 @@ def problems_of(
 
 
 def where(location: Location, data: Any) -> str:
-    """A location in words: `policies[nds-2030].start`, entries by their keys where they have one."""
+    """Return a location in words: `policies[nds-2030].start`, entries by their keys where they have one."""
     words = ""
     for step in location:
         if isinstance(step, int):
@@ -71,12 +71,12 @@ def where(location: Location, data: Any) -> str:
 
 
 def shown(text: str) -> str:
-    """A name from a file as it can be shown: escaped where a terminal or an encoding would trip."""
+    """Return a name from a file in a form that any terminal can show: escaped if need be."""
     return text if text.isprintable() else repr(text)
 
 
 def _explain(detail: ErrorDetails, model: type[BaseModel], data: Any) -> tuple[str, str]:
-    """What was found and what is expected."""
+    """Return what was found and what is expected."""
     location = detail["loc"]
     place = where(location, data)
     kind, context = detail["type"], detail.get("ctx", {})

@@ -1,7 +1,7 @@
-"""Reads a country's file into the model, and says of everything that is wrong with it on which line.
+"""Reads a country's file into the model, and reports every mistake with its line.
 
-Structure and values are the model's to judge; here are the checks that need the whole file: keys used twice,
-links that lead nowhere or in a circle, footnotes that nothing rests on.
+The model validates structure and values. The checks here need the whole file: repeated keys, links that lead
+nowhere or in a circle, footnotes that no entry cites.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from diaspora_dw.errors import ContentError
 
 @dataclass(frozen=True)
 class Examination:
-    """What reading a file came to: content, unless there are errors; warnings need a look, not a change."""
+    """The result of reading a file: its content, unless there are errors. Warnings need a look, not a change."""
 
     path: Path
     content: CountryContent | None
@@ -33,24 +33,21 @@ class Examination:
 
 
 def read_content(path: Path, vocabularies: Vocabularies, kept: bytes | None = None) -> CountryContent:
-    """Read a country's file, or the bytes kept of it.
+    """Read a country's file, or the stored bytes of it.
 
-    Raises `ContentError` listing all that is wrong with it, by line.
+    Raise `ContentError` with every mistake by line.
     """
     examination = examine_content(path, vocabularies, kept)
     if examination.content is None:
         raise ContentError(
             "\n".join(map(str, examination.errors)),
-            advice="Mend these lines; docs/content.md says what each section holds.",
+            advice="Fix these lines; docs/content.md describes each section.",
         )
     return examination.content
 
 
 def examine_content(path: Path, vocabularies: Vocabularies, kept: bytes | None = None) -> Examination:
-    """Read a country's file, or the bytes kept of it, and keep what there is to say about it.
-
-    Raises nothing for what it holds.
-    """
+    """Read a country's file, or the stored bytes of it, and collect its problems. Its content never raises an error."""
     document = read_document(path, kept)
     errors = list(document.problems)
     content = None
@@ -70,7 +67,7 @@ def examine_content(path: Path, vocabularies: Vocabularies, kept: bytes | None =
 
 
 def marked_values(part: BaseModel, at: Location = ()) -> Iterator[tuple[Location, Mark, str]]:
-    """Every value of a model that bears a mark, with its location: links to entries, codes and tags."""
+    """Yield every value of a model that has a mark, with its location: links to entries, codes and tags."""
     for name, field in type(part).model_fields.items():
         shape = shape_of(field)
         value = getattr(part, name)
@@ -89,7 +86,7 @@ def marked_values(part: BaseModel, at: Location = ()) -> Iterator[tuple[Location
 def _entries(
     data: Any, model: type[BaseModel], at: Location = (), path: str = ""
 ) -> Iterator[tuple[str, Location, Any]]:
-    """Section, location and data of every entry that has a key, also of those inside others."""
+    """Yield section, location and data of every entry that has a key, and of those inside others."""
     for name, field in model.model_fields.items():
         shape = shape_of(field)
         items = data.get(name) if isinstance(data, dict) else None
@@ -111,7 +108,7 @@ def _keys(data: Any) -> dict[str, frozenset[str]]:
 
 
 def _repeated(document: Document, field: str) -> Iterator[tuple[Location, str, int]]:
-    """Location and value of a field where an earlier entry of the section has the same, and on which line."""
+    """Yield location and value of a field that an earlier entry of the section has too, and that entry's line."""
     first: dict[tuple[str, str], int] = {}
     for section, location, entry in _entries(document.data, CountryContent):
         value = entry.get(field)
@@ -136,7 +133,7 @@ def _repeated_footnotes(document: Document) -> Iterator[Problem]:
 
 
 def _circles(document: Document) -> Iterator[Problem]:
-    """Entries whose parents lead back to themselves."""
+    """Yield entries whose parents lead back to themselves."""
     parents: dict[str, dict[str, Any]] = {}
     found = list(_entries(document.data, CountryContent))
     for section, _, entry in found:
@@ -149,12 +146,12 @@ def _circles(document: Document) -> Iterator[Problem]:
             above = parents[section].get(above)
         if entry["key"] in seen:
             place = where((*location, "parent"), document.data)
-            what = f"{place}: {entry['parent']!r} leads back to the entry itself"
+            what = f"{place}: {entry['parent']!r} is the entry itself, or a part of it"
             yield Problem(document.path, document.line((*location, "parent")), what, "a parent further up")
 
 
 def _examples_of_others(document: Document) -> Iterator[Problem]:
-    """Findings that are examples of an example, or of a finding of another kind: no page could show them."""
+    """Yield findings that are examples of an example, or of a finding of another kind: no page can show them."""
     found = [
         (location, finding)
         for section, location, finding in _entries(document.data, CountryContent)
@@ -173,7 +170,7 @@ def _examples_of_others(document: Document) -> Iterator[Problem]:
 
 
 def _misnamed(document: Document) -> Iterator[Problem]:
-    """A file whose name does not tell its country."""
+    """Yield the problem of a file whose name is not its country's code."""
     country = document.data.get("country") if isinstance(document.data, dict) else None
     if isinstance(country, str) and country_name(country) and document.path.name != f"{country}.yaml":
         what = f"country: found {country!r} in {document.path.name}"
@@ -196,5 +193,5 @@ def _warnings(document: Document, content: CountryContent, vocabularies: Vocabul
     for index, citation in enumerate(content.citations):
         if citation.key not in cited:
             location = ("citations", index)
-            what = f"{where(location, document.data)}: no entry rests on it"
+            what = f"{where(location, document.data)}: no entry cites it"
             yield Problem(document.path, document.line(location), what, "its key in some entry's `citations`")

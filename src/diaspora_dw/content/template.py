@@ -1,6 +1,6 @@
-"""A new country's file to fill in, made from the model: every section and field with its description.
+"""The file to fill in for a new country, made from the model: every section and field with its description.
 
-`##` explains. `# ` holds a line back: the file is valid as it comes, each section once its lines are freed.
+`##` explains. `# ` comments a line out: the file is valid as it is, and each section once it is uncommented.
 """
 
 import json
@@ -33,7 +33,7 @@ _HEADER = """\
 
 
 def template(iso3: str, vocabularies: Vocabularies) -> str:
-    """The text of a new file for a country. Raises `UsageError` for a code that no country has."""
+    """Return the text of a new file for a country. Raise `UsageError` for a code that no country has."""
     name = country_name(iso3)
     if name is None:
         raise UsageError(

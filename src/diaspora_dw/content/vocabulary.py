@@ -1,4 +1,4 @@
-"""The controlled vocabularies: what codes there are, and what each means. One file serves all countries."""
+"""The controlled vocabularies: their codes and what each means. One file serves all countries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -96,7 +96,7 @@ class Vocabularies(_Strict):
 def read_vocabularies(path: Path, kept: bytes | None = None) -> Vocabularies:
     """Read the file of vocabularies, or the bytes kept of it.
 
-    Raises `ContentError` listing all that is wrong with it, by line.
+    Raise `ContentError` with every mistake by line.
     """
     document = read_document(path, kept)
     problems = list(document.problems)
@@ -109,5 +109,5 @@ def read_vocabularies(path: Path, kept: bytes | None = None) -> Vocabularies:
             if not problems:
                 return vocabularies
     raise ContentError(
-        "\n".join(map(str, problems)), advice="Mend the vocabularies; countries cannot be read before."
+        "\n".join(map(str, problems)), advice="Fix the vocabularies; no country can be read before that."
     )
