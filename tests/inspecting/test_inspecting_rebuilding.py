@@ -1,4 +1,4 @@
-"""A past release, read again from its snapshot, comes out as it is in the warehouse, or it is said what differs."""
+"""A past release is rebuilt from its snapshot, and every difference from the warehouse is reported."""
 
 import os
 import shutil

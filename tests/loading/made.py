@@ -1,7 +1,6 @@
-"""Releases made by hand: a source that publishes whatever tables a test gives it.
+"""Hand-made releases: a source that publishes the tables that a test gives it.
 
-`stock_tables`, `indicator_tables` and `mapping_tables` make sound ones; a test spoils them and sees what is made of
-that.
+`stock_tables`, `indicator_tables` and `mapping_tables` make correct tables, which a test then damages.
 """
 
 import uuid

@@ -1,4 +1,4 @@
-"""What readers find in a warehouse, in a form that can be compared before and after."""
+"""The contents of a warehouse in a form that can be compared before and after."""
 
 from diaspora_dw.database import Database
 
@@ -13,7 +13,7 @@ Contents = dict[str, object]
 
 
 def in_use_of(database: Database, source: str) -> Contents:
-    """A source's releases as they are recorded, a digest of its facts, and digests of what views make of them."""
+    """Return a source's releases, a digest of its facts, and digests of the views that read it alone."""
     with database.connect("loader") as connection:
         found: Contents = {
             "releases": connection.execute(
@@ -37,9 +37,9 @@ def in_use_of(database: Database, source: str) -> Contents:
 
 
 def everything_in_use(database: Database) -> Contents:
-    """The same for all sources, and for every published view.
+    """Return the same for all sources and every published view, except two.
 
-    But for two: the ages in `source_status` move, and `edition_change` says what the facts say, slowly.
+    The ages in `source_status` change all the time; `edition_change` is slow and follows from the facts.
     """
     found: Contents = {source: in_use_of(database, source) for source in VIEWS_OF}
     with database.connect("loader") as connection:
@@ -55,7 +55,7 @@ def everything_in_use(database: Database) -> Contents:
 
 
 def places_of_rows(database: Database) -> Contents:
-    """Where the rows of facts and dimensions lie on disk, and who wrote them: any write moves something."""
+    """Return digests of where rows are stored and which transactions wrote them: any write changes one."""
     with database.connect("loader") as connection:
         tables = connection.execute(
             """
@@ -74,7 +74,7 @@ def places_of_rows(database: Database) -> Contents:
 
 
 def partitions(database: Database) -> set[tuple[str, int]]:
-    """The tables in the schema of partitions, attached or not, and the release that each one's name gives."""
+    """Return the tables in the schema of partitions, attached or not, and the release in each one's name."""
     with database.connect("loader") as connection:
         rows = connection.execute(
             """
@@ -86,6 +86,6 @@ def partitions(database: Database) -> set[tuple[str, int]]:
 
 
 def release_ids(database: Database) -> set[int]:
-    """Every release on record."""
+    """Return the number of every recorded release."""
     with database.connect("loader") as connection:
         return {release for (release,) in connection.execute("select release_id from dw.source_release")}

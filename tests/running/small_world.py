@@ -1,4 +1,4 @@
-"""A small world: both publishers with little to say, and the main job run against them within the test.
+"""A small world: both publishers with few figures, and the main job run against them in the test's process.
 
 The workbooks are those of `tests.workbooks`, the World Bank is the hand-made one of `tests.publishers` with two
 indicators. Everything else is real: HTTP, snapshots, PostgreSQL, checks. A run takes a fraction of a second.
@@ -23,11 +23,11 @@ from tests.publishers import FIGURES, QUICK, UPDATED, Fault, Lie, Publisher, alt
 from tests.workbooks import STOCKS, build_workbook
 
 NOBODY = "http://127.0.0.1:9"
-"""An address where no publisher is: connections are refused."""
+"""An address where connections are refused."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IMPATIENT = replace(QUICK, read_timeout=10.0, attempt_limit=20.0, total=30.0)
-"""Waits that a test does not feel, but time enough for a busy machine to answer."""
+"""Short waits between attempts, but enough time for a busy machine to answer."""
 
 WORKBOOKS = {edition: build_workbook(edition).to_bytes() for edition in ("2020", "2024")}
 OTHER_STOCKS = {**STOCKS, (276, 762): (130, 160)}
@@ -47,7 +47,7 @@ def small_publishers(
 
 
 def small_environment(folder: Path, publisher: str) -> dict[str, str]:
-    """The environment of a run in the small world: whom to ask, and for which indicators."""
+    """The environment of a run in the small world: the publishers' address and the indicators."""
     listed = folder / "indicators.yaml"
     folder.mkdir(parents=True, exist_ok=True)
     listed.write_text(
@@ -64,7 +64,7 @@ def small_environment(folder: Path, publisher: str) -> dict[str, str]:
 
 
 def run_small(database: Database, home: Path, publisher: str = NOBODY, **options: Any) -> RunReport:
-    """The main job, in this process, impatient with publishers."""
+    """Run the main job in this process, with short waits for publishers."""
     settings = Settings(database_url=database.owner_url, home=home)
     with (
         mock.patch.dict(os.environ, small_environment(home, publisher)),
@@ -74,7 +74,7 @@ def run_small(database: Database, home: Path, publisher: str = NOBODY, **options
 
 
 def figure_becomes(code: str, year: int | None, value: float | None) -> Lie:
-    """An economy's figure of a year, or of every year, changed; None takes it away."""
+    """Change an economy's figure of a year, or of every year; None removes it."""
 
     def change(answer: Any) -> Any:
         for record in answer[1]:
@@ -86,7 +86,7 @@ def figure_becomes(code: str, year: int | None, value: float | None) -> Lie:
 
 
 def income_group_becomes(code: str, group: tuple[str, str]) -> Lie:
-    """An economy of the country list, in another income group."""
+    """Put an economy of the country list into another income group."""
 
     def change(answer: Any) -> Any:
         for record in answer[1]:
@@ -98,5 +98,5 @@ def income_group_becomes(code: str, group: tuple[str, str]) -> Lie:
 
 
 def step_of(report: RunReport, source: str, dataset: str | None = None) -> StepReport:
-    """What a run says about a dataset of a source; about its last one where none is named."""
+    """Return what a run reports about a dataset of a source, by default its last one."""
     return [s for s in report.steps if s.source == source and dataset in (None, s.dataset)][-1]

@@ -1,4 +1,4 @@
-"""Nothing of a run outlasts its deadline, nor is a run or a session ever stuck behind somebody else."""
+"""A run ends at its deadline, and neither a run nor a session waits for ever for another."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What comes after the last step takes nothing back of what was published."""
+"""Errors in a source, or after the last step, do not affect what was published."""
 
 import logging
 from pathlib import Path

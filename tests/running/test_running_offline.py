@@ -1,4 +1,4 @@
-"""Without a publisher: what is loaded stays, an empty warehouse gets the sample, the first real load replaces it."""
+"""Without publishers, releases stay; an empty warehouse gets the sample until the first real load."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A run that finds nothing new changes nothing, says so, and is quick."""
+"""A run that finds nothing new changes nothing, reports that, and is quick."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What operators look at: sources, runs and their steps, check results, published totals, installed SQL."""
+"""Tables for operators: sources, runs and their steps, check results, published totals, installed SQL."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ from diaspora_dw.schema.base import BY_RELEASE, Base
 
 
 class Source(Base):
-    """A source as the software that last ran describes it."""
+    """A source as the software that ran last describes it."""
 
     __tablename__ = "source"
     __table_args__ = ({"schema": "ops"},)
@@ -36,7 +36,7 @@ class Source(Base):
 
 
 class Run(Base):
-    """One call of `run`, written when it starts and again when it ends."""
+    """A run, written when it starts and again when it ends."""
 
     __tablename__ = "run"
     __table_args__ = ({"schema": "ops"},)
@@ -82,7 +82,7 @@ class Step(Base):
 
 
 class CheckResult(Base):
-    """What a check found in a run: kept also when the release it judged was refused."""
+    """The result of a check in a run, kept even if the release was refused."""
 
     __tablename__ = "check_result"
     __table_args__ = ({"schema": "ops"},)
@@ -102,7 +102,7 @@ class CheckResult(Base):
 
 
 class PublishedTotal(Base):
-    """A total as its publisher prints it: what the facts of the same release are held against."""
+    """A total as its publisher prints it, to compare the facts of the same release with."""
 
     __tablename__ = "published_total"
     __table_args__ = ({"schema": "ops", **BY_RELEASE},)
@@ -118,7 +118,7 @@ class PublishedTotal(Base):
 
 
 class PublishedArea(Base):
-    """A member of an area that a publisher prints totals for, where its members are known."""
+    """A member of an area that a publisher prints totals for."""
 
     __tablename__ = "published_area"
     __table_args__ = ({"schema": "ops"},)
@@ -130,7 +130,7 @@ class PublishedArea(Base):
 
 
 class InstalledObject(Base):
-    """A view or function as it was last installed, so that one whose text has not changed is left alone."""
+    """A view or function as it was last installed, so that it is installed again only if its text changed."""
 
     __tablename__ = "installed_object"
     __table_args__ = ({"schema": "ops"},)

@@ -1,4 +1,4 @@
-"""Releases: what was published, which bytes it was, and which of them the views read."""
+"""Releases, and the files each was made from. `releases/release.py` explains what a release is."""
 
 import uuid
 from datetime import datetime
@@ -54,7 +54,7 @@ class SourceRelease(Base):
 
 
 class ReleaseFile(Base):
-    """A file of a release: the bytes, by digest, as the snapshot store keeps them."""
+    """A file of a release; the snapshot store keeps its bytes by their digest."""
 
     __tablename__ = "release_file"
     __table_args__ = ({"schema": "dw"},)
