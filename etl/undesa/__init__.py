@@ -65,7 +65,7 @@ class UndesaStock(Source):
         layout = layouts()[dataset]
         previous = context.previous
         known = previous.files[0] if previous and not previous.is_sample else None
-        context.progress(f"edition {dataset}: asking the publisher", None)
+        context.progress("contacting the publisher", None)
         try:
             file = context.http.download(
                 UndesaSettings().url + layout.path,
@@ -73,7 +73,7 @@ class UndesaStock(Source):
                 name=layout.file_name,
                 previous=known,
                 validate=_validate_workbook,
-                progress=lambda part: context.progress(f"edition {dataset}: downloading", part),
+                progress=lambda part: context.progress("downloading", part),
                 max_bytes=MAX_BYTES,
             )
             if previous and file is known:

@@ -70,7 +70,7 @@ def sweep_indicators(base_url: str, indicator_codes: Sequence[str], context: Fet
 
 def _sweep_once(base_url: str, indicator_codes: Sequence[str], context: FetchContext) -> Sweep:
     url = f"{base_url}/v2/country/all"
-    context.progress("World Bank: country list", 0.0)
+    context.progress("downloading the country list", 0.0)
     listed = _fetch_pages(url, COUNTRY_LIST, ECONOMIES_PER_PAGE, api.read_economies, context)
     countries = [economy for page in listed for economy in page.content if not economy.is_aggregate]
     if not countries:
@@ -79,7 +79,7 @@ def _sweep_once(base_url: str, indicator_codes: Sequence[str], context: FetchCon
     updates: dict[date, str] = {}
     series: dict[str, api.Series] = {}
     for done, code in enumerate(indicator_codes):
-        context.progress(f"World Bank: {code}", done / len(indicator_codes))
+        context.progress(f"downloading {code}", done / len(indicator_codes))
         read = partial(api.read_series, indicator_code=code)
         pages = _fetch_pages(f"{url}/indicator/{code}", code, RECORDS_PER_PAGE, read, context)
         _check_countries(code, pages, countries)

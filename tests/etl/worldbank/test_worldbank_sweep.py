@@ -81,7 +81,7 @@ def test_a_sweep_says_how_far_it_is(store: SnapshotStore) -> None:
             publisher.url, CODES, FetchContext(Http(QUICK), store, None, lambda *what: told.append(what))
         )
 
-    assert told[1:] == [(f"World Bank: {POPULATION}", 0.0), (f"World Bank: {REMITTANCES}", 0.5)]
+    assert told[1:] == [(f"downloading {POPULATION}", 0.0), (f"downloading {REMITTANCES}", 0.5)]
 
 
 @pytest.mark.parametrize(
