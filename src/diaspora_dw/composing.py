@@ -1,4 +1,4 @@
-"""The parts that statements are composed of where a table or its columns are not known beforehand."""
+"""Composes statements for tables and columns that are known only at run time."""
 
 from collections.abc import Iterable, Mapping
 from typing import LiteralString

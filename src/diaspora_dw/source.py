@@ -71,7 +71,7 @@ class ReleaseTables:
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a published file, and the figure that stands there."""
+    """A place in a published file, and the figure in it."""
 
     file: "SnapshotFile"
     where: str

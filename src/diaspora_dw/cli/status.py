@@ -62,7 +62,7 @@ HEADINGS = {
     "accepted_by": "accepted by",
     "error": "what went wrong",
 }
-"""What stands above a column if not its name."""
+"""The headings of columns that are not headed by their name."""
 
 
 def _show(title: str, rows: list[Row], columns: str) -> None:

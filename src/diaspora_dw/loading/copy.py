@@ -104,7 +104,7 @@ def _encode(lines: Iterable[str], table_name: str) -> bytes:
 
 
 def _lines(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Render the rows of a frame, with each value in its only spelling."""
+    """Render the rows of a frame; a value has only one spelling."""
     return tuple(map("\t".join, zip(*(_render_column(frame[column]) for column in frame), strict=True)))
 
 

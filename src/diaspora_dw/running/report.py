@@ -60,9 +60,9 @@ class StepReport(BaseModel):
     error: str | None = None
     advice: str | None = None
     publisher_unreachable: bool = Field(default=False, exclude=True)
-    """Whether nobody answered at the publisher's address."""
+    """Whether the publisher could not be reached."""
     publisher_gave_nothing: bool = Field(default=False, exclude=True)
-    """Whether nobody answered there, or somebody who sent no data."""
+    """Whether it could not be reached, or answered without data."""
 
     @property
     def name(self) -> str:

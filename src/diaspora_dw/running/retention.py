@@ -1,6 +1,6 @@
 """Removes past releases that are no longer kept, and their snapshots.
 
-Editions that stand side by side are kept for ever. Of a source that is revised in place, the newest releases are kept,
+Editions side by side are kept for ever. Of a source that is revised in place, the newest releases are kept,
 and the last of each calendar year. A sample is removed once there is a real release. A release that the views read is
 never removed.
 """
