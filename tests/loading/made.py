@@ -6,12 +6,14 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from diaspora_dw import clock
+from diaspora_dw.content.model import CountryContent
 from diaspora_dw.content.reading import read_content
 from diaspora_dw.content.vocabulary import read_vocabularies
 from diaspora_dw.database import Connection
@@ -143,8 +145,12 @@ def indicators() -> pd.DataFrame:
 
 def mapping_tables() -> Tables:
     """The frames of a release of curated content: Tajikistan's mapping."""
-    content = read_content(CONTENT_FOLDER / "TJK.yaml", read_vocabularies(VOCABULARIES_FILE))
-    return content_tables(content)
+    return content_tables(_tajikistan())
+
+
+@cache
+def _tajikistan() -> CountryContent:
+    return read_content(CONTENT_FOLDER / "TJK.yaml", read_vocabularies(VOCABULARIES_FILE))
 
 
 def candidate_of(tables: ReleaseTables, *, code: str = "made", edition: str = "1") -> Candidate:

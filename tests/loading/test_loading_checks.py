@@ -1,7 +1,7 @@
 """Every check of sql/check, provoked by a release that has the fault, and silent where there is none."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -9,6 +9,7 @@ from diaspora_dw.database import Connection, Database
 from diaspora_dw.inspecting.checking import check_active
 from diaspora_dw.loading.check import Finding, SqlCheck, checks
 from diaspora_dw.loading.publish import RefusedReleaseError
+from tests.conftest import Databases
 from tests.loading.made import (
     CORRIDORS,
     FIGURES,
@@ -130,6 +131,24 @@ OF_THE_WHOLE = {"share_range", "stale_source", "view_grain"}
 """Checks that look at the published views; tests/sql provokes the one of ages."""
 
 
+@pytest.fixture(scope="module")
+def shared_warehouse(databases: Databases, reference_template: str) -> Iterator[Database]:
+    """A warehouse without figures, in which no test leaves anything."""
+    name = databases.make(reference_template)
+    yield Database(databases.url(name))
+    databases.drop(name)
+
+
+@pytest.fixture
+def undone(shared_warehouse: Database) -> Iterator[Connection]:
+    """A connection as the loader, whose changes are rolled back: a database for each test takes longer."""
+    with (
+        shared_warehouse.connect("loader", autocommit=True) as connection,
+        connection.transaction(force_rollback=True),
+    ):
+        yield connection
+
+
 def found_by(check: str, findings: list[Finding]) -> Finding:
     return next(found for found in findings if found.check == check)
 
@@ -141,50 +160,50 @@ def test_every_check_is_provoked_here() -> None:
 
 
 @pytest.mark.parametrize("make", [stock_tables, indicator_tables, mapping_tables])
-def test_no_check_finds_anything_in_correct_releases(loader: Connection, make: Make) -> None:
-    findings = [publish_made(loader, make(), edition=edition).findings for edition in ("1", "2")]
+def test_no_check_finds_anything_in_correct_releases(undone: Connection, make: Make) -> None:
+    findings = [publish_made(undone, make(), edition=edition).findings for edition in ("1", "2")]
     assert findings[1]
     assert [found.describe() for found in itertools.chain(*findings) if found.failing_rows] == []
 
 
 @pytest.mark.parametrize("name", [name for name, (severity, *_) in PROVOKED.items() if severity == "error"])
-def test_an_error_stops_the_release_and_leaves_no_trace_of_it(loader: Connection, name: str) -> None:
+def test_an_error_stops_the_release_and_leaves_no_trace_of_it(undone: Connection, name: str) -> None:
     _, before, spoilt = PROVOKED[name]
-    in_use = publish_made(loader, before())
+    in_use = publish_made(undone, before())
     with pytest.raises(RefusedReleaseError) as refused:
-        publish_made(loader, spoilt(), edition="2")
+        publish_made(undone, spoilt(), edition="2")
     found = found_by(name, refused.value.findings)
     assert found.stops
     assert found.examples
     assert name in refused.value.message
     assert f"--accept {name}" in refused.value.advice
-    still = last_release(loader)
+    still = last_release(undone)
     assert still is not None
     assert still.release_id == in_use.release_id
-    row = loader.execute("select count(*) from dw.source_release where source_code = 'made'").fetchone()
+    row = undone.execute("select count(*) from dw.source_release where source_code = 'made'").fetchone()
     assert row == (1,)
 
 
 @pytest.mark.parametrize("name", [name for name, (severity, *_) in PROVOKED.items() if severity == "error"])
 def test_an_accepted_error_is_published_with_the_name_of_who_accepted_it(
-    loader: Connection, name: str
+    undone: Connection, name: str
 ) -> None:
     _, before, spoilt = PROVOKED[name]
-    publish_made(loader, before())
+    publish_made(undone, before())
     others = PROVOKED.keys() - {name}
-    published = publish_made(loader, spoilt(), edition="2", accepted=[name, *others])
+    published = publish_made(undone, spoilt(), edition="2", accepted=[name, *others])
     assert found_by(name, published.findings).accepted_by == "somebody"
-    now = last_release(loader)
+    now = last_release(undone)
     assert now is not None
     assert now.release_id == published.release_id
 
 
 @pytest.mark.parametrize("name", [name for name, (severity, *_) in PROVOKED.items() if severity == "warning"])
-def test_a_warning_is_reported_and_stops_nothing(loader: Connection, name: str) -> None:
+def test_a_warning_is_reported_and_stops_nothing(undone: Connection, name: str) -> None:
     _, before, spoilt = PROVOKED[name]
-    publish_made(loader, before())
+    publish_made(undone, before())
     published = publish_made(
-        loader, spoilt(), edition="2", accepted=["reconciliation", "world_total_missing"]
+        undone, spoilt(), edition="2", accepted=["reconciliation", "world_total_missing"]
     )
     found = found_by(name, published.findings)
     assert found.failing_rows > 0
@@ -222,8 +241,8 @@ def test_only_active_releases_and_the_whole_warehouse_are_checked(
     assert not any(found.failing_rows for _, found in results)
 
 
-def test_checks_of_another_table_do_not_run_on_a_release(loader: Connection) -> None:
-    published = publish_made(loader, indicator_tables())
+def test_checks_of_another_table_do_not_run_on_a_release(undone: Connection) -> None:
+    published = publish_made(undone, indicator_tables())
     assert {found.check for found in published.findings} == {
         check.name for check in checks() if check.table == INDICATOR
     }
