@@ -185,7 +185,7 @@ def test_a_run_stops_at_once_on_sigterm_and_is_recorded(
     outcome, _, error, advice = last_run(database)
     assert outcome == "failed"
     assert "told to stop" in error
-    assert "goes on from there" in advice
+    assert "continues from there" in advice
 
 
 def test_a_locked_table_fails_only_its_source(database: Database, tmp_path: Path) -> None:
