@@ -25,6 +25,8 @@ class Indicator(BaseModel):
     description: Text
     publisher: Text
     licence: Text
+    factsheet_rank: Annotated[int, Field(ge=1, le=999)] | None = None
+    factsheet_label: Text | None = None
 
 
 def read_indicators(path: Path = DEFAULT_LIST) -> tuple[Indicator, ...]:

@@ -120,9 +120,10 @@ def memberships(countries: Iterable[Economy], ids: Mapping[str, int]) -> pd.Data
 
 
 def indicator_rows(indicators: Iterable[Indicator]) -> pd.DataFrame:
-    """Return the rows of `dw.dim_indicator`."""
+    """Return the rows of `dw.dim_indicator`; factsheet_rank is Int16."""
     rows = pd.DataFrame([indicator.model_dump() for indicator in indicators])
-    return rows.rename(columns={"code": "indicator_code", "name": "indicator_name"})
+    rows = rows.rename(columns={"code": "indicator_code", "name": "indicator_name"})
+    return rows.astype({"factsheet_rank": "Int16"})
 
 
 def country_ids_of(countries: Iterable[Economy], known: Mapping[str, int]) -> dict[str, int]:

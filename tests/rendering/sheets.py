@@ -3,27 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from diaspora_dw.content.model import Action, CitedEntry, Edition
+from diaspora_dw.content.part import Stored
 from diaspora_dw.rendering.factsheet import Factsheet
-from diaspora_dw.rendering.figures import CountryProfile, Destination, EmigrationYear, RemittanceYear, Row
-from diaspora_dw.rendering.mapping import (
-    Action,
-    Assessment,
-    Citation,
-    Correction,
-    DiasporaOrganisation,
-    Entry,
-    FurtherReading,
-    Institution,
-    Mapping,
-    MappingEdition,
-    Milestone,
-    Policy,
-    PoliticalRight,
-    Practice,
-    Term,
-)
+from diaspora_dw.rendering.figures import Country, Destination, EmigrationYear, RemittanceYear
+from diaspora_dw.rendering.mapping import LISTS, SECTIONS, Mapping, Record, shown_columns
+from diaspora_dw.rendering.schema import view_columns
 
-UNKNOWN_COUNTRY = dict.fromkeys(CountryProfile.model_fields) | {
+UNKNOWN_COUNTRY = dict.fromkeys(Country.model_fields) | {
     "iso3_code": "XAA",
     "country_name": "Anyland",
     "entity_type": "country",
@@ -80,6 +67,7 @@ def sheet(**parts: Any) -> Factsheet:
             "emigration_by_group": [],
             "top_destinations": [],
             "edition_disagreements": [],
+            "indicators": [],
             "mapping": None,
             "sources": [],
             **parts,
@@ -111,62 +99,40 @@ def mapping_that_says(text: str | None = None) -> Mapping:
     Without a text, each field says which one it is, as in "Practice.place".
     """
 
-    def said_of(model: type[Row], name: str) -> str:
-        if text is not None:
-            return text
-        return f"{'https://example.org/' if name == 'url' else ''}{model.__name__}.{name}"
+    def said_of(model: type[Stored], column: str) -> Any:
+        said = text or f"{'https://example.org/' if column == 'url' else ''}{model.__name__}.{column}"
+        return [said, said] if column in LISTS else said
 
-    def entry(model: type[Entry], **fields: Any) -> dict[str, Any]:
-        said = {name: said_of(model, name) for name in model.model_fields if name not in CODES}
-        return said | {model.KEY: "one", "footnotes": [1]} | fields if model in CITED else said | fields
+    def record(model: type[Stored], **fields: Any) -> Record:
+        columns = shown_columns(model.VIEW, view_columns(model.VIEW))
+        cited = {"footnotes": [1]} if issubclass(model, CitedEntry) else {}
+        return cited | {column: said_of(model, column) for column in columns} | fields
 
-    edition = {name: said_of(MappingEdition, name) for name in MappingEdition.model_fields}
-    edition["language"] = "en"
-    return Mapping.model_validate(
-        {
-            "edition": edition,
-            "terminology": [entry(Term, original_language="ru")],
-            "political_rights": [entry(PoliticalRight)],
-            "policies": [
-                entry(
-                    Policy,
-                    actions=[entry(Action, policy_key="one", action_key="one")],
-                    objectives=[said_of(Policy, "objectives")] * 2,
-                )
-            ],
-            "policy_milestones": [
-                entry(Milestone, first_year=2020, last_year=2020, date_text="2020", policy_keys=["one"])
-            ],
-            "assessments": [
-                entry(Assessment, assessment_key=kind, kind=kind, parent_key=None)
-                for kind in ("trend", "priority", "achievement", "obstacle")
-            ],
-            "practices": [entry(Practice)],
-            "institutions": [entry(Institution, offices_operational=1, offices_planned=2)],
-            "diaspora_organisations": [entry(DiasporaOrganisation, name_language="de")],
-            "further_reading": [entry(FurtherReading, reading_key="one", about="practices")],
-            "corrections": [entry(Correction, correction_key="one", is_applied=True)],
-            "citations": [
-                entry(
-                    Citation,
-                    citation_key="one",
-                    footnote=1,
-                    urls=["https://example.org/?a=1&b=<2>"],
-                    same_work_as_footnote=None,
-                )
-            ],
-        }
+    def entry(section: str, **fields: Any) -> list[Record]:
+        model = SECTIONS[section]
+        return [record(model, **{model.KEY: "one"} | fields)]
+
+    special = {
+        "policies": entry("policies", actions=[record(Action, policy_key="one", action_key="one")]),
+        "policy_milestones": entry(
+            "policy_milestones", first_year=2020, last_year=2020, date_text="2020", policy_keys=["one"]
+        ),
+        "assessments": [
+            *entry("assessments", assessment_key="trend", kind="trend", parent_key=None),
+            *entry("assessments", assessment_key="priority", kind="priority", parent_key=None),
+            *entry("assessments", assessment_key="achievement", kind="achievement", parent_key=None),
+            *entry("assessments", assessment_key="obstacle", kind="obstacle", parent_key=None),
+        ],
+        "institutions": entry("institutions", offices_operational=1, offices_planned=2),
+        "diaspora_organisations": entry("diaspora_organisations", name_language="de"),
+        "terminology": entry("terminology", original_language="ru"),
+        "further_reading": entry("further_reading", about="practices"),
+        "corrections": entry("corrections", is_applied=True),
+        "citations": entry(
+            "citations", footnote=1, urls=["https://example.org/?a=1&b=<2>"], same_work_as_footnote=None
+        ),
+    }
+    return Mapping(
+        edition=record(Edition, language="en"),
+        **{section: special.get(section) or entry(section) for section in SECTIONS},
     )
-
-
-CODES = {"footnotes", "actions", "objectives", "policy_keys", "first_year", "last_year"}
-CITED = {
-    Term,
-    PoliticalRight,
-    Policy,
-    Milestone,
-    Assessment,
-    Practice,
-    Institution,
-    DiasporaOrganisation,
-}

@@ -61,7 +61,7 @@ def test_one_year_makes_no_line_and_no_columns() -> None:
 
 
 def test_no_split_by_sex_makes_no_chart_of_it() -> None:
-    assert charts.sexes_chart(emigrants(2024, None, None), []) is None
+    assert charts.sexes_chart([("All destinations", emigrants(2024, None, None))]) is None
 
 
 def test_a_year_without_a_figure_keeps_its_place() -> None:

@@ -1,16 +1,24 @@
 """Factsheets for a terminal."""
 
+import html
+import re
+
+import pytest
+
+from diaspora_dw.rendering import mapping_sections
 from diaspora_dw.rendering.factsheet import Factsheet
-from diaspora_dw.rendering.sections import contents
+from diaspora_dw.rendering.html import as_html
+from diaspora_dw.rendering.mapping import SECTIONS
+from diaspora_dw.rendering.sections import sections, subsections
 from diaspora_dw.rendering.text import WIDTH, as_text, figures_as_text
 from tests.rendering.sheets import mapping_that_says, sheet, source
 
 
 def test_every_section_has_its_heading_in_order(tajikistan: Factsheet) -> None:
     lines = iter(as_text(tajikistan).splitlines())
-    for section in contents(tajikistan):
+    for section in sections(tajikistan):
         assert section.title.upper() in lines
-        for part in section.parts:
+        for part in subsections(section.body):
             assert part.title in lines
 
 
@@ -21,7 +29,7 @@ def test_the_figures_of_the_printed_factsheet_are_there(tajikistan: Factsheet) -
         "4,633.8 million US$",
         "57.4 % men, 42.6 % women",
         "47.4 % men, 52.6 % women",
-        "1  Russian Federation                                         415,676",
+        "Russian Federation    415,676  80.8 %",
         "32,157 migrants in edition 2020, no figure in edition 2024",
         "[15] Web page:",
     ):
@@ -34,7 +42,7 @@ def test_lines_fit_a_terminal_but_for_addresses(tajikistan: Factsheet) -> None:
 
 
 def test_what_is_missing_is_said(kyrgyzstan: Factsheet) -> None:
-    assert "Nothing loaded on terminology, political rights" in as_text(kyrgyzstan)
+    assert "Not in this factsheet: Terminology; Political rights;" in as_text(kyrgyzstan)
 
 
 def test_a_sample_is_marked_at_the_top() -> None:
@@ -45,6 +53,26 @@ def test_a_sample_is_marked_at_the_top() -> None:
 def test_text_in_any_script_comes_out_as_it_is() -> None:
     said = "Душанбе شهر <b>"
     assert said in as_text(sheet(mapping=mapping_that_says(said)))
+
+
+def test_a_column_that_a_view_gains_is_printed_with_its_label_in_every_format() -> None:
+    mapping = mapping_that_says("x")
+    records = [record for section in SECTIONS for record in mapping.records(section)]
+    for record in (
+        *records,
+        *(action for policy in mapping.records("policies") for action in policy["actions"]),
+    ):
+        record["implementing_partner"] = "Somebody"
+    milestones_and_readers = sheet(mapping=mapping)
+    for printed in (as_text(milestones_and_readers), html.unescape(as_html(milestones_and_readers))):
+        flat = re.sub(r"<[^>]+>|:", "", printed)
+        assert len(re.findall(r"Implementing partner\s*Somebody", flat)) == len(records) + 1
+
+
+def test_a_section_that_the_mapping_gains_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mapping_sections, "BUILT", mapping_sections.BUILT - {"practices"})
+    text = as_text(sheet(mapping=mapping_that_says()))
+    assert "Led by: Practice.led_by" in text
 
 
 def test_a_run_ends_with_few_lines(tajikistan: Factsheet) -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from diaspora_dw.rendering import wording
 from diaspora_dw.rendering.figures import EditionDisagreement
-from tests.rendering.sheets import mapping_that_says
 
 
 @pytest.mark.parametrize(
@@ -55,10 +54,22 @@ def test_dates_are_written_out_as_far_as_they_are_known(text: str | None, printe
         ("unknown", None, ""),
     ],
 )
-def test_a_policys_term_is_said_as_far_as_it_is_known(start: str | None, end: str | None, term: str) -> None:
-    policy = mapping_that_says("x").policies[0]
-    line = wording.policy_line(policy.model_copy(update={"start_text": start, "end_text": end}))
-    assert line == " · ".join(part for part in ("x", "x", term, "approved by x, x, x, No. x") if part)
+def test_from_when_to_when_is_said_as_far_as_it_is_known(
+    start: str | None, end: str | None, term: str
+) -> None:
+    assert wording.term_of_years(start, end) == term
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (12_060.6e6, "current US$", "12,060.6 million US$"),
+        (11.5, "% of labour force", "11.5 % of labour force"),
+        (-19_999, "persons", "−19,999 persons"),
+    ],
+)
+def test_an_indicator_is_said_in_the_unit_of_its_publisher(value: float, unit: str, said: str) -> None:
+    assert " ".join(wording.measure(value, unit)).replace(wording.NO_BREAK, " ") == said
 
 
 def test_a_figure_that_an_edition_lacks_is_said_to_be_lacking() -> None:

@@ -174,7 +174,7 @@ class Policy(CitedEntry):
     )
     end: PartialDate | None = optional("When it ceases to apply; empty while that is open", label="Until")
     description: Text | None = optional("What the policy is about")
-    objectives: tuple[Text, ...] = several("What the policy aims at, one aim per item", label="Aim")
+    objectives: tuple[Text, ...] = several("What the policy aims at, one aim per item", label="Aims")
     diaspora_role: Text | None = optional(
         "The part that the policy gives to the diaspora", label="Role of the diaspora"
     )
@@ -189,7 +189,9 @@ class Policy(CitedEntry):
     partners: NamedCountries = several("Other parties to an agreement", ISO3, label="With")
     institutions: Mandates = several("Institutions in charge", label="In charge")
     supported_by: tuple[Line, ...] = several("Organisations and programmes that supported the policy")
-    actions: tuple[Action, ...] = several("What the policy plans to do, in the printed order", label="Action")
+    actions: tuple[Action, ...] = several(
+        "What the policy plans to do, in the printed order", label="Actions"
+    )
 
     @field_validator("end")
     @classmethod

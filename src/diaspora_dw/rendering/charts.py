@@ -5,7 +5,7 @@ properties, so that a chart follows the page into dark mode and onto paper; all 
 and two stand side by side where there is room. Tables beside the charts are the templates'.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,11 @@ import altair as alt
 import vl_convert
 from markupsafe import Markup
 
-from diaspora_dw.rendering import wording
+from diaspora_dw.rendering import blocks, wording
 from diaspora_dw.rendering.figures import (
     Destination,
     Emigrants,
     EmigrationYear,
-    GroupOfDestinations,
     RemittanceYear,
 )
 
@@ -42,6 +41,12 @@ class Chart:
     label: str
 
 
+def draw(chart: blocks.Chart) -> Chart | None:
+    """Draw a chart block. Returns None where there is too little to draw."""
+    picture: Chart | None = _DRAWINGS[chart.drawing](chart.data)
+    return picture
+
+
 def destinations_chart(destinations: Sequence[Destination]) -> Chart | None:
     """Bars of the largest destinations, each with its number; None without any."""
     if not destinations:
@@ -63,9 +68,8 @@ def destinations_chart(destinations: Sequence[Destination]) -> Chart | None:
     return Chart(_svg(drawing, height=44 * len(rows)), f"Bar chart of emigrants by destination: {said}.")
 
 
-def sexes_chart(everywhere: Emigrants, groups: Sequence[GroupOfDestinations]) -> Chart | None:
-    """Men and women among all emigrants and in groups of destinations; None where no split is known."""
-    named = [("All destinations", everywhere), *((group.group_name, group) for group in groups)]
+def sexes_chart(named: Sequence[tuple[str, Emigrants]]) -> Chart | None:
+    """Men and women among emigrants to each of the destinations named; None where no split is known."""
     split = [
         (name, part) for name, part in named if part.male_pct is not None and part.female_pct is not None
     ]
@@ -232,3 +236,12 @@ def _svg(drawing: alt.TopLevelMixin, *, height: int | None = None) -> Markup:
     svg: str = vl_convert.vegalite_to_svg(styled.to_dict())
     # Vega names its groups for screen readers; the page's label says more, once.
     return Markup(svg.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704 - Vega escapes the text it draws
+
+
+_DRAWINGS: dict[str, Callable[[Sequence[Any]], Chart | None]] = {
+    "destinations": destinations_chart,
+    "sexes": sexes_chart,
+    "emigrants": emigrants_chart,
+    "received": received_chart,
+    "share_of_gdp": share_of_gdp_chart,
+}

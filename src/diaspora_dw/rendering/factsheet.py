@@ -1,8 +1,4 @@
-"""What a country's factsheet says, read from the published views and nothing else.
-
-Its parts are described in `figures.py` and `mapping.py`; how they look is for `text.py`, `html.py` and the
-JSON Schema to say.
-"""
+"""Reads a country's factsheet from the published views: the content of its JSON, and of every other format."""
 
 from collections.abc import Sequence
 
@@ -11,17 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.rendering.figures import (
-    CountryProfile,
+    Country,
     Destination,
     EditionDisagreement,
     EmigrationYear,
     GroupOfDestinations,
+    Indicator,
     RemittanceYear,
-    Row,
     Source,
 )
-from diaspora_dw.rendering.mapping import Mapping
-from diaspora_dw.rendering.mapping_reading import read_mapping
+from diaspora_dw.rendering.mapping import Mapping, read_mapping
 from diaspora_dw.rendering.views import CountryViews
 
 GROUPS_SHOWN = ("EU27", "EEA", "CIS", "OECD")
@@ -41,11 +36,11 @@ than halve, more than double, come or go between the editions 2020 and 2024."""
 
 
 class Factsheet(BaseModel):
-    """A country's figures and the mapping of its work with the diaspora, with years and editions."""
+    """A country's figures and the mapping of its engagement with the diaspora, with years and editions."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    country: CountryProfile
+    country: Country
     remittances: list[RemittanceYear] = Field(
         description="Every year with remittances received, oldest first"
     )
@@ -60,6 +55,7 @@ class Factsheet(BaseModel):
         description="Corridors of more than 10,000 migrants of which two editions say very different things for "
         "the same year: less than half, more than double, or nothing; largest difference first"
     )
+    indicators: list[Indicator] = Field(exclude=True)
     mapping: Mapping | None = Field(description="The qualitative half; null where there is none yet")
     sources: list[Source] = Field(description="The releases that the factsheet draws on")
 
@@ -73,11 +69,11 @@ class Factsheet(BaseModel):
     @property
     def missing(self) -> list[str]:
         """The parts that there is nothing to show for, by the names of the fields."""
-        parts: dict[str, Sequence[Row]] = {
+        parts: dict[str, Sequence[object]] = {
             "remittances": self.remittances,
             "emigration": self.emigration,
             "top_destinations": self.top_destinations,
-            **{name: getattr(self.mapping, name, ()) for name in SECTIONS_OF_A_MAPPING},
+            **{name: self.mapping.records(name) if self.mapping else () for name in SECTIONS_OF_A_MAPPING},
         }
         return [name for name, rows in parts.items() if not rows]
 
@@ -93,10 +89,10 @@ def read_factsheet(connection: Connection, iso3_code: str) -> Factsheet:
     """
     iso3_code = iso3_code.upper()
     views = CountryViews(connection, iso3_code)
-    profiles = views.rows(CountryProfile, "country_profile", "iso3_code = %(iso3)s")
+    profiles = views.records("country_profile")
     if not profiles:
         raise _no_such_country(connection, iso3_code)
-    country = profiles[0]
+    country = Country.read(profiles[0])
     year = country.emigrants_year
     return Factsheet(
         country=country,
@@ -132,6 +128,9 @@ def read_factsheet(connection: Connection, iso3_code: str) -> Factsheet:
             order by abs(difference) desc, destination_iso3_code, year, edition_before, edition_after
             """,
             notable=NOTABLE_STOCK,
+        ),
+        indicators=views.rows(
+            Indicator, "factsheet_indicator", "iso3_code = %(iso3)s order by factsheet_rank, indicator_code"
         ),
         mapping=read_mapping(views),
         sources=views.rows(

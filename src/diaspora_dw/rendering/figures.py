@@ -1,11 +1,11 @@
 """The quantitative half of a factsheet: rows of the published views, typed and described.
 
-A model's fields are the columns it reads, and the fields' descriptions those of the JSON Schema. Which rows
-are read is `factsheet.py`'s.
+The fields of a model are the columns that it reads; their descriptions go into the JSON Schema. `factsheet.py`
+chooses the rows.
 """
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +15,15 @@ Dollars = Annotated[float, Field(description="Current US dollars")]
 Year = Annotated[int, Field(description="Calendar year that the figures refer to")]
 Edition = Annotated[str, Field(description="Edition of the source that the figures are from")]
 
+SAID_ELSEWHERE = frozenset(
+    {
+        *("top_destinations", "dual_citizenship", "dual_citizenship_since", "dual_citizenship_partners"),
+        *("vote_from_abroad", "voting_channels", "ministerial_institutions", "policies_in_force"),
+        *("diaspora_organisations", "practices", "content_edition", "content_updated"),
+    }
+)
+"""Columns of `mart.country_profile` that other parts of a factsheet hold in detail."""
+
 
 class Row(BaseModel):
     """What all parts share: exactly the fields described, unchanged once read."""
@@ -22,8 +31,13 @@ class Row(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-class CountryProfile(Row):
-    """The country, and the latest of its figures, each with its year."""
+class Country(Row):
+    """The country and the latest of its figures, each with its year.
+
+    A figure that the view gains, and the rest of the factsheet does not say, becomes an extra field.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     iso3_code: str
     iso2_code: str | None
@@ -58,6 +72,27 @@ class CountryProfile(Row):
     inflation_year: Year | None
     stock_edition: Edition | None
     indicator_edition: Edition | None
+
+    @classmethod
+    def read(cls, profile: dict[str, Any]) -> Self:
+        """Return the country of a row of `mart.country_profile`."""
+        return cls.model_validate(
+            {
+                name: value
+                for name, value in profile.items()
+                if name not in SAID_ELSEWHERE and not name.startswith(("eu27_", "eea_"))
+            }
+        )
+
+
+class Indicator(Row):
+    """The latest value of an indicator that factsheets list."""
+
+    factsheet_label: str
+    unit: str
+    year: Year
+    value: float
+    edition: Edition
 
 
 class Emigrants(Row):

@@ -1,322 +1,139 @@
-"""The qualitative half of a factsheet: what a country's mapping of diaspora engagement says, typed and described.
+"""The qualitative half of a factsheet: a country's mapping of diaspora engagement, as records of the views.
 
-A model's fields are the columns of its view, but for those in `ASSEMBLED`, which come from another one. Lists
-that the views separate by "; " stay as they are: a name may hold that too.
+A record holds every column of its view but those that only serve filters and links. So a column that a view gains
+is read, and printed, without a change here.
 """
 
-from typing import Annotated, ClassVar
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, ConfigDict
 
-from diaspora_dw.rendering.figures import Row
+from diaspora_dw.content.model import CitedEntry, CountryContent
+from diaspora_dw.content.part import Entry
+from diaspora_dw.content.shape import shape_of
+from diaspora_dw.rendering.views import CountryViews
 
+Record = dict[str, Any]
 
-def _lines(text: object) -> object:
-    """A view's text of several lines as a list."""
-    return (text.splitlines() if text else []) if isinstance(text, str | None) else text
+_LAST = {"corrections": 1, "citations": 2}
+SECTIONS = {
+    name: model
+    for name in sorted(CountryContent.model_fields, key=lambda name: _LAST.get(name, 0))
+    if (model := shape_of(CountryContent.model_fields[name]).model) is not None and issubclass(model, Entry)
+}
+"""The content model of each section, in the order of the published JSON. It names the view and the key's column."""
 
+LISTS = frozenset({"objectives", "urls"})
+"""Columns with one text a line."""
 
-Names = Annotated[str | None, Field(description='Names, separated by "; "')]
-Printed = Annotated[str | None, Field(description="Year, date or span as printed")]
-Code = Annotated[str, Field(description="Code of the vocabulary that mart.vocabulary explains")]
-Label = Annotated[str | None, Field(description="What the code means, in words")]
-Lines = Annotated[list[str], BeforeValidator(_lines), Field(description="Texts in their printed order")]
-
-
-class Entry(Row):
-    """An entry of the mapping: `SECTION` is its section, `KEY` the column with its key."""
-
-    ASSEMBLED: ClassVar[frozenset[str]] = frozenset()
-    SECTION: ClassVar[str]
-    KEY: ClassVar[str]
-
-    @property
-    def key(self) -> str:
-        """The entry's key, unique in its section."""
-        return str(getattr(self, self.KEY))
-
-    @property
-    def anchor(self) -> str:
-        """The entry's name on a page."""
-        return f"{self.SECTION.replace('_', '-')}-{self.key}"
-
-
-class CitedEntry(Entry):
-    """An entry that rests on footnotes."""
-
-    ASSEMBLED: ClassVar[frozenset[str]] = frozenset({"footnotes"})
-
-    footnotes: Annotated[list[int], Field(description="Numbers of the citations that it rests on")]
-    note: Annotated[str | None, Field(description="How the entry was read where its source leaves room")]
+_HIDDEN = frozenset({"iso3_code", "country_name", "position", "edition"})
+_HIDDEN_ENDINGS = ("_year", "_codes")
+_HIDDEN_IN = {
+    "terminology": {"law_key"},
+    "policy": {"approved_by_key", "parent_key"},
+    "policy_action": {"policy_title"},
+    "policy_milestone": {"policy_key", "title", "short_title"},
+    "practice": {"place_iso3_code"},
+    "institution": {"parent_key"},
+    "diaspora_organisation": {"region_name", "subregion_name"},
+}
+_SHOWN_IN = {"policy_milestone": {"first_year", "last_year"}, "content_edition": {"edition"}}
+_FIRST_IN = {
+    "content_edition": ("edition",),
+    "diaspora_organisation": ("organisation_key", "name", "name_language", "name_meaning"),
+}
+"""Columns that come earlier in the published JSON than in the view."""
 
 
-class MappingEdition(Row):
-    """Whose mapping it is: authors, dates, disclaimer."""
+class Mapping(BaseModel):
+    """A country's mapping of diaspora engagement: its edition and, as extra fields, the records of each section."""
 
-    edition: str
-    title: str
-    language: Annotated[str, Field(description="ISO 639 code")]
-    source: str | None
-    url: str | None
-    first_issued: Printed
-    updated: Printed
-    authors: Names
-    editors: Names
-    publisher: str | None
-    implementer: str | None
-    funder: str | None
-    data_disclaimer: str | None
-    data_sources: Names
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    edition: Record
+
+    def records(self, section: str) -> list[Record]:
+        """Return the records of a section in their printed order."""
+        found: list[Record] = getattr(self, section, [])
+        return found
 
 
-class Term(CitedEntry):
-    """A word for the diaspora."""
-
-    SECTION = "terminology"
-    KEY = "term_key"
-
-    term_key: str
-    term: str
-    kind: Code
-    kind_label: Label
-    definition: str | None
-    original: Annotated[str | None, Field(description="The word in its own language and script")]
-    original_language: Annotated[str | None, Field(description="ISO 639 code of that language")]
-    since: Printed
-    law: Annotated[str | None, Field(description="The policy or law that defines it")]
-    refers_to: Names
-
-
-class PoliticalRight(CitedEntry):
-    """A political right of citizens abroad."""
-
-    SECTION = "political_rights"
-    KEY = "right_key"
-
-    right_key: str
-    right_kind: Code
-    right_name: str
-    status: Code
-    status_label: Label
-    conditions: str | None
-    since: Printed
-    partners: Names
-    channels: Names
-    arrangements: str | None
-    policies: Names
-
-
-class Action(Entry):
-    """One of the things that a policy foresees."""
-
-    SECTION = "policy_actions"
-    KEY = "action_key"
-
-    policy_key: str
-    action_key: str
-    section: Annotated[str | None, Field(description="Its number as printed")]
-    text: str
-    names: Names
-    institutions: Names
-    policies: Names
-
-
-class Policy(CitedEntry):
-    """A policy, law, agreement or programme."""
-
-    ASSEMBLED: ClassVar[frozenset[str]] = CitedEntry.ASSEMBLED | {"actions"}
-    SECTION = "policies"
-    KEY = "policy_key"
-
-    policy_key: str
-    title: str
-    short_title: str | None
-    kind: Code
-    kind_label: Label
-    status: Code
-    status_label: Label
-    status_note: str | None
-    start_text: Printed
-    end_text: Printed
-    description: str | None
-    diaspora_role: Annotated[str | None, Field(description="The part it gives to the diaspora")]
-    objectives: Lines
-    approved_by_title: str | None
-    approved_by_number: str | None
-    approved_by_date: Printed
-    approved_by_issuer: str | None
-    parent: Annotated[str | None, Field(description="The policy that it is a part of")]
-    related: Names
-    partners: Names
-    institutions: Names
-    supported_by: Names
-    actions: list[Action]
-
-
-class Milestone(CitedEntry):
-    """A point of the printed timeline, with the policies that stand there."""
-
-    ASSEMBLED: ClassVar[frozenset[str]] = CitedEntry.ASSEMBLED | {"policy_keys"}
-    SECTION = "policy_milestones"
-    KEY = "milestone_key"
-
-    milestone_key: str
-    date_text: Printed
-    first_year: int | None
-    last_year: int | None
-    policy_keys: Annotated[list[str], Field(description="Keys of the policies")]
-
-
-class Assessment(CitedEntry):
-    """A trend, priority, achievement or obstacle."""
-
-    SECTION = "assessments"
-    KEY = "assessment_key"
-
-    assessment_key: str
-    kind: Code
-    kind_label: Label
-    heading: str | None
-    text: str
-    parent_key: Annotated[str | None, Field(description="The finding that this one is an example of")]
-    countries: Names
-    institutions: Names
-    policies: Names
-
-
-class Practice(CitedEntry):
-    """An effective practice."""
-
-    SECTION = "practices"
-    KEY = "practice_key"
-
-    practice_key: str
-    title: str
-    year_text: Printed
-    description: str
-    themes: Names
-    sdgs: Annotated[str | None, Field(description='Sustainable Development Goals, separated by "; "')]
-    place: str | None
-    place_country_name: str | None
-    led_by: str | None
-    institutions: Names
-    url: str | None
-
-
-class Institution(CitedEntry):
-    """A public body that deals with the diaspora."""
-
-    SECTION = "institutions"
-    KEY = "institution_key"
-
-    institution_key: str
-    name: str
-    acronym: str | None
-    scope: Code
-    scope_label: Label
-    level: Code
-    level_label: Label
-    level_printed: Annotated[
-        str | None, Field(description="The heading it is printed under where that differs")
+def shown_columns(view: str, columns: Iterable[str]) -> list[str]:
+    """Return the columns of a view that its records hold, in their order."""
+    shown = [
+        column
+        for column in columns
+        if column in _SHOWN_IN.get(view, ())
+        or not (column in _HIDDEN or column in _HIDDEN_IN.get(view, ()) or column.endswith(_HIDDEN_ENDINGS))
     ]
-    established: Printed
-    status: Code
-    status_label: Label
-    status_note: str | None
-    parent: str | None
-    mandate: str
-    work: str | None
-    offices: str | None
-    office_places: Names
-    offices_operational: int | None
-    offices_planned: int | None
+    return list(dict.fromkeys((*_FIRST_IN.get(view, ()), *shown)))
 
 
-class DiasporaOrganisation(CitedEntry):
-    """An organisation of the diaspora abroad."""
-
-    SECTION = "diaspora_organisations"
-    KEY = "organisation_key"
-
-    organisation_key: str
-    name: str
-    name_language: Annotated[str | None, Field(description="ISO 639 code of the name's language")]
-    name_meaning: str | None
-    acronym: str | None
-    listed_as: Annotated[str | None, Field(description="The heading it shares with others, as printed")]
-    destination_iso3_code: Annotated[str, Field(description="The country it is based in")]
-    destination_name: str
-    founded: Printed
-    activities: Names
-    description: str
-    also_active_in: Names
-    sister_organisations: Names
-    url: str | None
+def read_mapping(views: CountryViews) -> Mapping | None:
+    """Read the mapping of a country in its current edition. Returns None where there is none."""
+    editions = views.records("content_edition")
+    if not editions:
+        return None
+    rows = {section: views.records(model.VIEW, "order by position") for section, model in SECTIONS.items()}
+    rows["citations"] = _number(rows["citations"])
+    rows["policies"] = _add_actions(views, rows["policies"])
+    rows["policy_milestones"] = _merge_milestones(rows["policy_milestones"], rows["policies"])
+    footnotes = _footnotes(views, {row["citation_key"]: row["footnote"] for row in rows["citations"]})
+    records = {
+        section: [_record(model, row, footnotes[section, row[model.KEY]]) for row in rows[section]]
+        for section, model in SECTIONS.items()
+    }
+    return Mapping(edition=_shown("content_edition", editions[0]), **records)
 
 
-class FurtherReading(Entry):
-    """Something that the mapping points its readers to."""
-
-    SECTION = "further_reading"
-    KEY = "reading_key"
-
-    reading_key: str
-    title: str
-    about: Annotated[str, Field(description="The section that it goes with")]
-    description: str | None
-    url: str | None
+def _record(model: type[Entry], row: Record, footnotes: list[int]) -> Record:
+    record = _shown(model.VIEW, row)
+    if issubclass(model, CitedEntry):
+        record = {"footnotes": footnotes, "note": record.pop("note"), **record}
+    return record
 
 
-class Correction(Entry):
-    """Something that the source prints wrongly, and what is right."""
-
-    SECTION = "corrections"
-    KEY = "correction_key"
-
-    correction_key: str
-    location: str
-    printed: str
-    correct: str
-    reason: str
-    is_applied: Annotated[bool, Field(description="Whether what is right stands here; else what is printed")]
+def _shown(view: str, row: Record) -> Record:
+    record = {column: row[column] for column in shown_columns(view, row)}
+    for column in LISTS & record.keys():
+        record[column] = (record[column] or "").splitlines()
+    return record
 
 
-class Citation(Entry):
-    """A footnote: the law, book or page that statements rest on."""
-
-    SECTION = "citations"
-    KEY = "citation_key"
-
-    citation_key: str
-    footnote: Annotated[int, Field(description="Its number: as printed, else the next one free")]
-    kind: Code
-    kind_label: Label
-    title: str | None
-    authors: Names
-    issued_by: str | None
-    signatories: Names
-    number: Annotated[str | None, Field(description="Number of the act")]
-    date_text: Printed
-    articles: Names
-    pages: str | None
-    urls: Lines
-    accessed: Printed
-    same_work_as_footnote: int | None
-    summary: str | None
+def _number(citations: list[Record]) -> list[Record]:
+    """Sort citations by their printed numbers. Those without one follow and take the next numbers."""
+    printed = sorted(
+        (row for row in citations if row["footnote"] is not None), key=lambda row: row["footnote"]
+    )
+    others = [row for row in citations if row["footnote"] is None]
+    first_free = 1 + max((row["footnote"] for row in printed), default=0)
+    return printed + [{**row, "footnote": first_free + n} for n, row in enumerate(others)]
 
 
-class Mapping(Row):
-    """A country's mapping of diaspora engagement, section by section, in the printed order."""
+def _footnotes(views: CountryViews, number_of: dict[str, int]) -> dict[tuple[str, str], list[int]]:
+    """Read the numbers of each entry's footnotes, by section and key."""
+    footnotes = defaultdict(list)
+    for row in views.records("citation_link", "order by position"):
+        footnotes[row["section"], row["entry_key"]].append(number_of[row["citation_key"]])
+    return footnotes
 
-    edition: MappingEdition
-    terminology: list[Term]
-    political_rights: list[PoliticalRight]
-    policies: list[Policy]
-    policy_milestones: list[Milestone]
-    assessments: list[Assessment]
-    practices: list[Practice]
-    institutions: list[Institution]
-    diaspora_organisations: list[DiasporaOrganisation]
-    further_reading: list[FurtherReading]
-    corrections: list[Correction]
-    citations: list[Citation]
+
+def _add_actions(views: CountryViews, policies: list[Record]) -> list[Record]:
+    actions = defaultdict(list)
+    for row in views.records("policy_action", "order by position"):
+        actions[row["policy_key"]].append(_shown("policy_action", row))
+    return [{**policy, "actions": actions[policy["policy_key"]]} for policy in policies]
+
+
+def _merge_milestones(rows: list[Record], policies: list[Record]) -> list[Record]:
+    """Merge the view's rows, one for each milestone and policy, into one record for each milestone."""
+    order = [policy["policy_key"] for policy in policies]
+    milestones: dict[str, Record] = {}
+    for row in rows:
+        milestone = milestones.setdefault(row["milestone_key"], {**row, "policy_keys": []})
+        milestone["policy_keys"].append(row["policy_key"])
+    for milestone in milestones.values():
+        milestone["policy_keys"].sort(key=order.index)
+    return list(milestones.values())

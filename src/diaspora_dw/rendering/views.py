@@ -1,4 +1,4 @@
-"""Reads rows of the published views as models whose fields name the columns."""
+"""Reads rows of the published views for one country."""
 
 from dataclasses import dataclass
 from typing import Any, LiteralString, TypeVar
@@ -20,15 +20,17 @@ class CountryViews:
     iso3_code: str
 
     def rows(self, model: type[R], view: str, rest: LiteralString, **parameters: object) -> list[R]:
-        """The rows of a view as models. `rest` follows `where`; %(iso3)s in it is the country."""
-        return [model.model_validate(row) for row in self.read(view, model.model_fields, rest, **parameters)]
+        """Return rows as models whose fields name the columns. `rest` follows `where`; %(iso3)s is the country."""
+        columns = sql.SQL(", ").join(map(sql.Identifier, model.model_fields))
+        return [model.model_validate(row) for row in self._read(columns, view, rest, parameters)]
 
-    def read(
-        self, view: str, columns: Any, rest: LiteralString, **parameters: object
+    def records(self, view: str, rest: LiteralString = "") -> list[dict[str, Any]]:
+        """Return the country's rows with all columns of the view. `rest` may order them."""
+        return self._read(sql.SQL("*"), view, "iso3_code = %(iso3)s " + rest, {})
+
+    def _read(
+        self, columns: sql.Composable, view: str, rest: LiteralString, parameters: dict[str, object]
     ) -> list[dict[str, Any]]:
-        """The rows of a view as dictionaries of some of its columns."""
-        query = sql.SQL("select {} from {} where ").format(
-            sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier("mart", view)
-        ) + sql.SQL(rest)
+        query = sql.SQL("select {} from {} where ").format(columns, sql.Identifier("mart", view))
         with self.connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(query, {"iso3": self.iso3_code, **parameters}).fetchall()
+            return cursor.execute(query + sql.SQL(rest), {"iso3": self.iso3_code, **parameters}).fetchall()

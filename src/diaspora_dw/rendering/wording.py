@@ -1,13 +1,9 @@
-"""How figures, sources and definitions are put into words, alike in a terminal and on a page.
-
-What stands where is for `text.py` and the templates to say.
-"""
+"""How figures, dates, sources and definitions are put into words."""
 
 import re
 from datetime import date
 
 from diaspora_dw.rendering.figures import EditionDisagreement
-from diaspora_dw.rendering.mapping import Action, Citation, Institution, Policy, Practice
 
 NO_BREAK = "\u00a0"
 UNKNOWN = "unknown"
@@ -17,49 +13,53 @@ MILLION_DOLLARS = f"million{NO_BREAK}US$"
 INDICATORS = "World Bank, World Development Indicators"
 
 DEFINITION_OF_EMIGRANTS = (
-    "Emigrants are people born in the country who live in another one at mid-year; some destinations count "
-    "citizens instead, and where they count refugees apart, these are added."
+    "Emigrants are people born in the country who live in another one at mid-year. Some destinations count "
+    "citizens instead. Refugees are added where a destination counts them separately."
 )
 EU_OR_EEA = (
     "“In the EU” can mean two things. The European Economic Area is the EU with Iceland, Liechtenstein and Norway; "
-    "printed factsheets that say EU may mean it. Both are given. Members of the EEA are those of the year's 1 July, "
+    "printed factsheets that say EU may mean it. Both are given. Members of the EEA are those of 1 July of the year, "
     "with the United Kingdom until 2019."
 )
 DENOMINATOR = (
-    "A share of the population divides by the population of the same year, or else of the latest year before it; "
-    "the year is given beside the figure."
+    "A share of the population divides by the population of the same year or, if that is not known, of the latest "
+    "year before it. Both years are given with the figure."
 )
 UNIT_OF_REMITTANCES = (
     "Remittances are personal remittances received, in millions of current US dollars. Their share of GDP takes "
     "both figures from the same year, so the latest year may have an amount and no share yet."
 )
+GROUPS_OVERLAP = "Groups overlap, so their figures do not add up to the total."
 EDITIONS_ARE_NOT_ONE_SERIES = (
-    "Editions are data sets of their own: each estimates all its years anew, so figures of two editions do not make "
-    "one series."
+    "Each edition estimates all its years anew, so figures of two editions do not form one series."
+)
+CORRIDORS_COMPARED = (
+    "Listed are corridors of more than 10,000 migrants for which another edition has less than half, more than "
+    f"double or no figure in the same year: of each destination, the latest such year. {STOCK}, all editions available."
 )
 SAMPLE = (
-    "Sample: figures of one country that come with the software. They are not a full load and may be out of date; "
-    "run “diaspora-dw run” with a network to replace them."
+    "These figures of one country come with the software. They may be out of date and do not cover other countries. "
+    "Run “diaspora-dw run” with a network connection to replace them."
 )
 
 
 def stock_source(edition: str | None) -> str:
-    """The source of figures on emigrants, with its edition."""
+    """Return the source of figures on emigrants, with its edition."""
     return f"{STOCK}, edition {edition or UNKNOWN}"
 
 
 def indicator_source(edition: str | None) -> str:
-    """The source of figures on remittances, population and GDP, with its edition."""
+    """Return the source of figures on remittances, population and GDP, with its edition."""
     return f"{INDICATORS}, edition {edition or UNKNOWN}"
 
 
 def count(value: float | None) -> str:
-    """Persons, with commas: 514,478."""
+    """Return a number of persons with commas: 514,478."""
     return UNKNOWN if value is None else f"{round(value):,}".replace("-", "−")
 
 
 def percent(value: float | None, digits: int = 1) -> str:
-    """Per cent: 57.4 %. A share too small to show is said to be below the smallest that shows."""
+    """Return per cent: 57.4 %. A share too small to show is below the smallest that can be shown: < 0.1 %."""
     if value is None:
         return UNKNOWN
     smallest = 10**-digits
@@ -69,12 +69,21 @@ def percent(value: float | None, digits: int = 1) -> str:
 
 
 def millions(value: float | None) -> str:
-    """Dollars as a number of millions, with one decimal: 4,633.8."""
-    return UNKNOWN if value is None else f"{value / 1e6:,.1f}"
+    """Return dollars as a number of millions with one decimal: 4,633.8."""
+    return UNKNOWN if value is None else f"{value / 1e6:,.1f}".replace("-", "−")
+
+
+def measure(value: float, unit: str) -> tuple[str, str]:
+    """Return an indicator's value and the unit to print after it, by the unit that its publisher states."""
+    if unit == "current US$":
+        return millions(value), MILLION_DOLLARS
+    if unit.startswith("%"):
+        return percent(value), unit.removeprefix("%").strip()
+    return count(value), unit
 
 
 def disagreement(row: EditionDisagreement, country_name: str) -> str:
-    """What two editions say of one corridor in one year, as a sentence."""
+    """Return the two editions' figures for one corridor in one year, as a sentence."""
     before, after = (
         "no figure" if value is None else f"{count(value)} migrants"
         for value in (row.migrants_before, row.migrants_after)
@@ -86,13 +95,13 @@ def disagreement(row: EditionDisagreement, country_name: str) -> str:
 
 
 def more_disagreements(number: int) -> str:
-    """That a box has left some out, and where they are."""
+    """Return that a box leaves some out, and where they are."""
     destinations = "one more destination" if number == 1 else f"{number} more destinations"
-    return f"So do they on {destinations}: see the view mart.edition_change."
+    return f"The same applies to {destinations}: see the view mart.edition_change."
 
 
 def printed_date(text: str | None) -> str:
-    """A date as people write it: 2010-05-29 as 29 May 2010, 2010-05 as May 2010; years stay."""
+    """Return a date as people write it: 2010-05-29 as 29 May 2010, 2010-05 as May 2010; years stay."""
     if text is None:
         return ""
     if text == UNKNOWN:
@@ -100,74 +109,22 @@ def printed_date(text: str | None) -> str:
     return re.sub(r"(\d{4})-(\d{2})(?:-(\d{2}))?", _written_out, text)
 
 
-def policy_line(policy: Policy) -> str:
-    """A policy in a line: what it is, how far it has come, from when to when, which act approved it."""
-    kind, status = policy.kind_label or policy.kind, policy.status_label or policy.status
-    start, end = (
-        printed_date(text) if text != UNKNOWN else "" for text in (policy.start_text, policy.end_text)
-    )
-    term = {
-        (True, True): start if start == end else f"{start}–{end}",
-        (True, False): f"from {start}",
-        (False, True): f"until {end}",
-        (False, False): "",
-    }[bool(start), bool(end)]
-    act = [policy.approved_by_issuer, policy.approved_by_title, printed_date(policy.approved_by_date)]
-    number = f"No. {policy.approved_by_number}" if policy.approved_by_number else None
-    approved = ", ".join(part for part in (*act, number) if part)
-    return " · ".join(
-        part for part in (kind, status.lower(), term, approved and f"approved by {approved}") if part
-    )
+def term_of_years(start: str | None, end: str | None) -> str:
+    """Return from when to when something applies, as far as known."""
+    first, last = (printed_date(text) if text != UNKNOWN else "" for text in (start, end))
+    if first and last:
+        return first if first == last else f"{first}–{last}"
+    return f"from {first}" if first else f"until {last}" if last else ""
 
 
-def action_line(action: Action, policy: Policy) -> str:
-    """What a policy foresees, with what it names and whom it concerns beside those in charge of the policy."""
-    said = [action.text]
-    said += [f"Named: {action.names}."] if action.names else []
-    if action.institutions and action.institutions != policy.institutions:
-        said += [f"Involves: {action.institutions}."]
-    said += [f"On: {action.policies}."] if action.policies else []
-    return " ".join(said)
+def joined(separator: str, *parts: str | None) -> str:
+    """Return the parts that are not empty, joined."""
+    return separator.join(part for part in parts if part)
 
 
-def place_line(practice: Practice) -> str:
-    """Where a practice took place: as printed, and the country unless that is it."""
-    return ", ".join(dict.fromkeys(filter(None, (practice.place, practice.place_country_name))))
-
-
-def offices_line(institution: Institution) -> str:
-    """An institution's offices in a line: what for, where, how many of how many."""
-    if institution.offices is None:
-        return ""
-    line = institution.offices
-    if institution.office_places:
-        line += f" {institution.office_places}."
-    if institution.offices_operational is not None:
-        planned = f" of {institution.offices_planned} planned" if institution.offices_planned else ""
-        line += f" {institution.offices_operational}{planned} at work at the time of writing."
-    elif institution.offices_planned is not None:
-        line += f" {institution.offices_planned} planned at the time of writing."
-    return line
-
-
-def citation_line(citation: Citation) -> str:
-    """A footnote in a line, without its summary and its addresses."""
-    parts = [
-        citation.authors,
-        citation.title,
-        citation.issued_by if (citation.issued_by or "") not in (citation.title or "") else None,
-        f"signed by {citation.signatories}" if citation.signatories else None,
-        printed_date(citation.date_text),
-        f"No. {citation.number}" if citation.number else None,
-        f"Art. {citation.articles}" if citation.articles else None,
-        f"p. {citation.pages}" if citation.pages else None,
-        f"accessed {printed_date(citation.accessed)}" if citation.accessed else None,
-        f"the same work as in footnote {citation.same_work_as_footnote}"
-        if citation.same_work_as_footnote
-        else None,
-    ]
-    line = ", ".join(part for part in parts if part)
-    return f"{line}." if line else f"{citation.kind_label or citation.kind}:"
+def first_capital(text: str) -> str:
+    """Return the text with a capital first letter; the others stay."""
+    return text[:1].upper() + text[1:]
 
 
 def _written_out(found: re.Match[str]) -> str:

@@ -77,6 +77,8 @@ class DimIndicator(Base):
     description: Mapped[str] = mapped_column(Text)
     publisher: Mapped[str] = mapped_column(Text)
     licence: Mapped[str] = mapped_column(Text)
+    factsheet_rank: Mapped[int | None] = mapped_column(SmallInteger)
+    factsheet_label: Mapped[str | None] = mapped_column(Text)
 
 
 class DimYear(Base):

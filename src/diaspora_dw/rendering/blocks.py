@@ -1,0 +1,229 @@
+"""The middle form of a factsheet: blocks, built once from the figures and the mapping, then printed in any format.
+
+A printer needs a case for each kind of block and nothing else. What stands where, and under which label, is
+decided by `figure_sections.py`, `mapping_sections.py` and `sections.py`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Words:
+    """A run of text; its ISO 639 language where that differs from the page's, its address where it is a link."""
+
+    text: str
+    language: str = ""
+    address: str = ""
+
+
+Text = tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A footnote's number beside an entry; `anchor` is the entry's."""
+
+    number: int
+    anchor: str
+
+
+Marks = tuple[Mark, ...]
+
+
+class Block:
+    """A part of a factsheet."""
+
+
+Blocks = tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Section(Block):
+    """A part that the contents list. If it is `expected` and empty, the factsheet says that it is missing."""
+
+    title: str
+    anchor: str
+    body: Blocks
+    expected: bool = False
+
+
+@dataclass(frozen=True)
+class Group(Block):
+    """Blocks under a heading that the contents do not list; `kind` is "level" or empty."""
+
+    title: str
+    body: Blocks
+    kind: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Entry(Block):
+    """A thing with a heading, its footnotes, and what there is to say about it."""
+
+    heading: Text
+    marks: Marks
+    body: Blocks
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Timeline(Block):
+    """Points in time, each with what happened there."""
+
+    body: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph(Block):
+    """A paragraph; `kind` is "meta", "note", "remark" (of an entry), "source" or empty."""
+
+    text: Text
+    kind: str = ""
+    marks: Marks = ()
+
+
+@dataclass(frozen=True)
+class Items(Block):
+    """A list of short texts, under a label where it needs one. An item may hold further blocks."""
+
+    body: tuple["Item", ...]
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Item(Block):
+    """One item of a list."""
+
+    text: Text
+    marks: Marks = ()
+    body: Blocks = ()
+
+
+@dataclass(frozen=True)
+class Facts(Block):
+    """Labels and their values."""
+
+    facts: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True)
+class Tags(Block):
+    """Short words that classify an entry."""
+
+    label: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Box(Block):
+    """Something that a reader must not miss."""
+
+    body: Blocks
+    title: str = ""
+    anchor: str = ""
+    is_warning: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in words, with all that a reader needs to trust it."""
+
+    label: str
+    value: str
+    year: str
+    source: str
+    detail: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Figures(Block):
+    """Key figures."""
+
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Table(Block):
+    """A table. Its first column names the rows; `texts` are the other columns that hold no numbers."""
+
+    title: str
+    source: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    texts: frozenset[str] = frozenset()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Chart(Block):
+    """A picture of a table's figures.
+
+    `drawing` names what `charts.py` draws of `data`. Where `is_listed`, formats without pictures print the table.
+    """
+
+    unit: str
+    drawing: str
+    data: Sequence[Any]
+    table: Table
+    is_listed: bool = False
+
+
+@dataclass(frozen=True)
+class Abreast(Block):
+    """Blocks that stand side by side where there is room."""
+
+    body: Blocks
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A footnote with its printed number."""
+
+    number: int
+    text: Text
+
+
+@dataclass(frozen=True)
+class Footnotes(Block):
+    """All footnotes."""
+
+    notes: tuple[Footnote, ...]
+
+
+def words(*parts: str | Words | None) -> Text:
+    """Return a text made of parts, without those that are empty. A web address becomes a link to itself."""
+    return tuple(
+        part if isinstance(part, Words) else Words(part, address=part if _is_address(part) else "")
+        for part in parts
+        if part
+    )
+
+
+def plain(text: Text) -> str:
+    """Return a text without its languages and links."""
+    return "".join(run.text for run in text)
+
+
+def link(title: str, address: str | None) -> Words:
+    """Return a title that leads to an address, if the address is one of the web."""
+    return Words(title, address=address if address and _is_address(address) else "")
+
+
+def paragraphs(*texts: str | None, kind: str = "") -> Blocks:
+    """Return a paragraph for each text that there is."""
+    return tuple(Paragraph(words(text), kind) for text in texts if text)
+
+
+def all_marks(blocks: Sequence[Block]) -> Iterator[Mark]:
+    """Return the footnote marks in blocks and all they hold, in printed order."""
+    for block in blocks:
+        yield from getattr(block, "marks", ())
+        yield from all_marks(getattr(block, "body", ()))
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))

@@ -1,0 +1,332 @@
+"""Builds the sections of a factsheet that hold a country's mapping of diaspora engagement.
+
+A builder takes out of a record what it puts in a sentence or a heading. What is left becomes labelled facts, so a
+new column of a view appears without a change here. Labels are those of the content model.
+"""
+
+from collections.abc import Iterable
+
+from diaspora_dw.rendering import blocks as b
+from diaspora_dw.rendering.mapping import SECTIONS, Mapping, Record
+from diaspora_dw.rendering.record_reader import RecordReader, label, section_title
+from diaspora_dw.rendering.wording import (
+    first_capital,
+    joined,
+    printed_date,
+    term_of_years,
+)
+
+_CITED_WITH = {
+    "signatories": "signed by ",
+    "date_text": "",
+    "number": "No. ",
+    "articles": "Art. ",
+    "pages": "p. ",
+    "accessed": "accessed ",
+    "same_work_as_footnote": "the same work as in footnote ",
+}
+"""What a footnote prints after title and issuer, with the words before it."""
+_DATES = frozenset({"date_text", "accessed"})
+BUILT = frozenset(
+    {
+        *("terminology", "political_rights", "policies", "policy_milestones", "assessments", "practices"),
+        *("institutions", "diaspora_organisations", "further_reading", "corrections", "citations"),
+    }
+)
+"""Sections with a builder of their own."""
+
+
+def terminology(mapping: Mapping) -> b.Section:
+    """Build the section on words for the diaspora. Words that are merely in use share one line."""
+    in_use: list[b.Item] = []
+    entries = []
+    for record in mapping.records("terminology"):
+        term = RecordReader("terminology", record)
+        original, language = term.take("original", "original_language")
+        word = b.words(
+            term.text("term"), " [" if original else None, original and b.Words(original, language or "")
+        )
+        word += b.words("]" if original else None)
+        _, meaning = term.take("kind", "kind_label")
+        if term.has("definition", "law", "since", "note"):
+            entries.append(term.entry(word, b.paragraphs(term.text("definition") or meaning)))
+        else:
+            term.take("definition", "law", "since")
+            refers_to = term.text("refers_to")
+            in_use.append(
+                b.Item(word + b.words(f" (refers to {refers_to})" if refers_to else None), term.marks())
+            )
+    used = (b.Items(tuple(in_use), "Words in use"),) if in_use else ()
+    return b.Section(section_title("terminology"), "terminology", (*used, *entries), expected=True)
+
+
+def political_rights(mapping: Mapping) -> b.Section:
+    """Build the section on political rights of citizens abroad."""
+    entries = []
+    for record in mapping.records("political_rights"):
+        right = RecordReader("political_rights", record)
+        right.take("right_kind")
+        heading = b.words(f"{right.text('right_name')}: {right.meaning('status').lower()}")
+        entries.append(right.entry(heading, b.paragraphs(*right.take("conditions", "arrangements"))))
+    return b.Section(section_title("political_rights"), "political-rights", tuple(entries), expected=True)
+
+
+def data_disclaimer(mapping: Mapping) -> b.Section:
+    """Build what the mapping says about its own figures."""
+    text, figures = mapping.edition["data_disclaimer"], mapping.edition["data_sources"]
+    source = f"The printed mapping's figures: {figures}. The figures here are those of the editions named with them."
+    body = (*b.paragraphs(text), *b.paragraphs(source if figures else None, kind="source"))
+    return b.Section("Data disclaimer", "data-disclaimer", (b.Box(body),) if text else ())
+
+
+def policies(mapping: Mapping) -> b.Section:
+    """Build the timeline of policies, then the policies that stand at no point of it."""
+    remaining = {record["policy_key"]: record for record in mapping.records("policies")}
+    titles = {key: record["title"] for key, record in remaining.items()}
+    points = []
+    for record in mapping.records("policy_milestones"):
+        point = RecordReader("policy_milestones", record)
+        keys, date_text, *_ = point.take("policy_keys", "date_text", "first_year", "last_year")
+        # A policy that an earlier point has told of is only named.
+        there: list[b.Block] = [
+            _policy(remaining.pop(key))
+            if key in remaining
+            else b.Paragraph((b.Words(titles[key], address=f"#policies-{key}"),))
+            for key in keys
+        ]
+        points.append(point.entry(b.words(printed_date(date_text)), there))
+    others = (b.Group("Also named", tuple(map(_policy, remaining.values()))),) if remaining else ()
+    timeline = (b.Timeline(tuple(points)),) if points else ()
+    body: b.Blocks = (*timeline, *others, *_further_reading(mapping, "policies")) if titles else ()
+    return b.Section(section_title("policies"), "policies", body, expected=True)
+
+
+def assessments(mapping: Mapping, title: str, *kinds: str) -> b.Section:
+    """Build the findings of a kind; those of a second kind follow under a heading of their own."""
+    first, *others = (_findings(mapping, kind) for kind in kinds)
+    groups = (b.Group("Priorities", tuple(findings)) for findings in others if findings)
+    return b.Section(title, title.lower(), (*first, *groups), expected=True)
+
+
+def practices(mapping: Mapping) -> b.Section:
+    """Build the section on effective practices."""
+    entries = []
+    for record in mapping.records("practices"):
+        practice = RecordReader("practices", record)
+        title, year = practice.take("title", "year_text")
+        heading = b.words(f"{title} ({printed_date(year)})" if year else title)
+        body = (*b.paragraphs(practice.text("description")), *practice.tags("themes"), *practice.tags("sdgs"))
+        # The country stands with the place, unless it is the place.
+        place = joined(", ", *dict.fromkeys(practice.take("place", "place_country_name")))
+        entries.append(practice.entry(heading, body, place=place))
+    body = (*entries, *_further_reading(mapping, "practices")) if entries else ()
+    return b.Section(section_title("practices"), "practices", body, expected=True)
+
+
+def institutions(mapping: Mapping) -> b.Section:
+    """Build the list of institutions by scope and level, in the printed order."""
+    levels: dict[str, list[b.Entry]] = {}
+    for record in mapping.records("institutions"):
+        institution = RecordReader("institutions", record)
+        level = f"{institution.meaning('scope')}, {institution.meaning('level').lower()}"
+        heading = b.words(_with_acronym(institution))
+        established, parent = institution.take("established", "parent")
+        status = joined(
+            " · ",
+            f"established {printed_date(established)}" if established else "",
+            institution.meaning("status").lower(),
+            f"part of {parent}" if parent else "",
+        )
+        mandate = joined(" ", *institution.take("mandate", "work"))
+        body = (*b.paragraphs(first_capital(status), kind="meta"), *b.paragraphs(mandate))
+        entry = institution.entry(heading, body, offices=_offices(institution))
+        levels.setdefault(level, []).append(entry)
+    groups = (b.Group(level, tuple(entries), "level") for level, entries in levels.items())
+    body = (*groups, *_further_reading(mapping, "institutions")) if levels else ()
+    return b.Section(section_title("institutions"), "institutions", body, expected=True)
+
+
+def organisations(mapping: Mapping) -> b.Section:
+    """Build the list of diaspora organisations abroad."""
+    entries = []
+    for record in mapping.records("diaspora_organisations"):
+        organisation = RecordReader("diaspora_organisations", record)
+        language, founded, destination, _ = organisation.take(
+            "name_language", "founded", "destination_name", "destination_iso3_code"
+        )
+        name, acronym = organisation.take("name", "acronym")
+        heading = (b.Words(name, language or ""), *b.words(f" ({acronym})" if acronym else None))
+        body = (
+            *b.paragraphs(joined(" · ", printed_date(founded), destination), kind="meta"),
+            *organisation.tags("activities"),
+            *b.paragraphs(organisation.text("description")),
+        )
+        entries.append(organisation.entry(heading, body))
+    body = (*entries, *_further_reading(mapping, "diaspora_organisations")) if entries else ()
+    return b.Section(section_title("diaspora_organisations"), "organisations", body, expected=True)
+
+
+def footnotes(mapping: Mapping) -> b.Section:
+    """Build the footnotes."""
+    notes = tuple(_footnote(record) for record in mapping.records("citations"))
+    return b.Section(section_title("citations"), "footnotes", (b.Footnotes(notes),) if notes else ())
+
+
+def about(mapping: Mapping) -> b.Section:
+    """Build what is known of the mapping itself, with its misprints."""
+    edition = RecordReader("edition", mapping.edition)
+    edition.take("language", "data_disclaimer")
+    source = edition.text("source") or mapping.edition["title"]
+    intro = (
+        f"The sections without figures follow: {source}. Titles, names, numbers and dates are given as printed; "
+        "descriptions are in this project's own words."
+    )
+    misprints = tuple(_misprint(record) for record in mapping.records("corrections"))
+    group = (
+        (b.Group(section_title("corrections"), (b.Items(misprints),), anchor="corrections"),)
+        if misprints
+        else ()
+    )
+    return b.Section(section_title("edition"), "about", (*b.paragraphs(intro), *edition.facts(), *group))
+
+
+def others(mapping: Mapping) -> Iterable[b.Section]:
+    """Build the sections that have no builder of their own: each column of an entry is a labelled fact."""
+    for section in (name for name in SECTIONS if name not in BUILT):
+        entries = []
+        for record in mapping.records(section):
+            entry = RecordReader(section, record)
+            heading = next((entry.text(name) for name in ("title", "name", "heading") if entry.has(name)), "")
+            entries.append(entry.entry(b.words(heading), ()))
+        yield b.Section(section_title(section), section.replace("_", "-"), tuple(entries), expected=True)
+
+
+def _with_acronym(reader: RecordReader) -> str:
+    name, acronym = reader.take("name", "acronym")
+    return f"{name} ({acronym})" if acronym else name
+
+
+def _policy(record: Record) -> b.Entry:
+    policy = RecordReader("policies", record)
+    title, short_title, start, end = policy.take("title", "short_title", "start_text", "end_text")
+    act = policy.take("approved_by_issuer", "approved_by_title")
+    approved_on, number = policy.take("approved_by_date", "approved_by_number")
+    approved = joined(", ", *act, printed_date(approved_on), f"No. {number}" if number else None)
+    line = joined(
+        " · ",
+        policy.meaning("kind"),
+        policy.meaning("status").lower(),
+        term_of_years(start, end),
+        f"approved by {approved}" if approved else None,
+    )
+    in_charge = policy.left["institutions"]
+    objectives, actions = policy.take("objectives", "actions")
+    body = [*b.paragraphs(line, kind="meta"), *b.paragraphs(policy.text("description"))]
+    if objectives:
+        body.append(
+            b.Items(tuple(b.Item(b.words(text)) for text in objectives), label("policy", "objectives"))
+        )
+    if actions:
+        body.append(
+            b.Items(tuple(_action(action, in_charge) for action in actions), label("policy", "actions"))
+        )
+    return policy.entry(b.words(f"{title} ({short_title})" if short_title else title), body)
+
+
+def _action(record: Record, in_charge: str | None) -> b.Item:
+    """Build what a policy foresees, with what it names and who is involved besides those in charge."""
+    action = RecordReader("actions", record)
+    action.take("policy_key")
+    number, text, names, institutions, about = action.take(
+        "section", "text", "names", "institutions", "policies"
+    )
+    involved = institutions if institutions != in_charge else None
+    text = joined(
+        " ",
+        number,
+        text,
+        f"Named: {names}." if names else None,
+        f"Involves: {involved}." if involved else None,
+        f"On: {about}." if about else None,
+        action.rest(),
+    )
+    return b.Item(b.words(text))
+
+
+def _findings(mapping: Mapping, kind: str) -> list[b.Entry]:
+    records = [record for record in mapping.records("assessments") if record["kind"] == kind]
+    return [_finding(record, records) for record in records if record["parent_key"] is None]
+
+
+def _finding(record: Record, records: Iterable[Record]) -> b.Entry:
+    finding = RecordReader("assessments", record)
+    finding.take("kind", "kind_label", "parent_key")
+    examples = tuple(
+        _example(example) for example in records if example["parent_key"] == record["assessment_key"]
+    )
+    heading, text = finding.take("heading", "text")
+    # Without a heading, the footnotes stand after the text.
+    statement = b.Paragraph(b.words(text), marks=() if heading else finding.marks())
+    return finding.entry(b.words(heading), (statement, *([b.Items(examples)] if examples else [])))
+
+
+def _example(record: Record) -> b.Item:
+    example = RecordReader("assessments", record)
+    example.take("kind", "kind_label", "parent_key")
+    text = joined(": ", *example.take("heading", "text"))
+    entry = example.entry(b.words(text), ())
+    return b.Item(entry.heading, entry.marks, entry.body)
+
+
+def _offices(institution: RecordReader) -> str:
+    what, places, working, planned = institution.take(
+        "offices", "office_places", "offices_operational", "offices_planned"
+    )
+    numbers = None
+    if working is not None:
+        numbers = f"{working}{f' of {planned} planned' if planned else ''} at work at the time of writing."
+    elif planned is not None:
+        numbers = f"{planned} planned at the time of writing."
+    return joined(" ", what, f"{places}." if places else None, numbers) if what else ""
+
+
+def _footnote(record: Record) -> b.Footnote:
+    citation = RecordReader("citations", record)
+    title, issuer = citation.take("title", "issued_by")
+    number, urls, summary = citation.take("footnote", "urls", "summary")
+    kind = citation.meaning("kind")
+    line = joined(
+        ", ",
+        citation.text("authors"),
+        title,
+        issuer if issuer and issuer not in (title or "") else None,
+        *(
+            f"{before}{printed_date(value) if column in _DATES else value}"
+            for column, before in _CITED_WITH.items()
+            if (value := citation.left.pop(column))
+        ),
+    )
+    text = joined(" ", f"{line}." if line else f"{kind}:", summary, citation.rest())
+    addresses = (part for address in urls for part in (" ", b.link(address, address)))
+    return b.Footnote(number, b.words(text, *addresses))
+
+
+def _misprint(record: Record) -> b.Item:
+    misprint = RecordReader("corrections", record)
+    printed, correct, reason, is_applied, _ = misprint.take(
+        "printed", "correct", "reason", "is_applied", "location"
+    )
+    outcome = "Corrected here." if is_applied else "Here as printed."
+    text = joined(" ", f"“{printed}” should read “{correct}”.", reason, outcome, misprint.rest())
+    return b.Item(b.words(text))
+
+
+def _further_reading(mapping: Mapping, section: str) -> Iterable[b.Block]:
+    for record in mapping.records("further_reading"):
+        if record["about"] == section:
+            reading = RecordReader("further_reading", record)
+            title, url, description, _ = reading.take("title", "url", "description", "about")
+            more = joined(" ", description, reading.rest())
+            yield b.Paragraph(
+                b.words("Further reading: ", b.link(title, url), f" – {more}" if more else None), "note"
+            )
