@@ -1,4 +1,4 @@
-"""Reading the curated files of this folder. What they say is for the modules that bear their names."""
+"""Read the curated files of this folder."""
 
 from functools import cache
 from importlib.resources import files
@@ -9,5 +9,5 @@ from diaspora_dw.yaml_text import read_yaml
 
 @cache
 def content(name: str) -> Any:
-    """The parsed YAML file of that name. It is shared between callers, who leave it as it is."""
+    """Return a parsed YAML file. It is shared between callers, who must not change it."""
     return read_yaml(files(__package__).joinpath(name).read_text("utf-8"))

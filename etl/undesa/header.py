@@ -1,7 +1,7 @@
-"""Finding a table's header in a sheet by the names in it, and telling where each column of a layout stands.
+"""Find a table's header in a sheet by its names, and the position of each column of a layout.
 
-Nothing is found by its position: the row of names may move, columns may be in any order, and the three blocks
-of years are told apart by the titles above them.
+Nothing depends on positions: the row of names may move, columns may be in any order, and the three blocks of years
+are distinguished by the titles above them.
 """
 
 from collections.abc import Mapping
@@ -18,18 +18,18 @@ NAMES_THAT_MAKE_A_HEADER = 3
 
 @dataclass(frozen=True)
 class Header:
-    """Where the columns of a layout stand in a sheet, all counted from 0."""
+    """The positions of a layout's columns in a sheet, counted from 0."""
 
     row: int
     columns: Mapping[str, int]
-    """Our names of the columns before the years."""
+    """The columns before the years, by our names."""
     figures: Mapping[str, tuple[int, ...]]
-    """For each measure the columns of the layout's years, in their order."""
+    """The columns of each measure, one for each year of the layout."""
 
 
 @dataclass(frozen=True)
 class Fit:
-    """How a sheet fits a layout: a header if it does, else what is wrong with it, place by place."""
+    """How a sheet fits a layout: its header, or the differences with their places."""
 
     layout: Layout
     header: Header | None
@@ -37,12 +37,12 @@ class Fit:
 
 
 def normalised(name: Any) -> str:
-    """A name without stray spaces and line breaks."""
+    """Return a name without stray spaces and line breaks."""
     return " ".join(str(name).split())
 
 
 def read_header(sheet: Sheet, layout: Layout) -> Header:
-    """The header of a sheet. Raises `ContentError` naming every missing and unknown column and its place."""
+    """Return the header of a sheet. Raise `ContentError` naming every missing or unknown column and its place."""
     fit = fit_layout(sheet, layout)
     if fit.header is None:
         raise ContentError(
@@ -54,7 +54,7 @@ def read_header(sheet: Sheet, layout: Layout) -> Header:
 
 
 def fit_layout(sheet: Sheet, layout: Layout) -> Fit:
-    """Hold a sheet against a layout."""
+    """Compare a sheet with a layout."""
     row = _header_row(sheet, layout)
     if row is None:
         missing = [f"column '{name}' is missing" for name in layout.columns.values()]
@@ -67,7 +67,7 @@ def fit_layout(sheet: Sheet, layout: Layout) -> Fit:
 
 
 def _header_row(sheet: Sheet, layout: Layout) -> int | None:
-    """The row that holds most of the layout's names."""
+    """Return the row with most of the layout's names."""
     wanted = set(layout.columns.values())
     matches = [len({normalised(cell) for cell in row} & wanted) for row in sheet.rows[:ROWS_BEFORE_DATA]]
     most = max(matches, default=0)
@@ -98,7 +98,7 @@ def _key_columns(sheet: Sheet, row: int, layout: Layout, faults: list[str]) -> d
 def _year_columns(
     sheet: Sheet, row: int, layout: Layout, keys: set[int], faults: list[str]
 ) -> list[tuple[int, int]]:
-    """The columns headed by a year of the layout, with the year; what is neither year nor key is a fault."""
+    """Return the columns of the layout's years, with the year. A column that is neither year nor key is a fault."""
     years = []
     for column, cell in enumerate(sheet.rows[row]):
         year = _year(cell)
@@ -139,7 +139,7 @@ def _figure_columns(
 
 
 def _block_titles(sheet: Sheet, header_row: int, layout: Layout, faults: list[str]) -> dict[int, str]:
-    """The measure of each block of years by the column where its title stands, in a row above the header."""
+    """Return the measure of each block of years by the column of its title, in a row above the header."""
     measures = {title.casefold(): measure for measure, title in layout.blocks.items()}
 
     def measure_of(cell: Any) -> str | None:
@@ -167,7 +167,7 @@ def _block_titles(sheet: Sheet, header_row: int, layout: Layout, faults: list[st
 
 
 def _year(cell: Any) -> int | None:
-    """The year that a header cell names, as a number or as text."""
+    """Return the year in a header cell, which is a number or text."""
     if isinstance(cell, float | int) and not isinstance(cell, bool) and cell == cell // 1:
         return int(cell)
     text = normalised(cell)

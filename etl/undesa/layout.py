@@ -1,4 +1,4 @@
-"""The layouts of the editions, from layouts.yaml: data that `header` and `tidy` read workbooks by."""
+"""The layouts of the editions, from layouts.yaml: how `header` and `tidy` read workbooks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ MEASURES = ("migrants", "male_migrants", "female_migrants")
 
 @dataclass(frozen=True)
 class Layout:
-    """One edition's workbook: where it is published, which sheet is read, and what must stand in it."""
+    """An edition's workbook: where it is published, which sheet is read, and what must be in it."""
 
     edition: str
     path: str
@@ -24,17 +24,17 @@ class Layout:
     """The three measures, to the titles of the blocks of years that hold them."""
     years: tuple[int, ...]
     not_available: frozenset[str]
-    """What stands in a cell for which there is no figure, besides nothing at all."""
+    """What a cell without a figure may contain, unless it is blank."""
 
     @property
     def file_name(self) -> str:
-        """The workbook's name at the publisher."""
+        """The name of the published workbook."""
         return self.path.rpartition("/")[2]
 
 
 @cache
 def layouts() -> Mapping[str, Layout]:
-    """Every edition's layout by its label, oldest first."""
+    """Return every edition's layout, oldest first."""
     listed = read_yaml(files(__package__).joinpath("layouts.yaml").read_text("utf-8"))["editions"]
     return {
         edition: Layout(

@@ -1,4 +1,4 @@
-"""Finds the cells of a workbook that a corridor's figures were read from, for whoever wants to see them there."""
+"""Find the cells of a workbook that a corridor's figures were read from."""
 
 from collections.abc import Mapping
 
@@ -12,9 +12,9 @@ from etl.undesa.workbook import read_sheet
 def locate_in_workbook(
     file: SnapshotFile, data: bytes, layout: Layout, key: Mapping[str, int | str]
 ) -> list[Place]:
-    """The cells of both sexes, men and women; nothing where the workbook has no such corridor or year.
+    """Return the cells of both sexes, men and women, or nothing if there is no such corridor or year.
 
-    `key` has `origin_id`, `destination_id` and `year`. Raises `ContentError` where the layout does not fit.
+    `key` has `origin_id`, `destination_id` and `year`. Raises `ContentError` if the layout does not fit.
     """
     sheet = read_sheet(data, file.name, layout.sheet)
     header = read_header(sheet, layout)
@@ -33,5 +33,5 @@ def locate_in_workbook(
 
 
 def _number(cell: object) -> float | None:
-    """What a cell holds; None where it says that there is no figure."""
+    """Return the figure in a cell, or None if there is none."""
     return float(cell) if isinstance(cell, int | float) else None

@@ -1,6 +1,6 @@
-"""What makes the rows of a workbook impossible to load, beyond what a single cell shows.
+"""Refuse a workbook whose rows cannot be loaded although each cell is valid.
 
-Whether its figures are plausible and add up is for the checks of a loaded release.
+The checks of a loaded release decide whether its figures are plausible and add up.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ Codes = npt.NDArray[np.int32]
 
 
 def refuse_unknown_codes(table: Table, destinations: Codes, origins: Codes) -> None:
-    """Refuse location codes that are neither M49's nor a known sum's; an origin may be unknown origin."""
+    """Refuse location codes that neither M49 nor a known sum has. Only an origin may be "unknown"."""
     known = [*countries()["m49_code"].dropna(), *map(int, published_area_names())]
     unknown = [
         f"{code} as {side} (row {listed((table.rows[codes == code] + 1).tolist())})"

@@ -1,6 +1,6 @@
-"""The rows below a header, read column by column: location codes, counts of people, words.
+"""Read the rows below a header column by column: location codes, counts of people, words.
 
-Columns are read whole; single cells are looked at only to say which of them is wrong.
+Columns are read whole. Single cells are examined only to name the invalid ones.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,22 +15,22 @@ from etl.undesa.header import Header
 from etl.undesa.workbook import Sheet
 
 HIGHEST_CODE = 99_999  # location codes have one to four digits
-MOST_PEOPLE = 10_000_000_000  # more than there are: such a number is not a count of people
+MOST_PEOPLE = 10_000_000_000  # more than there are
 EXAMPLES = 5
 
 Cells = npt.NDArray[np.object_]
 
-ADVICE = "Nothing was loaded. Compare with the publisher's workbook; hand a sound one over with --file."
+ADVICE = "Nothing was loaded. Compare with the publisher's workbook; provide a valid one with --file."
 
 
 def listed(items: Sequence[Any], separator: str = ", ") -> str:
-    """The first few of many, and how many more there are."""
+    """Return the first few items as text, and how many more there are."""
     more = f" and {len(items) - EXAMPLES:,} more" if len(items) > EXAMPLES else ""
     return separator.join(map(str, items[:EXAMPLES])) + more
 
 
 class Table:
-    """The rows below a header that are not blank, and how each kind of column is read."""
+    """The rows below a header that are not blank, with a method for each kind of column."""
 
     def __init__(self, sheet: Sheet, header: Header) -> None:
         self._sheet = sheet
@@ -44,7 +44,7 @@ class Table:
             self.refuse("no rows below the column names")
         self._cells = cells[filled]
         self.rows = filled + header.row + 1
-        """Where the rows stand in the sheet, counted from 0."""
+        """The numbers of the rows in the sheet, counted from 0."""
 
     @property
     def place(self) -> str:
@@ -52,11 +52,11 @@ class Table:
         return f"{self._sheet.file_name}, sheet '{self._sheet.name}'"
 
     def refuse(self, reason: str) -> NoReturn:
-        """Raise `ContentError` for a reason, naming the file and the sheet."""
+        """Raise `ContentError` with a reason, naming the file and the sheet."""
         raise ContentError(f"{self.place}: {reason}", advice=ADVICE)
 
     def codes(self, name: str) -> npt.NDArray[np.int32]:
-        """A column of location codes. Raises `ContentError` naming cells that hold none."""
+        """Return a column of location codes. Raise `ContentError` naming invalid cells."""
         column = self._header.columns[name]
         reason = "not a location code"
         values = self._numbers([column], frozenset(), reason)
@@ -65,7 +65,7 @@ class Table:
         return values[:, 0].astype("int32")
 
     def counts(self, columns: Sequence[int], not_available: frozenset[str]) -> npt.NDArray[np.float64]:
-        """Columns of counts of people, NaN where a cell is blank or says that there is none.
+        """Return columns of counts of people, NaN where a cell is blank or marked as not available.
 
         Raises `ContentError` naming cells that hold text, a negative number or a fraction.
         """
@@ -76,7 +76,7 @@ class Table:
         return values
 
     def texts(self, name: str, read: Callable[[Any], str | None]) -> Cells:
-        """A column of words, each different one read once.
+        """Return a column of words. Each distinct cell is read once.
 
         Raises `ContentError` naming the cells of what `read` refuses with a `ValueError`.
         """
@@ -102,7 +102,7 @@ class Table:
         return cells.astype("float64")
 
     def _refuse_cells(self, wrong: npt.NDArray[np.bool_], columns: Sequence[int], reason: str) -> None:
-        """Refuse the cells that are marked in a grid of all rows and the columns given, if any."""
+        """Refuse the cells that are true in a grid of all rows and the given columns, if any."""
         if not wrong.any():
             return
         shown = [

@@ -1,4 +1,4 @@
-"""From the rows of a workbook to tidy frames: figures, facts, published sums. No files here."""
+"""From the rows of a workbook to tidy frames: figures, facts, published sums. Without files."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ DATA_TYPE_LETTERS = "BCIR"
 
 
 def release_tables(figures: pd.DataFrame, *, every_origin: bool) -> ReleaseTables:
-    """The tables of a release. Without every origin, nothing is known of a country's immigrants."""
+    """Return the tables of a release. Without every origin, a country's immigrants are unknown."""
     stocks = facts(figures)
     return ReleaseTables(
         {
@@ -34,12 +34,12 @@ def release_tables(figures: pd.DataFrame, *, every_origin: bool) -> ReleaseTable
 
 
 def read_figures(sheet: Sheet, header: Header, layout: Layout) -> pd.DataFrame:
-    """Every figure of a workbook, sums included.
+    """Return every figure of a workbook, sums included.
 
     Columns: destination_code, origin_code (int32, UN DESA's location codes), year (int16), migrants,
     male_migrants, female_migrants (float64, whole numbers, NaN where not available), data_type (letters in
     the order B, C, I, R), coverage_note (both object, None where blank). Raises `ContentError` naming the
-    places of what cannot be: codes nobody knows, rows that repeat, cells that are no whole number of people.
+    places of unknown codes, repeated rows, and cells that are not a whole number of people.
     """
     table = Table(sheet, header)
     destinations, origins = table.codes("destination_code"), table.codes("origin_code")
@@ -61,7 +61,7 @@ def read_figures(sheet: Sheet, header: Header, layout: Layout) -> pd.DataFrame:
 
 
 def facts(figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures between two members, as `dw.fact_migrant_stock` has them, without those not available.
+    """Return the available figures between two members as rows of `dw.fact_migrant_stock`.
 
     Members are countries and areas, and unknown origin. Columns: origin_id, destination_id, year (int16),
     migrants, male_migrants, female_migrants (Int64), data_type, coverage_note.
@@ -80,11 +80,11 @@ def facts(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def corridor_sums(stocks: pd.DataFrame, *, every_origin: bool) -> pd.DataFrame:
-    """The facts summed for both sides of every country, as `dw.fact_migrant_stock_total` has them.
+    """Return the facts summed for both sides of every country, as rows of `dw.fact_migrant_stock_total`.
 
     Columns: country_id, year (int16), emigrants, male_emigrants, female_emigrants, immigrants, male_immigrants,
-    female_immigrants (Int64). A sum of nothing but missing figures is missing; without every origin, so are
-    immigrants.
+    female_immigrants (Int64). A sum of only missing figures is missing. Without every origin, immigrants are
+    missing too.
     """
     sides = {"emigrants": "origin_id", "immigrants": "destination_id"}
     summed = []
@@ -100,7 +100,7 @@ def corridor_sums(stocks: pd.DataFrame, *, every_origin: bool) -> pd.DataFrame:
 
 
 def published_totals(figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures with a sum on either side, as `ops.published_total` has them, without those not available.
+    """Return the available figures with a sum on either side as rows of `ops.published_total`.
 
     Columns: series ('migrant_stock'), destination_code, origin_code (text), year (int16), value, male_value,
     female_value (float64).
@@ -121,7 +121,7 @@ def published_totals(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def oddities(stocks: pd.DataFrame) -> list[str]:
-    """What is odd about facts and no reason to refuse them: sentences for the run's report."""
+    """Return sentences for the run's report about facts that are odd but acceptable."""
     both, men, women = (stocks[name] for name in MEASURES)
     split = men.notna() & women.notna() & both.notna()
     cases = {
@@ -146,7 +146,7 @@ def _repeated(words: Cells, span: int) -> "pd.Series[Any]":
 
 
 def _data_type(cell: Any) -> str | None:
-    """Letters in one order without the stray spaces: "C B R" is "BCR"."""
+    """Return the letters in one order, without spaces: "C B R" is "BCR"."""
     letters = "".join(str(cell).split())
     if len(set(letters)) != len(letters) or not set(letters) <= set(DATA_TYPE_LETTERS):
         raise ValueError(f"not a data type (letters of {', '.join(DATA_TYPE_LETTERS)}, each once)")
@@ -154,7 +154,7 @@ def _data_type(cell: Any) -> str | None:
 
 
 def _note(cell: Any) -> str | None:
-    """A note's number or numbers as text: Excel may hold "17" or 17."""
+    """Return a note's number or numbers as text: Excel may hold "17" or 17."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(str(cell).split()) or None

@@ -15,7 +15,7 @@ from tests.publishers import Fault
 from tests.running.in_use import everything_in_use, in_use_of, partitions, release_ids
 from tests.running.small_world import OTHER_WORKBOOK, figure_becomes, run_small, small_publishers, step_of
 from tests.small_warehouse import SmallWarehouse
-from tests.workbooks import SmallWorkbook, build_workbook, truncated
+from tests.workbooks import SmallWorkbook, build_workbook
 
 TAJIKS_IN_RUSSIA = (643, 762)
 
@@ -28,41 +28,16 @@ def spoilt(spoil: Callable[[SmallWorkbook], object]) -> bytes:
     return workbook.to_bytes()
 
 
-def renamed_code(workbook: SmallWorkbook) -> None:
-    workbook.name_column("origin_code", "Code of origin")
-
-
-def address(column: object, pair: tuple[int, int] = TAJIKS_IN_RUSSIA) -> str:
-    return build_workbook("2024").address(pair, column)
-
-
 ROW = build_workbook("2024").place(TAJIKS_IN_RUSSIA, "origin_code")[0] + 1
-LAST_ROW = len(build_workbook("2024").grid)
 
 UNREADABLE = {
     "a page of HTML": (PAGE, ["web page"]),
-    "a truncated file": (truncated(build_workbook("2024").to_bytes()), ["cut off or damaged"]),
-    "no sheet of figures": (spoilt(lambda w: w.rename_sheet("Table 9")), ["no sheet 'Table 1'", "Table 9"]),
-    "a renamed column": (spoilt(renamed_code), ["column 'Location code of origin' is missing", "row 11"]),
-    "a missing year": (spoilt(lambda w: w.drop_column(("male_migrants", 2015))), ["column 2015 of 'males'"]),
     "an unknown location code": (
         spoilt(lambda w: w.put(TAJIKS_IN_RUSSIA, "origin_code", 9753)),
         ["sheet 'Table 1'", "unknown location code 9753", f"row {ROW}"],
     ),
-    "text in a number cell": (
-        spoilt(lambda w: w.put(TAJIKS_IN_RUSSIA, ("migrants", 2010), "many")),
-        [f"{address(('migrants', 2010))} 'many'"],
-    ),
-    "a negative number": (
-        spoilt(lambda w: w.put(TAJIKS_IN_RUSSIA, ("female_migrants", 1995), -7)),
-        [f"{address(('female_migrants', 1995))} -7"],
-    ),
-    "a pair that stands there twice": (
-        spoilt(lambda w: w.add_row(TAJIKS_IN_RUSSIA, 1, 1)),
-        ["destination 643 and origin 762", f"rows {ROW}, {LAST_ROW + 1}"],
-    ),
 }
-"""Workbooks that cannot be read, with what the message has to name."""
+"""A workbook refused while it is fetched, and one refused while it is read. tests/etl/undesa has all other faults."""
 
 NOT_ADDING_UP = {
     "a halved file": (spoilt(SmallWorkbook.halve), ["reconciliation"]),

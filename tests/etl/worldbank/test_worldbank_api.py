@@ -247,13 +247,13 @@ def test_any_bytes_are_read_or_refused(answer: bytes) -> None:
     keeps_its_contract(answer)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(JSON)
 def test_any_json_is_read_or_refused(answer: Any) -> None:
     keeps_its_contract(json.dumps(answer).encode())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(changed(info), st.lists(changed(record) | changed(economy), max_size=3) | JSON)
 def test_any_answer_that_is_nearly_right_is_read_or_refused(opening: dict[str, Any], records: Any) -> None:
     keeps_its_contract(body(opening, records))
