@@ -21,7 +21,6 @@ import etl
 PRELOADED = [
     "pytest",
     "alembic.command",
-    "pandera.pandas",
     "sqlalchemy.dialects.postgresql.psycopg",
     *(
         module.name

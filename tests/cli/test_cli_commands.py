@@ -83,7 +83,7 @@ def test_the_list_of_commands_has_the_help_of_each(command: CallCommand) -> None
         assert f"{name} {first_paragraph}" in listed
 
 
-HEAVY = {"alembic", "altair", "jinja2", "numpy", "pandas", "pandera", "requests", "sqlalchemy"}
+HEAVY = {"alembic", "altair", "jinja2", "numpy", "pandas", "requests", "sqlalchemy"}
 """Packages whose import takes from a tenth of a second to two seconds."""
 
 
