@@ -13,6 +13,7 @@ from diaspora_dw.database import Database
 from diaspora_dw.migrating import engine_of
 from diaspora_dw.schema import metadata
 from diaspora_dw.schema.comments import write_comments
+from diaspora_dw.schema.rights import grant_rights
 
 OWNER = "diaspora_dw_owner"
 
@@ -44,6 +45,7 @@ def migrate(connection: Connection) -> None:
         with context.begin_transaction():
             context.run_migrations()
             write_comments(connection, metadata)
+            grant_rights(connection, metadata)
 
 
 given = context.config.attributes.get("connection")

@@ -27,6 +27,8 @@ class Indicator(BaseModel):
     licence: Text
     factsheet_rank: Annotated[int, Field(ge=1, le=999)] | None = None
     factsheet_label: Text | None = None
+    lower_bound: float | None = None
+    upper_bound: float | None = None
 
 
 def read_indicators(path: Path = DEFAULT_LIST) -> tuple[Indicator, ...]:

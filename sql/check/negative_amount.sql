@@ -1,19 +1,15 @@
--- what: amounts and counts that cannot be negative but are
+-- what: values below the lowest that their indicator can have
 -- why: a sign that was read into a figure, or a correction booked as a value
 -- severity: error
 -- table: dw.fact_indicator
--- threshold: net migration and inflation may be negative, the others may not
+-- threshold: lower_bound in etl/worldbank/indicators.yaml; net migration and inflation may be negative
 select
     c.country_name,
     i.indicator_code,
     i.year,
-    i.value
+    i.value,
+    n.lower_bound
 from dw.fact_indicator as i
+inner join dw.dim_indicator as n on i.indicator_code = n.indicator_code
 inner join dw.dim_country as c on i.country_id = c.country_id
-where
-    i.release_id = :release_id
-    and i.indicator_code in (
-        'BX.TRF.PWKR.CD.DT', 'BM.TRF.PWKR.CD.DT', 'BX.TRF.PWKR.DT.GD.ZS',
-        'NY.GDP.MKTP.CD', 'NY.GDP.PCAP.PP.KD', 'SP.POP.TOTL'
-    )
-    and i.value < 0;
+where i.release_id = :release_id and i.value < n.lower_bound;

@@ -140,7 +140,8 @@ def indicators() -> pd.DataFrame:
     """The indicators of `FIGURES` as rows of their dimension."""
     codes = sorted({code for _, code, _ in FIGURES})
     texts = dict.fromkeys(("indicator_name", "unit", "description", "publisher", "licence"), "words")
-    return pd.DataFrame({"indicator_code": codes}).assign(**texts)
+    upper = [100.0 if code == "SL.UEM.TOTL.ZS" else None for code in codes]
+    return pd.DataFrame({"indicator_code": codes}).assign(**texts, lower_bound=0.0, upper_bound=upper)
 
 
 def mapping_tables() -> Tables:

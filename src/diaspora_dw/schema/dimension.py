@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import CheckConstraint, Date, Double, ForeignKey, Index, Integer, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from diaspora_dw.schema.base import Base
 
 
 class DimCountry(Base):
-    """A country or area; its key is its M49 code wherever it has one, so that facts need no look-up."""
+    """A country or area; its key is its M49 code if it has one, so that facts need no look-up."""
 
     __tablename__ = "dim_country"
     __table_args__ = (
@@ -34,7 +34,7 @@ class DimCountry(Base):
 
 
 class DimCountryGroup(Base):
-    """A group of countries that somebody defines."""
+    """A group of countries: a union, a region, an income group."""
 
     __tablename__ = "dim_country_group"
     __table_args__ = ({"schema": "dw"},)
@@ -48,7 +48,7 @@ class DimCountryGroup(Base):
 
 
 class BridgeCountryGroup(Base):
-    """A spell of a country's membership in a group."""
+    """A period in which a country was a member of a group."""
 
     __tablename__ = "bridge_country_group"
     __table_args__ = (
@@ -79,6 +79,8 @@ class DimIndicator(Base):
     licence: Mapped[str] = mapped_column(Text)
     factsheet_rank: Mapped[int | None] = mapped_column(SmallInteger)
     factsheet_label: Mapped[str | None] = mapped_column(Text)
+    lower_bound: Mapped[float | None] = mapped_column(Double)
+    upper_bound: Mapped[float | None] = mapped_column(Double)
 
 
 class DimYear(Base):

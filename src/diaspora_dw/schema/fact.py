@@ -1,7 +1,7 @@
 """The facts of the quantitative half. Each release is a partition; the origin leads every key.
 
-The key starts with the country of origin because that is what readers filter by and, on several machines,
-what rows are distributed by.
+The key starts with the country of origin because readers filter by it and, on several machines, rows are
+distributed by it.
 """
 
 from sqlalchemy import BigInteger, CheckConstraint, Double, ForeignKey, Index, SmallInteger, String, Text
@@ -11,7 +11,7 @@ from diaspora_dw.schema.base import BY_RELEASE, Base
 
 
 class FactMigrantStock(Base):
-    """Migrants of an origin living in a destination at mid-year, as one release has it."""
+    """Migrants from an origin living in a destination at mid-year, according to one release."""
 
     __tablename__ = "fact_migrant_stock"
     __table_args__ = (
@@ -39,9 +39,9 @@ class FactMigrantStock(Base):
 
 
 class FactMigrantStockTotal(Base):
-    """The stock summed over corridors, for both sides of a country: what shares are taken of.
+    """The stock summed over corridors, for a country as origin and as destination: the whole that shares refer to.
 
-    Kept because a share of a destination's migrants would otherwise need every corridor of the world.
+    It is stored because a share of a destination's migrants would otherwise need every corridor of the world.
     """
 
     __tablename__ = "fact_migrant_stock_total"
@@ -61,7 +61,7 @@ class FactMigrantStockTotal(Base):
 
 
 class FactIndicator(Base):
-    """The value of an indicator for a country and a year, as one release has it."""
+    """The value of an indicator for a country and a year, according to one release."""
 
     __tablename__ = "fact_indicator"
     __table_args__ = ({"schema": "dw", **BY_RELEASE},)

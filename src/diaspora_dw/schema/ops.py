@@ -133,7 +133,7 @@ class InstalledObject(Base):
     """A view or function as it was last installed, so that it is installed again only if its text changed."""
 
     __tablename__ = "installed_object"
-    __table_args__ = ({"schema": "ops"},)
+    __table_args__ = ({"schema": "ops", "info": {"written_by": "owner"}},)
 
     object_name: Mapped[str] = mapped_column(Text, primary_key=True)
     sha256: Mapped[str] = mapped_column(Text)
