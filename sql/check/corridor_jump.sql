@@ -1,7 +1,7 @@
--- what: corridors above 10,000 migrants that more than halve or double from what was known of them before, in
---   the latest year that both have
--- why: a reader who compares two editions takes for migration what is another way of counting;
---   Tajikistan to Germany is one of them: 32,157 in edition 2020, gone in edition 2024
+-- what: corridors above 10,000 migrants that more than halved or doubled compared with what was known
+--   before, in the latest year that both have
+-- why: readers who compare two editions may take a change of method for migration; Tajikistan to Germany is
+--   one of these corridors: 32,157 in edition 2020, gone in edition 2024
 -- severity: warning
 -- table: dw.fact_migrant_stock
 -- threshold: 10,000 migrants and a factor of 2; from edition 2020 to 2024 that is 505 of 2,144 corridors of such

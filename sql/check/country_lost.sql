@@ -1,5 +1,5 @@
 -- what: countries that had figures in the release before and have none now
--- why: a code that changed, or a country that fell out of a table
+-- why: a code that changed, or a country that is missing from a table
 -- severity: error
 -- accepted by: --accept-shrink
 -- table: dw.fact_migrant_stock

@@ -1,5 +1,5 @@
--- what: the release has lost more than 5 % of the figures of the one it takes the place of
--- why: half a workbook or a cut sweep reads well and adds up; it is only smaller
+-- what: the release has lost more than 5 % of the figures of the one it replaces
+-- why: half a workbook or a truncated sweep can be parsed and adds up; it is only smaller
 -- severity: error
 -- accepted by: --accept-shrink
 -- table: dw.fact_migrant_stock

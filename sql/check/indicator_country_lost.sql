@@ -1,5 +1,5 @@
 -- what: countries that had figures for an indicator in the release before and have none now
--- why: a code that changed, or a country that fell out of the sweep
+-- why: a code that changed, or a country that is missing from the sweep
 -- severity: error
 -- accepted by: --accept-shrink
 -- table: dw.fact_indicator

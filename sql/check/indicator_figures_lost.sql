@@ -1,9 +1,9 @@
 -- what: indicators that have lost more than 5 % of the figures of the release before
--- why: a sweep that was cut, or an indicator that is being withdrawn
+-- why: a truncated sweep, or an indicator that is being withdrawn
 -- severity: error
 -- accepted by: --accept-shrink
 -- table: dw.fact_indicator
--- threshold: 5 %; the World Bank adds years and revises values, it hardly ever takes figures away
+-- threshold: 5 %; the World Bank adds years and revises values, but hardly ever removes figures
 with counted as (
     select
         indicator_code,

@@ -1,5 +1,5 @@
--- what: figures of indicators whose country, indicator or year the views do not know
--- why: the views join the dimensions and find countries by their code: what has none is missing from them
+-- what: indicator values whose country, indicator or year the views do not know
+-- why: the views join the dimensions and look countries up by code: rows without one are missing from them
 -- severity: error
 -- table: dw.fact_indicator
 -- threshold: none; all 65,490 figures of the release of July 2025 have a country with a code

@@ -1,4 +1,4 @@
--- what: values below the lowest that their indicator can have
+-- what: values below the lower bound of their indicator
 -- why: a sign that was read into a figure, or a correction booked as a value
 -- severity: error
 -- table: dw.fact_indicator

@@ -1,4 +1,4 @@
--- what: values above the highest that their indicator can have
+-- what: values above the upper bound of their indicator
 -- why: a decimal point or a unit that moved
 -- severity: error
 -- table: dw.fact_indicator

@@ -1,5 +1,5 @@
--- what: areas that the publisher prints totals for and whose members are not known
--- why: such a total proves nothing: the reconciliation passes it over without a word
+-- what: areas with published totals whose members are not known
+-- why: such a total checks nothing: the reconciliation skips it silently
 -- severity: warning
 -- table: ops.published_total
 -- threshold: none; the members of every area in the tables of editions 2020 and 2024 are known; those of income

@@ -1,5 +1,5 @@
--- what: remittances as a share of GDP, computed from both figures, that are not the share as published
--- why: the two are updated apart; where they differ much, one of the three is wrong or of another day
+-- what: remittances as a share of GDP, computed from both figures, that differ from the published share
+-- why: the figures are updated separately; where they differ much, one of the three is wrong or out of date
 -- severity: warning
 -- table: dw.fact_indicator
 -- threshold: 0.5 percentage points; in the release of July 2025 no country and year differed by even a millionth

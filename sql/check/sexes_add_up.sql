@@ -1,5 +1,5 @@
--- what: corridors where men and women together are not both sexes
--- why: a block of columns that was read in the wrong place shows here; so does a publisher's slip
+-- what: corridors where men and women do not add up to both sexes
+-- why: it reveals a block of columns that was read from the wrong place, or an error of the publisher
 -- severity: warning
 -- table: dw.fact_migrant_stock
 -- threshold: none in editions 2020 and 2024; 18 of 158,753 cells in edition 2019

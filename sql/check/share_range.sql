@@ -1,10 +1,10 @@
 -- what: shares in the published views that lie outside 0 to 100
--- why: a part that is more than its whole comes from two releases mixed, or from a total that lacks rows
+-- why: a part larger than its whole comes from mixing two releases, or from a total that lacks rows
 -- severity: error
 -- when: on demand
--- threshold: 0 to 100, and a millionth for rounding; from edition 2024 the largest are 100 (islands with a single
---   origin) and the smallest 0. Left out are shares of something else than a whole: emigrants as a share of the
---   population at home (96.8 at most) and remittances as a share of GDP (167.4 at most)
+-- threshold: 0 to 100, and a millionth for rounding; in edition 2024 the largest are 100 (islands with a
+--   single origin) and the smallest 0. Percentages that are no part of a whole are left out: emigrants as a
+--   share of the population at home (96.8 at most) and remittances as a share of GDP (167.4 at most)
 with share as (
     select
         'corridor' as view_name,

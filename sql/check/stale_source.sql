@@ -1,7 +1,7 @@
--- what: sources that their publisher has not confirmed for longer than is usual for them
--- why: a job that stopped, or an address that moved, leaves yesterday's figures in place and breaks nothing
+-- what: sources that their publisher has not confirmed for longer than is usual
+-- why: a job that stopped or an address that moved leaves yesterday's figures in place, and nothing breaks
 -- severity: warning
--- threshold: as each source says of itself (ops.source): 45 days for UN DESA and the World Bank, who are asked
+-- threshold: max_age of each source in ops.source: 45 days for UN DESA and the World Bank, which are asked
 --   every night and publish every few years or months
 select
     source_code,

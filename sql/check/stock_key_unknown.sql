@@ -1,8 +1,8 @@
--- what: facts of the stock whose origin, destination or year the views do not know
--- why: the views join the dimensions: a fact without a member there would be missing from every one of them
+-- what: facts of the migrant stock whose origin, destination or year the views do not know
+-- why: the views join the dimensions: a fact that lacks one of its members would be missing from all of them
 -- severity: error
 -- table: dw.fact_migrant_stock
--- threshold: none; the keys of editions 2020 and 2024 are all known, an unknown destination is none of them
+-- threshold: none; all keys of editions 2020 and 2024 are known, and no destination is unknown
 select
     s.origin_id,
     s.destination_id,

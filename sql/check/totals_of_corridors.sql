@@ -1,5 +1,5 @@
--- what: countries whose kept totals are not the sums of their corridors
--- why: shares are taken of these totals
+-- what: countries whose stored totals are not the sums of their corridors
+-- why: shares are computed from these totals
 -- severity: error
 -- table: dw.fact_migrant_stock_total
 with emigrants as (

@@ -1,5 +1,5 @@
--- what: keys that a published view holds more than once
--- why: whoever sums a view or joins to it counts such rows twice; a dimension with two rows for a code causes it
+-- what: keys that occur more than once in a published view
+-- why: sums and joins would count such rows twice; a dimension with two rows for a code causes it
 -- severity: error
 -- when: on demand
 -- for each: published view

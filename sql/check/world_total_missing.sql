@@ -1,5 +1,5 @@
--- what: years of the stock without a published total for the world
--- why: without it nothing proves the sums of that year
+-- what: years of the migrant stock without a published world total
+-- why: without it nothing checks the sums of that year
 -- severity: error
 -- table: dw.fact_migrant_stock
 select distinct s.year

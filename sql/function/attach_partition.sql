@@ -1,6 +1,6 @@
--- Makes a filled table a partition of `parent`: keys are built and foreign keys proved on the way.
--- Readers are not held up: attaching locks the parent against other schema changes only. The loader loses
--- the right to write the partition, because a release never changes once it is in.
+-- Attaches a filled table to `parent` as a partition: keys are built and foreign keys validated on the way.
+-- Readers do not wait: attaching only locks the parent against other schema changes. The loader loses the
+-- right to write the partition, because a loaded release never changes.
 create or replace function ops.attach_partition(parent regclass, release integer)
 returns void
 language plpgsql

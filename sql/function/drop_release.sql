@@ -1,7 +1,7 @@
 -- Removes a release and its partitions: one that was superseded or never published, or a sample that is no
 -- longer current.
--- Dropping a partition needs its parent for itself for a moment; rather than let readers queue behind that,
--- it gives up after half a second, and a later run tries again.
+-- Dropping a partition locks its parent exclusively for a moment. Rather than let readers queue behind that,
+-- the function gives up after half a second, and a later run tries again.
 create or replace function ops.drop_release(release integer)
 returns void
 language plpgsql

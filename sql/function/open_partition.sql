@@ -1,6 +1,6 @@
--- Makes the table that a release's rows are copied into, before it becomes a partition of `parent`.
--- It runs with the owner's rights, so that the loader can bring in releases without being able to change
--- the schema: only release-keyed tables of dw and ops can be named, and only `part` gets a new table.
+-- Creates the table that a release's rows are copied into before it becomes a partition of `parent`. It runs
+-- with the owner's rights, so that the loader can load releases without being able to change the schema. Only
+-- release-keyed tables of dw and ops are accepted, and only `part` gets a new table.
 create or replace function ops.open_partition(parent regclass, release integer)
 returns text
 language plpgsql

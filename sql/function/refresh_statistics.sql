@@ -1,6 +1,6 @@
--- Tells the planner how the small tables look now: dimensions, bridges, releases, curated content. Without it
--- a view's joins are planned for tables of unknown size; country_profile took twice as long for one country.
--- Partitions are analysed when they are attached.
+-- Updates the planner's statistics of the small tables: dimensions, bridges, releases, curated content.
+-- Without them the planner does not know the tables' sizes; country_profile took twice as long for one
+-- country. Partitions are analysed when they are attached.
 create or replace function ops.refresh_statistics()
 returns void
 language plpgsql

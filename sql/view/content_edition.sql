@@ -9,16 +9,16 @@ select
     e.language,
     e.source,
     e.url,
-    replace(e.first_issued_text, '/', '–') as first_issued,
-    replace(e.updated_text, '/', '–') as updated,
+    dw.date_text(e.first_issued_text) as first_issued,
+    dw.date_text(e.updated_text) as updated,
     extract(year from e.updated_latest)::smallint as updated_year,
-    nullif(array_to_string(e.authors, '; '), '') as authors,
-    nullif(array_to_string(e.editors, '; '), '') as editors,
+    dw.list_text(e.authors) as authors,
+    dw.list_text(e.editors) as editors,
     e.publisher,
     e.implementer,
     e.funder,
     e.data_disclaimer,
-    nullif(array_to_string(e.data_sources, '; '), '') as data_sources,
+    dw.list_text(e.data_sources) as data_sources,
     c.edition
 from dw.current_content as c
 inner join dw.dim_content_edition as e on c.release_id = e.release_id;

@@ -8,7 +8,7 @@ with edition as (
         c.release_id,
         c.iso3_code,
         c.edition,
-        replace(e.updated_text, '/', '–') as updated,
+        dw.date_text(e.updated_text) as updated,
         extract(
             year from coalesce(e.updated_latest, e.first_issued_latest, c.retrieved_at::date)
         ) as as_of_year
@@ -25,16 +25,6 @@ rights as (
         extract(year from f.since_earliest)::smallint as since_year,
         row_number() over (partition by f.release_id, f.right_kind order by f.position asc) as place
     from dw.fact_political_right as f
-),
-
-channels as (
-    select
-        b.release_id,
-        b.right_key,
-        string_agg(coalesce(l.label, b.channel), '; ' order by b.position asc) as channels
-    from dw.bridge_right_channel as b
-    left join dw.dim_vocabulary as l on l.vocabulary = 'voting_channels' and b.channel = l.code
-    group by b.release_id, b.right_key
 ),
 
 institutions as (
@@ -94,7 +84,7 @@ left join rights as v
     on e.release_id = v.release_id and v.right_kind = 'vote_from_abroad' and v.place = 1
 left join dw.countries_of_entry as n
     on d.release_id = n.release_id and n.section = 'political_rights' and d.right_key = n.entry_key
-left join channels as h on v.release_id = h.release_id and v.right_key = h.right_key
+left join dw.channels_of_right as h on v.release_id = h.release_id and v.right_key = h.right_key
 left join institutions as i on e.release_id = i.release_id
 left join policies as p on e.release_id = p.release_id
 left join organisations as o on e.release_id = o.release_id

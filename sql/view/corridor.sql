@@ -12,12 +12,10 @@ select
     s.migrants,
     s.male_migrants,
     s.female_migrants,
-    100 * s.male_migrants::double precision
-    / nullif(s.male_migrants + s.female_migrants, 0) as male_pct,
-    100 * s.female_migrants::double precision
-    / nullif(s.male_migrants + s.female_migrants, 0) as female_pct,
-    100 * s.migrants::double precision / nullif(e.emigrants, 0) as pct_of_origin_emigrants,
-    100 * s.migrants::double precision / nullif(i.immigrants, 0) as pct_of_destination_immigrants,
+    dw.sex_percentage(s.male_migrants, s.female_migrants) as male_pct,
+    dw.sex_percentage(s.female_migrants, s.male_migrants) as female_pct,
+    dw.percentage(s.migrants, e.emigrants) as pct_of_origin_emigrants,
+    dw.percentage(s.migrants, i.immigrants) as pct_of_destination_immigrants,
     s.data_type,
     s.edition
 from dw.current_migrant_stock as s

@@ -64,8 +64,7 @@ select
     c.migrants_before,
     c.migrants_after,
     coalesce(c.migrants_after, 0) - coalesce(c.migrants_before, 0) as difference,
-    100 * (coalesce(c.migrants_after, 0) - c.migrants_before)::double precision
-    / nullif(c.migrants_before, 0) as change_pct
+    dw.percentage(coalesce(c.migrants_after, 0) - c.migrants_before, c.migrants_before) as change_pct
 from compared as c
 inner join dw.dim_origin as o on c.origin_id = o.origin_id
 inner join dw.dim_destination as d on c.destination_id = d.destination_id

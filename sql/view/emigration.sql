@@ -11,14 +11,12 @@ select
     t.emigrants,
     t.male_emigrants,
     t.female_emigrants,
-    100 * t.male_emigrants::double precision
-    / nullif(t.male_emigrants + t.female_emigrants, 0) as male_pct,
-    100 * t.female_emigrants::double precision
-    / nullif(t.male_emigrants + t.female_emigrants, 0) as female_pct,
-    100 * t.male_emigrants::double precision / nullif(t.female_emigrants, 0) as sex_ratio,
+    dw.sex_percentage(t.male_emigrants, t.female_emigrants) as male_pct,
+    dw.sex_percentage(t.female_emigrants, t.male_emigrants) as female_pct,
+    dw.percentage(t.male_emigrants, t.female_emigrants) as sex_ratio,
     p.population,
     p.population_year,
-    100 * t.emigrants::double precision / nullif(p.population, 0) as emigrants_pct_of_population,
+    dw.percentage(t.emigrants, p.population) as emigrants_pct_of_population,
     t.edition
 from dw.current_migrant_stock_total as t
 inner join dw.dim_origin as o on t.country_id = o.origin_id

@@ -40,12 +40,10 @@ select
     e.emigrants,
     e.male_emigrants,
     e.female_emigrants,
-    100 * e.male_emigrants::double precision
-    / nullif(e.male_emigrants + e.female_emigrants, 0) as male_pct,
-    100 * e.female_emigrants::double precision
-    / nullif(e.male_emigrants + e.female_emigrants, 0) as female_pct,
-    100 * e.male_emigrants::double precision / nullif(e.female_emigrants, 0) as sex_ratio,
-    100 * e.emigrants::double precision / nullif(t.emigrants, 0) as pct_of_emigrants,
+    dw.sex_percentage(e.male_emigrants, e.female_emigrants) as male_pct,
+    dw.sex_percentage(e.female_emigrants, e.male_emigrants) as female_pct,
+    dw.percentage(e.male_emigrants, e.female_emigrants) as sex_ratio,
+    dw.percentage(e.emigrants, t.emigrants) as pct_of_emigrants,
     e.edition
 from grouped as e
 inner join dw.dim_country_group as g on e.group_id = g.group_id

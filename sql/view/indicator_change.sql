@@ -62,7 +62,7 @@ select
     p.value_before,
     p.value_after,
     p.value_after - p.value_before as difference,
-    100 * (p.value_after - p.value_before) / nullif(abs(p.value_before), 0) as change_pct
+    dw.percentage(p.value_after - p.value_before, abs(p.value_before)) as change_pct
 from compared as p
 inner join dw.dim_country as c on p.country_id = c.country_id
 inner join dw.dim_indicator as n on p.indicator_code = n.indicator_code

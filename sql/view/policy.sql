@@ -29,9 +29,9 @@ select
     p.status,
     s.label as status_label,
     p.status_note,
-    replace(p.start_text, '/', '–') as start_text,
+    dw.date_text(p.start_text) as start_text,
     extract(year from p.start_earliest)::smallint as start_year,
-    replace(p.end_text, '/', '–') as end_text,
+    dw.date_text(p.end_text) as end_text,
     extract(year from p.end_latest)::smallint as end_year,
     case
         when p.status = 'adopted' or (p.status = 'ended' and p.end_latest is not null)
@@ -47,7 +47,7 @@ select
     p.approved_by_key,
     a.title as approved_by_title,
     a.number as approved_by_number,
-    replace(a.date_text, '/', '–') as approved_by_date,
+    dw.date_text(a.date_text) as approved_by_date,
     a.issued_by as approved_by_issuer,
     p.parent_key,
     u.title as parent,
@@ -55,7 +55,7 @@ select
     n.countries as partners,
     n.country_iso3_codes as partner_iso3_codes,
     i.institutions,
-    nullif(array_to_string(p.supported_by, '; '), '') as supported_by,
+    dw.list_text(p.supported_by) as supported_by,
     p.note,
     p.position,
     c.edition

@@ -9,7 +9,7 @@ select
     a.action_key,
     a.section,
     a.text,
-    nullif(array_to_string(a.names, '; '), '') as names, -- noqa: RF04
+    dw.list_text(a.names) as names, -- noqa: RF04
     i.institutions,
     n.policies,
     a.position,

@@ -6,7 +6,7 @@ select
     c.iso3_code,
     c.country_name,
     m.milestone_key,
-    replace(m.date_text, '/', '–') as date_text,
+    dw.date_text(m.date_text) as date_text,
     extract(year from m.date_earliest)::smallint as first_year,
     extract(year from m.date_latest)::smallint as last_year,
     m.policy_key,

@@ -2,17 +2,6 @@
 -- exercised. Source: content, current edition. Lists are separated by "; ".
 -- grain: iso3_code, right_key
 create or replace view mart.political_right as
-with channel as (
-    select
-        b.release_id,
-        b.right_key,
-        string_agg(coalesce(v.label, b.channel), '; ' order by b.position) as channels,
-        string_agg(b.channel, '; ' order by b.position) as channel_codes
-    from dw.bridge_right_channel as b
-    left join dw.dim_vocabulary as v on v.vocabulary = 'voting_channels' and b.channel = v.code
-    group by b.release_id, b.right_key
-)
-
 select
     c.iso3_code,
     c.country_name,
@@ -22,7 +11,7 @@ select
     f.status,
     s.label as status_label,
     f.conditions,
-    replace(f.since_text, '/', '–') as since,
+    dw.date_text(f.since_text) as since,
     extract(year from f.since_earliest)::smallint as since_year,
     n.countries as partners,
     n.country_iso3_codes as partner_iso3_codes,
@@ -37,7 +26,7 @@ from dw.current_content as c
 inner join dw.fact_political_right as f on c.release_id = f.release_id
 inner join dw.dim_right as r on f.right_kind = r.right_kind
 left join dw.dim_vocabulary as s on s.vocabulary = 'right_statuses' and f.status = s.code
-left join channel as h on f.release_id = h.release_id and f.right_key = h.right_key
+left join dw.channels_of_right as h on f.release_id = h.release_id and f.right_key = h.right_key
 left join dw.countries_of_entry as n
     on f.release_id = n.release_id and n.section = 'political_rights' and f.right_key = n.entry_key
 left join dw.policies_of_entry as p

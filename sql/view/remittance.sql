@@ -42,7 +42,7 @@ select
     f.received_usd,
     f.paid_usd,
     f.gdp_usd,
-    100 * f.received_usd / nullif(f.gdp_usd, 0) as received_pct_of_gdp,
+    dw.percentage(f.received_usd, f.gdp_usd) as received_pct_of_gdp,
     f.received_pct_of_gdp_published,
     p.population,
     p.population_year,

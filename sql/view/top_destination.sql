@@ -35,11 +35,9 @@ select
     r.migrants as emigrants,
     r.male_migrants as male_emigrants,
     r.female_migrants as female_emigrants,
-    100 * r.male_migrants::double precision
-    / nullif(r.male_migrants + r.female_migrants, 0) as male_pct,
-    100 * r.female_migrants::double precision
-    / nullif(r.male_migrants + r.female_migrants, 0) as female_pct,
-    100 * r.migrants::double precision / nullif(t.emigrants, 0) as pct_of_emigrants,
+    dw.sex_percentage(r.male_migrants, r.female_migrants) as male_pct,
+    dw.sex_percentage(r.female_migrants, r.male_migrants) as female_pct,
+    dw.percentage(r.migrants, t.emigrants) as pct_of_emigrants,
     r.edition
 from ranked as r
 inner join dw.dim_year as y on r.year = y.year

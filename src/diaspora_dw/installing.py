@@ -1,8 +1,8 @@
-"""Installs the repeatable SQL, functions and views, and the comments that the dictionary holds.
+"""Installs the functions and views of `sql/`, with their comments.
 
-An object whose text and comments have not changed is left alone. `create or replace` comes first, so grants
-stay; where PostgreSQL cannot replace a view in place, it and what depends on it are dropped and made anew,
-grants included, in the same transaction, so that no reader ever finds one missing.
+An object whose text and comments have not changed is left alone. `create or replace` is tried first, so that
+grants stay. A view that PostgreSQL cannot replace in place is dropped and created again with all that depends on
+it, grants included, in one transaction, so that no reader ever finds a view missing.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ NOT_REPLACEABLE = (
 
 
 def stale_objects(database: Database) -> list[SqlObject]:
-    """The functions and views that are missing in the database, or whose text has changed since."""
+    """Return the functions and views that the database lacks, or has with another text."""
     wanted = [*sql_objects("function"), *sql_objects("view")]
     fingerprints = _fingerprints(wanted)
     with database.connect("loader") as connection:
@@ -47,7 +47,7 @@ def stale_objects(database: Database) -> list[SqlObject]:
 
 
 def obsolete_views(database: Database) -> list[str]:
-    """The views that were installed once and that no file defines any more."""
+    """Return the names of installed views that no file defines any more."""
     defined = [found.name for found in sql_objects("view")]
     with database.connect("loader") as connection:
         rows = connection.execute(
@@ -66,35 +66,37 @@ def obsolete_views(database: Database) -> list[str]:
 
 
 def drop_obsolete(database: Database) -> list[str]:
-    """Drop the views that no file defines any more, all in one; gives those that went.
+    """Drop the views that no file defines any more; return their names.
 
-    Where a view of somebody's own reads one of them, all stay, and a warning names it.
+    If a view that is not the warehouse's own reads one of them, all stay, and a warning names it.
     """
-    gone = obsolete_views(database)
-    if not gone:
+    obsolete = obsolete_views(database)
+    if not obsolete:
         return []
-    names = sql.SQL(", ").join(sql.Identifier(*name.split(".")) for name in gone)
+    names = sql.SQL(", ").join(sql.Identifier(*name.split(".")) for name in obsolete)
     try:
         with database.connect("owner") as connection:
             connection.execute(sql.SQL("drop view {}").format(names))
-            connection.execute("delete from ops.installed_object where object_name = any(%s)", (gone,))
+            connection.execute("delete from ops.installed_object where object_name = any(%s)", (obsolete,))
     except psycopg.errors.DependentObjectsStillExist as error:
         log.warning(
-            "%s belong to the warehouse no longer, but stay: %s", ", ".join(gone), error.diag.message_detail
+            "obsolete views cannot be dropped because others read them: %s. %s",
+            ", ".join(obsolete),
+            error.diag.message_detail,
         )
         return []
-    return gone
+    return obsolete
 
 
 def install(database: Database) -> list[str]:
-    """Bring functions and views up to date; returns the names of those that were (re)made."""
+    """Bring functions and views up to date; return the names of those that were created or replaced."""
     stale = stale_objects(database)
     if not stale:
         return []
     fingerprints = _fingerprints([*stale, *sql_objects("view")])
     with database.connect("owner") as connection:
-        remade = _remake(connection, stale, sql_objects("view"))
-        for found in remade:
+        installed = _create(connection, stale, sql_objects("view"))
+        for found in installed:
             if found.kind == "view":
                 _comment(connection, found)
             connection.execute(
@@ -105,7 +107,7 @@ def install(database: Database) -> list[str]:
                 """,
                 (found.name, fingerprints[found.name], clock.now()),
             )
-    return [found.name for found in remade]
+    return [found.name for found in installed]
 
 
 def _fingerprints(objects: Iterable[SqlObject]) -> dict[str, str]:
@@ -114,35 +116,35 @@ def _fingerprints(objects: Iterable[SqlObject]) -> dict[str, str]:
     return {o.name: hashlib.sha256(o.text.encode() + words).hexdigest() for o in objects}
 
 
-def _remake(connection: Connection, stale: list[SqlObject], views: list[SqlObject]) -> list[SqlObject]:
-    """Replace what can be replaced; drop and make anew, with its dependants, what cannot."""
-    to_make = {found.name for found in stale}
-    kept: dict[str, list[sql.Composed]] = {}
-    remade: list[SqlObject] = []
-    for found in [*(o for o in stale if o.kind == "function"), *views]:  # dependants come later in `views`
-        if found.name not in to_make:
+def _create(connection: Connection, stale: list[SqlObject], views: list[SqlObject]) -> list[SqlObject]:
+    """Replace objects in place; drop and create again, with its dependants, what cannot be replaced."""
+    pending = {found.name for found in stale}
+    grants: dict[str, list[sql.Composed]] = {}
+    installed: list[SqlObject] = []
+    for found in [*(o for o in stale if o.kind == "function"), *views]:  # dependants come later
+        if found.name not in pending:
             continue
         try:
             with connection.transaction():
                 connection.execute(found.text.encode())
         except NOT_REPLACEABLE:
-            falling = [found, *_dependants(found, views)]
-            kept |= {o.name: _grants(connection, o.name) for o in falling if o.name not in kept}
+            dropped = [found, *_dependants(found, views)]
+            grants |= {o.name: _grants(connection, o.name) for o in dropped if o.name not in grants}
             connection.execute(
                 sql.SQL("drop {} {} cascade").format(
                     sql.SQL(found.kind), sql.Identifier(*found.name.split("."))
                 )
             )
-            to_make |= {o.name for o in falling}
+            pending |= {o.name for o in dropped}
             connection.execute(found.text.encode())
-        for grant in kept.get(found.name, []):
+        for grant in grants.get(found.name, []):
             connection.execute(grant)
-        remade.append(found)
-    return remade
+        installed.append(found)
+    return installed
 
 
 def _dependants(changed: SqlObject, views: list[SqlObject]) -> list[SqlObject]:
-    """The views that read a view, directly or through others, in the order to make them."""
+    """Return the views that read an object, directly or through others, in the order to create them."""
     affected = {changed.name}
     found = []
     for view in views:
@@ -153,7 +155,7 @@ def _dependants(changed: SqlObject, views: list[SqlObject]) -> list[SqlObject]:
 
 
 def _grants(connection: Connection, view: str) -> list[sql.Composed]:
-    """The grants on a view, as the statements that give them again."""
+    """Return the statements that restore the grants on a view."""
     rows = connection.execute(
         """
         select g.grantee, g.privilege_type, g.is_grantable = 'YES'
@@ -174,6 +176,7 @@ def _grants(connection: Connection, view: str) -> list[sql.Composed]:
 
 
 def _comment(connection: Connection, view: SqlObject) -> None:
+    """Write the comments of a view and of its columns."""
     identifier = sql.Identifier(*view.name.split("."))
     connection.execute(sql.SQL("comment on view {} is {}").format(identifier, sql.Literal(view.comment)))
     columns = connection.execute(
