@@ -14,6 +14,9 @@ from diaspora_dw.migrating import engine_of
 from diaspora_dw.schema import metadata
 from diaspora_dw.schema.comments import write_comments
 from diaspora_dw.schema.rights import grant_rights
+from diaspora_dw.source import registered_sources
+
+registered_sources()  # imports their modules, and with them the tables that they declare
 
 OWNER = "diaspora_dw_owner"
 

@@ -63,8 +63,13 @@ def column_comment(relation: str, column: str) -> str:
 
 
 def describe_tables(metadata: MetaData) -> None:
-    """Give every table and column of the models its comment. The grain of a table is its primary key."""
+    """Give every table and column of the models its comment. The grain of a table is its primary key.
+
+    A table that a source declares in its own module brings its comments along.
+    """
     for table in metadata.tables.values():
+        if table.comment is not None:
+            continue
         meaning = labels.table_meaning(table.name) or dictionary()["tables"][table.fullname]
         grain = ", ".join(column.name for column in table.primary_key)
         table.comment = f"{meaning} Grain: {grain}."
