@@ -15,7 +15,7 @@ from diaspora_dw.database import Database
 from tests.conftest import REPOSITORY
 
 README = REPOSITORY / "README.md"
-DOCUMENTS = [README, *sorted((REPOSITORY / "docs").glob("*.md"))]
+DOCUMENTS = [README, REPOSITORY / "CONTRIBUTING.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 QUERIES = [
     pytest.param(query, id=f"{document.name}-{number}")
     for document in DOCUMENTS
