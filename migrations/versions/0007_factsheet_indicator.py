@@ -30,5 +30,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("drop view if exists mart.factsheet_indicator")  # it reads the columns
     op.drop_column("dim_indicator", "factsheet_label", schema="dw")
     op.drop_column("dim_indicator", "factsheet_rank", schema="dw")
