@@ -16,7 +16,6 @@ from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.settings import setting
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.content import CONTENT_FOLDER
-from etl.content.tidy import content_tables, vocabulary_tables
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,12 @@ class CountryMappings(Source):
     def transform(
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
     ) -> ReleaseTables:
-        """The rows of a country's sections, and the vocabularies. Raises `ContentError` naming file and line."""
+        """Return the rows of a country's sections, and the vocabularies.
+
+        Raises `ContentError` naming file and line.
+        """
+        from etl.content.tidy import content_tables, vocabulary_tables  # noqa: PLC0415 - imports pandas
+
         content, vocabularies = self._read(snapshot, store)
         return ReleaseTables(
             facts=content_tables(content),

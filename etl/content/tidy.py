@@ -16,7 +16,7 @@ from diaspora_dw.content.part import Entry, Stored
 from diaspora_dw.content.vocabulary import VOCABULARY_TABLES, Vocabularies
 from diaspora_dw.schema import metadata
 from diaspora_dw.schema.content import RELEASE_KEY
-from etl.reference import country_ids
+from etl.reference.country import country_ids
 
 Row = dict[str, Any]
 

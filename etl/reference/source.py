@@ -8,9 +8,6 @@ from typing import Any
 from diaspora_dw import __version__
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
-from etl.reference.country import countries
-from etl.reference.group import country_groups, group_memberships
-from etl.reference.published_area import published_areas
 
 FILES = ("countries.yaml", "groups.yaml", "published_areas.yaml")
 
@@ -42,6 +39,10 @@ class CountryReference(Source):
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
     ) -> ReleaseTables:
         """Make the dimensions of countries and groups, and the dated memberships."""
+        from etl.reference.country import countries  # noqa: PLC0415 - these modules import pandas
+        from etl.reference.group import country_groups, group_memberships  # noqa: PLC0415
+        from etl.reference.published_area import published_areas  # noqa: PLC0415
+
         return ReleaseTables(
             facts={},
             dimensions={

@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError, UsageError
-from diaspora_dw.fetching.http import Answer
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.settings import publisher_url
 from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
-from etl.undesa import tidy
-from etl.undesa.bundled import read_sample, sample_path
 from etl.undesa.header import fit_layout, read_header
 from etl.undesa.layout import Layout, layouts
 from etl.undesa.locating import locate_in_workbook
@@ -29,6 +26,9 @@ from etl.undesa.workbook import (
     detect_file_type,
     read_sheet,
 )
+
+if TYPE_CHECKING:
+    from diaspora_dw.fetching.http import Answer
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class UndesaStock(Source):
 
     def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
         """Keep Tajikistan's emigrants of an edition. None if there is no sample of it."""
-        path = sample_path(dataset)
+        path = Path(__file__).parent / "sample" / f"tajikistan_{dataset}.csv"
         if not path.is_file():
             return None
         url = UndesaSettings().url + layouts()[dataset].path
@@ -118,10 +118,12 @@ class UndesaStock(Source):
 
         Raises `ContentError` naming the file, the sheet and the place.
         """
+        from etl.undesa import bundled, tidy  # noqa: PLC0415 - these modules import pandas
+
         file = snapshot.files[0]
         data = store.read(file.sha256)
         if snapshot.is_sample:
-            figures = read_sample(data)
+            figures = bundled.read_sample(data)
         else:
             layout = layouts()[snapshot.dataset]
             sheet = read_sheet(data, file.name, layout.sheet)
@@ -171,7 +173,7 @@ def recognise(data: bytes, file_name: str) -> Layout:
     )
 
 
-def _validate_workbook(answer: Answer) -> None:
+def _validate_workbook(answer: "Answer") -> None:
     """Refuse what does not begin like a workbook before the rest arrives: an error page can have status 200."""
     content_type = answer.headers.get("content-type", "")
     found = detect_file_type(answer.body)

@@ -4,7 +4,6 @@ They are small files of our own format, read into the same figures as a workbook
 """
 
 from io import BytesIO
-from pathlib import Path
 
 import pandas as pd
 
@@ -12,11 +11,6 @@ from etl.undesa.layout import MEASURES
 
 CODES = ("destination_code", "origin_code")
 TEXTS = ("data_type", "coverage_note")
-
-
-def sample_path(edition: str) -> Path:
-    """Return where the sample of an edition is, if there is one."""
-    return Path(__file__).parent / "sample" / f"tajikistan_{edition}.csv"
 
 
 def read_sample(data: bytes) -> pd.DataFrame:

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from diaspora_dw.errors import ContentError
-from etl.reference import countries, published_area_names
+from etl.reference.country import countries
+from etl.reference.published_area import published_area_names
 from etl.undesa.table import Table, listed
 
 WORLD = 900

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from diaspora_dw.source import ReleaseTables
-from etl.reference import published_area_names
+from etl.reference.published_area import published_area_names
 from etl.undesa.header import Header
 from etl.undesa.layout import MEASURES, Layout
 from etl.undesa.refusals import refuse_missing_world, refuse_repeated_pairs, refuse_unknown_codes

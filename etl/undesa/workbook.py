@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from diaspora_dw.errors import ContentError
 
 ZIP_SIGNATURE = b"PK\x03\x04"
@@ -121,6 +119,8 @@ def _check_cells(sheet_part: bytes, place: str) -> None:
 
 def read_sheet(data: bytes, file_name: str, sheet_name: str) -> Sheet:
     """Return the cells of a sheet. Raise `ContentError` naming the file, and the sheet if that is missing."""
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - only needed here
+
     check_package(data, file_name)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))

@@ -15,9 +15,7 @@ from diaspora_dw.errors import ContentError, SourceError, UsageError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.settings import publisher_url, setting
 from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
-from etl.reference import country_ids
-from etl.worldbank import api, tidy
-from etl.worldbank.bundled import SAMPLE, read_sample
+from etl.worldbank import api
 from etl.worldbank.indicator import DEFAULT_LIST, read_indicators
 from etl.worldbank.sweep import COUNTRY_LIST, stem_of, sweep_indicators
 
@@ -83,6 +81,8 @@ class WorldBankIndicators(Source):
 
     def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
         """Keep Tajikistan's series."""
+        from etl.worldbank.bundled import SAMPLE, read_sample  # noqa: PLC0415 - imports pandas
+
         sample = read_sample(SAMPLE.read_bytes())
         edition = sample.last_updated.isoformat()
         return store.keep_sample(
@@ -96,8 +96,11 @@ class WorldBankIndicators(Source):
 
         Raises `ContentError` naming the file and the place, or every unknown economy.
         """
+        from etl.reference.country import country_ids  # noqa: PLC0415 - these modules import pandas
+        from etl.worldbank import bundled, tidy  # noqa: PLC0415
+
         if snapshot.is_sample:
-            sample = read_sample(store.read(snapshot.files[0].sha256))
+            sample = bundled.read_sample(store.read(snapshot.files[0].sha256))
             economies, figures, updated = sample.economies, sample.figures, sample.last_updated
         else:
             economies = _economies(snapshot, store)
@@ -111,6 +114,8 @@ class WorldBankIndicators(Source):
         self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]
     ) -> Sequence[Place]:
         """Return the record that holds a country's figure of a year, nothing for a sample."""
+        from etl.reference.country import country_ids  # noqa: PLC0415 - imports pandas
+
         if snapshot.is_sample:
             return ()
         indicator_code, ids = str(key["indicator_code"]), country_ids()

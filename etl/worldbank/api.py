@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import AliasPath, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError
-from diaspora_dw.fetching.fault import TransientError
-from diaspora_dw.fetching.http import Answer, Http
+
+if TYPE_CHECKING:
+    from diaspora_dw.fetching.http import Answer, Http
 
 # "Service currently unavailable". The other messages (120: a value is not valid, 175: the indicator was
 # deleted or archived) stay the same at the next attempt.
@@ -87,20 +88,22 @@ class Series:
 
 
 def fetch(
-    http: Http,
+    http: "Http",
     url: str,
     parameters: Mapping[str, str | int],
     *,
     place: str,
     read: Callable[[bytes], T],
-) -> tuple[Answer, T]:
+) -> "tuple[Answer, T]":
     """Fetch one page and read it, again if the fault may pass. `place` names the page in errors.
 
     Raises a `SourceError` that begins with the place.
     """
+    from diaspora_dw.fetching.fault import TransientError  # noqa: PLC0415 - imports requests
+
     result: list[T] = []
 
-    def validate(answer: Answer) -> None:
+    def validate(answer: "Answer") -> None:
         try:
             result[:] = [read(answer.body)]
         except InterimAnswerError as fault:

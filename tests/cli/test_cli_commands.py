@@ -83,12 +83,14 @@ def test_the_list_of_commands_has_the_help_of_each(command: CallCommand) -> None
         assert f"{name} {first_paragraph}" in listed
 
 
-HEAVY = {"alembic", "altair", "jinja2", "numpy", "pandas", "requests", "sqlalchemy"}
+HEAVY = {"alembic", "altair", "jinja2", "numpy", "pandas", "python_calamine", "requests", "sqlalchemy"}
 """Packages whose import takes from a tenth of a second to two seconds."""
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("--version",), ("db", "url"), ("sql", "select 1"), ("status",)], ids=" ".join
+    "arguments",
+    [("--help",), ("--version",), ("db", "url"), ("sql", "select 1"), ("status",), ("health",)],
+    ids=" ".join,
 )
 def test_a_quick_command_imports_only_what_it_needs(
     database: Database, tmp_path: Path, arguments: tuple[str, ...]
@@ -102,8 +104,9 @@ def test_a_quick_command_imports_only_what_it_needs(
         env={**os.environ, "DATABASE_URL": database.owner_url, "DIASPORA_DW_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    assert done.returncode in (ExitCode.OK, ExitCode.SOURCE_FAILED), done.stderr  # nothing is loaded
     imported = set(done.stderr.split())
     assert "diaspora_dw" in imported
     assert not imported & HEAVY

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from diaspora_dw.fetching.snapshot import SnapshotStore
-from etl.reference import country_ids, group_memberships, members_on, published_areas
+from etl.reference.country import country_ids
+from etl.reference.group import group_memberships, members_on
+from etl.reference.published_area import published_areas
 from etl.undesa import UndesaStock
 from etl.undesa.layout import layouts
 from etl.undesa.tidy import FACTS, TOTALS
