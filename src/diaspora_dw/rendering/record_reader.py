@@ -22,7 +22,7 @@ def label(view: str, column: str) -> str:
 
 def section_title(section: str) -> str:
     """Return the title of a section of the content model."""
-    return content.CountryContent.model_fields[section].title or section
+    return content.CountryContent.model_fields[section].title or first_capital(section.replace("_", " "))
 
 
 class RecordReader:
