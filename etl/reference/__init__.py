@@ -1,1 +1,1 @@
-"""What the warehouse knows of countries, their groups and published sums, curated in the files here."""
+"""Curated reference data: countries, their groups, and the members of published totals."""

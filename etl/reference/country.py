@@ -1,7 +1,7 @@
 """The countries and areas that the warehouse knows, from countries.yaml.
 
-A country's id is its M49 code; what has none there (Kosovo, unknown origin) has an id of its own. Groups of
-countries are for `group`.
+A country's id is its M49 code. Kosovo and unknown origin have no M49 code, so they have ids of their own. `group`
+reads the groups of countries.
 """
 
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ import pycountry
 from etl.reference.content import content
 
 ENTITY_TYPES = {"countries": "country", "areas": "area"}
-"""The kinds of entity, by their key in countries.yaml, which says where the line runs."""
+"""The types of entity by their key in countries.yaml, where the difference is explained."""
 
 REGION_LEVELS = ("region", "subregion", "intermediate_region")
 
 
 @dataclass(frozen=True)
 class Region:
-    """A region of M49: its code and name, its level (one of `REGION_LEVELS`)."""
+    """A region of M49. Its level is one of `REGION_LEVELS`."""
 
     code: int
     name: str
@@ -32,7 +32,7 @@ class Region:
 
 @dataclass(frozen=True)
 class Entity:
-    """A country, an area, or unknown origin, and the regions around it, outermost first."""
+    """A country, an area or unknown origin, with its regions from the largest to the smallest."""
 
     country_id: int
     m49_code: int | None
@@ -45,7 +45,7 @@ class Entity:
 
 @cache
 def entities() -> tuple[Entity, ...]:
-    """Every country and area, and unknown origin, by country_id."""
+    """Return all countries and areas, and unknown origin, sorted by country_id."""
     tree = content("countries.yaml")
     listed = [
         entity for region in tree["regions"] for entity in _entities_below(region, REGION_LEVELS, outer=())
@@ -62,12 +62,12 @@ def _ids_by_iso3() -> dict[str, int]:
 
 
 def country_ids() -> dict[str, int]:
-    """ISO 3166 three-letter codes, and the World Bank's XKX and CHI, to country_id."""
+    """Return the country_id of each three-letter code: ISO 3166's, and the World Bank's XKX and CHI."""
     return dict(_ids_by_iso3())
 
 
 def countries() -> pd.DataFrame:
-    """The rows of `dw.dim_country`, by country_id.
+    """Return the rows of `dw.dim_country`, sorted by country_id.
 
     Columns: country_id (int16), m49_code (Int16; null for Kosovo and unknown origin), iso3_code (null for
     unknown origin), iso2_code, country_name, entity_type ('country', 'area', 'unknown'), and for each of
@@ -84,7 +84,7 @@ def countries() -> pd.DataFrame:
 
 
 def _entities_below(node: Any, levels: tuple[str, ...], outer: tuple[Region, ...]) -> Iterator[Entity]:
-    """The entities of a region and of the regions within it."""
+    """Yield the entities of a region and of the regions within it."""
     around = (*outer, Region(node["code"], node["name"], levels[0]))
     yield from _entities_of(node, around)
     if len(levels) > 1:
@@ -93,7 +93,7 @@ def _entities_below(node: Any, levels: tuple[str, ...], outer: tuple[Region, ...
 
 
 def _entities_of(node: Any, regions: tuple[Region, ...]) -> Iterator[Entity]:
-    """The entities that stand directly in a region."""
+    """Yield the entities that are listed directly in a region."""
     for key, entity_type in ENTITY_TYPES.items():
         for iso3_code, name in node.get(key, {}).items():
             country_id, m49_code, iso2_code = _codes(iso3_code)
@@ -101,11 +101,13 @@ def _entities_of(node: Any, regions: tuple[Region, ...]) -> Iterator[Entity]:
 
 
 def _codes(iso3_code: str) -> tuple[int, int | None, str | None]:
-    """country_id, M49 code and two-letter code: ISO 3166's, unless countries.yaml says otherwise."""
+    """Return country_id, M49 code and two-letter code, from countries.yaml if it has them, or from ISO 3166."""
     own = content("countries.yaml")["codes"].get(iso3_code)
     if own:
         return own["country_id"], own.get("m49"), own.get("iso2")
     country = pycountry.countries.get(alpha_3=iso3_code)
     if country is None:
-        raise LookupError(f"ISO 3166 has no {iso3_code}, and countries.yaml gives no codes for it")
+        raise LookupError(
+            f"countries.yaml lists {iso3_code}, which is not in ISO 3166 and has no entry under `codes`"
+        )
     return int(country.numeric), int(country.numeric), country.alpha_2

@@ -1,6 +1,6 @@
-"""Groups of countries and who belonged to them when: M49's regions, and the groups of groups.yaml.
+"""Groups of countries and their dated memberships: M49's regions, and the groups in groups.yaml.
 
-The World Bank's regions and income groups come with its data, not from here.
+The World Bank's regions and income groups come with its data.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ REGION_DESCRIPTION = "A region of the United Nations' standard M49 (Kosovo, whic
 
 
 def region_group_code(region_code: int) -> str:
-    """The group code of an M49 region: UN_150 is Europe."""
+    """Return the group code of an M49 region: UN_150 is Europe."""
     return f"UN_{region_code}"
 
 
 def country_groups() -> pd.DataFrame:
-    """The groups: group_code, group_name, group_type, description.
+    """Return the groups, with the columns group_code, group_name, group_type and description.
 
     group_type is 'un_region', 'un_subregion' or 'un_intermediate_region' for the levels of M49,
     'un_development_group' for LDC, LLDC and SIDS, and 'organisation' for those that states join and leave.
@@ -39,10 +39,10 @@ def country_groups() -> pd.DataFrame:
 
 
 def group_memberships() -> pd.DataFrame:
-    """Who belonged when: group_code, country_id (int16), valid_from, valid_to (dates or None).
+    """Return the membership periods: group_code, country_id (int16), valid_from, valid_to (dates or None).
 
-    valid_from is the first day, None for since before 1990 or always; valid_to the last day, inclusive, None
-    for to this day. A country that left and came back would have a row for each time.
+    valid_from is the first day, or None if the country was always a member or joined before 1990. valid_to is the
+    last day, inclusive, or None for current members. A country that left and rejoined has a row for each period.
     """
     rows: list[tuple[str, int, date | None, date | None]] = [
         (region_group_code(region.code), entity.country_id, None, None)
@@ -51,22 +51,23 @@ def group_memberships() -> pd.DataFrame:
     ]
     groups = {group["code"]: group for group in content("groups.yaml")["groups"]}
     for code, group in groups.items():
-        rows += [(code, *spell) for spell in _spells(group)]
+        rows += [(code, *period) for period in _membership_periods(group)]
         if "includes" in group:
-            rows += [(code, *spell) for spell in _spells(groups[group["includes"]])]
+            rows += [(code, *period) for period in _membership_periods(groups[group["includes"]])]
     frame = pd.DataFrame(rows, columns=["group_code", "country_id", "valid_from", "valid_to"], dtype=object)
     return frame.astype({"country_id": "int16"})
 
 
 def members_on(memberships: pd.DataFrame, day: date) -> pd.DataFrame:
-    """The rows of `group_memberships()` that held on a day."""
-    joined = memberships["valid_from"].fillna(date.min) <= day
-    stays = memberships["valid_to"].fillna(date.max) >= day
-    return memberships[joined & stays]
+    """Return the rows of `group_memberships()` that were in force on a day."""
+    has_begun = memberships["valid_from"].fillna(date.min) <= day
+    has_not_ended = memberships["valid_to"].fillna(date.max) >= day
+    return memberships[has_begun & has_not_ended]
 
 
-def _spells(group: Any) -> Iterator[tuple[int, date | None, date | None]]:
+def _membership_periods(group: Any) -> Iterator[tuple[int, date | None, date | None]]:
+    """Yield the country_id, the first and the last day of each period."""
     ids = country_ids()
-    for spell in group["spells"]:
-        for iso3_code in spell["members"]:
-            yield ids[iso3_code], spell.get("from"), spell.get("to")
+    for period in group["membership_periods"]:
+        for iso3_code in period["members"]:
+            yield ids[iso3_code], period.get("from"), period.get("to")

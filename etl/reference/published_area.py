@@ -1,6 +1,6 @@
-"""The location codes under which UN DESA publishes sums, from published_areas.yaml, and whom each sums.
+"""The location codes under which UN DESA publishes totals, and the members of each, from published_areas.yaml.
 
-Reading such sums from a workbook is for `etl.undesa`; comparing them, for the checks of a loaded release.
+`etl.undesa` reads these totals from a workbook. The checks of a loaded release compare them with our own.
 """
 
 import pandas as pd
@@ -11,14 +11,14 @@ from etl.reference.group import group_memberships, members_on
 
 
 def published_area_names() -> dict[str, str]:
-    """Every location code of a sum, as text, with its name; also of the sums whose members are not known."""
+    """Return the name of every total by its location code (text), including totals whose members are unknown."""
     return {code: area["name"] for code, area in content("published_areas.yaml")["areas"].items()}
 
 
 def published_areas() -> pd.DataFrame:
-    """The members of each sum whose members are known: area_code (text), country_id (int16).
+    """Return the members of each total, if they are known: area_code (text), country_id (int16).
 
-    '900' holds every country and unknown origin. No other sum holds unknown origin.
+    '900' contains every country and unknown origin. No other total contains unknown origin.
     """
     listed = content("published_areas.yaml")
     memberships = members_on(group_memberships(), listed["members_on"])
@@ -26,9 +26,9 @@ def published_areas() -> pd.DataFrame:
     rows: list[tuple[str, int]] = []
     for code, area in listed["areas"].items():
         if area.get("world"):
-            summed = {entity.country_id for entity in entities()}
+            included = {entity.country_id for entity in entities()}
         else:
-            summed = set().union(*(members[group] for group in area.get("sums", ())))
-            summed -= set().union(*(members[group] for group in area.get("less", ())))
-        rows += [(code, country_id) for country_id in sorted(summed)]
+            included = set().union(*(members[group] for group in area.get("sums", ())))
+            included -= set().union(*(members[group] for group in area.get("less", ())))
+        rows += [(code, country_id) for country_id in sorted(included)]
     return pd.DataFrame(rows, columns=["area_code", "country_id"]).astype({"country_id": "int16"})

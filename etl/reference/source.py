@@ -1,4 +1,4 @@
-"""The curated countries and groups as a source of the warehouse: a release for each state of the files here."""
+"""The curated countries and groups as a source of the warehouse: a release for each version of the files here."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -13,7 +13,7 @@ FILES = ("countries.yaml", "groups.yaml", "published_areas.yaml")
 
 
 class CountryReference(Source):
-    """Countries and areas, their groups, and whom published totals sum."""
+    """Countries and areas, their groups, and the members of published totals."""
 
     code = "reference"
     name = "Countries, areas and their groups"
@@ -38,7 +38,7 @@ class CountryReference(Source):
     def transform(
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
     ) -> ReleaseTables:
-        """Make the dimensions of countries and groups, and the dated memberships."""
+        """Return the dimensions of countries and groups, and the dated memberships."""
         from etl.reference.country import countries  # noqa: PLC0415 - these modules import pandas
         from etl.reference.group import country_groups, group_memberships  # noqa: PLC0415
         from etl.reference.published_area import published_areas  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The indicators that are wanted: a list in a file, not in code."""
+"""Read the list of indicators to load, which is a file."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,7 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 class Indicator(BaseModel):
-    """An indicator: its code at the World Bank, and what the warehouse says of it."""
+    """An indicator: its code at the World Bank, and how the warehouse describes it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -32,20 +32,23 @@ class Indicator(BaseModel):
 
 
 def read_indicators(path: Path = DEFAULT_LIST) -> tuple[Indicator, ...]:
-    """The indicators of a list. Raises `UsageError` naming the file and what is wrong in it."""
+    """Return the indicators of a list. Raise `UsageError` naming the file and what is wrong in it."""
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))
         indicators = TypeAdapter(tuple[Indicator, ...]).validate_python(entries)
     except OSError as fault:
-        raise UsageError(f"the list of indicators {path} cannot be read: {fault.strerror}") from fault
+        raise UsageError(
+            f"the list of indicators {path} cannot be read: {fault.strerror}",
+            advice="Check DIASPORA_DW_WORLDBANK_INDICATORS.",
+        ) from fault
     except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as fault:
         raise UsageError(
-            f"the list of indicators {path} is not right: {fault}",
-            advice=f"It has the form of {DEFAULT_LIST}.",
+            f"the list of indicators {path} is invalid: {fault}",
+            advice=f"Correct it. {DEFAULT_LIST} shows the format.",
         ) from fault
     codes = [indicator.code for indicator in indicators]
-    twice = sorted({code for code in codes if codes.count(code) > 1})
-    if twice or not codes:
-        wrong = f"names {', '.join(twice)} more than once" if twice else "is empty"
-        raise UsageError(f"the list of indicators {path} {wrong}", advice="Correct the list.")
+    repeated = sorted({code for code in codes if codes.count(code) > 1})
+    if repeated or not codes:
+        problem = f"repeats {', '.join(repeated)}" if repeated else "is empty"
+        raise UsageError(f"the list of indicators {path} {problem}", advice="Correct the list.")
     return indicators

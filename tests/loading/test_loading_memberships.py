@@ -1,4 +1,4 @@
-"""Memberships of groups as dated spells: curated ones are replaced, a publisher's are observed."""
+"""Memberships of groups as dated periods: a curated list replaces them, a publisher's begin and end as observed."""
 
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ def observe(connection: Connection, seen: date, *, first: bool = False, **member
         observe_memberships(connection, "made", grouped(**members), seen, is_first=first)
 
 
-def spells(connection: Connection, source: str = "made") -> list[tuple[Any, ...]]:
+def membership_periods(connection: Connection, source: str = "made") -> list[tuple[Any, ...]]:
     return connection.execute(
         """
         select g.group_code, b.country_id, b.valid_from, b.valid_to
@@ -37,7 +37,7 @@ def spells(connection: Connection, source: str = "made") -> list[tuple[Any, ...]
 
 def test_memberships_seen_first_count_from_the_beginning(loader: Connection) -> None:
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN])
-    assert spells(loader) == [("LOW", TAJIKISTAN, BEGINNING, None)]
+    assert membership_periods(loader) == [("LOW", TAJIKISTAN, BEGINNING, None)]
 
 
 def test_a_country_leaves_a_group_the_day_before_it_joins_the_next(
@@ -45,7 +45,7 @@ def test_a_country_leaves_a_group_the_day_before_it_joins_the_next(
 ) -> None:
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN, UZBEKISTAN])
     observe(loader, AUGUST, LOW=[UZBEKISTAN], HIGH=[TAJIKISTAN])
-    assert spells(loader) == [
+    assert membership_periods(loader) == [
         ("LOW", TAJIKISTAN, BEGINNING, JULY_END),
         ("HIGH", TAJIKISTAN, AUGUST, None),
         ("LOW", UZBEKISTAN, BEGINNING, None),
@@ -64,7 +64,7 @@ def test_a_country_that_returns_has_two_membership_periods(loader: Connection) -
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN, UZBEKISTAN])
     observe(loader, AUGUST, LOW=[UZBEKISTAN])
     observe(loader, SEPTEMBER, LOW=[TAJIKISTAN, UZBEKISTAN])
-    assert spells(loader)[:2] == [
+    assert membership_periods(loader)[:2] == [
         ("LOW", TAJIKISTAN, BEGINNING, JULY_END),
         ("LOW", TAJIKISTAN, SEPTEMBER, None),
     ]
@@ -74,7 +74,9 @@ def test_a_membership_corrected_on_the_day_it_was_seen_leaves_no_period(loader: 
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN], HIGH=[GERMANY])
     observe(loader, AUGUST, HIGH=[TAJIKISTAN, GERMANY])
     observe(loader, AUGUST, LOW=[TAJIKISTAN], HIGH=[GERMANY])
-    assert [spell for spell in spells(loader) if spell[0] == "HIGH"] == [("HIGH", GERMANY, BEGINNING, None)]
+    assert [period for period in membership_periods(loader) if period[0] == "HIGH"] == [
+        ("HIGH", GERMANY, BEGINNING, None)
+    ]
 
 
 def test_membership_periods_never_overlap_if_a_publisher_returns_to_an_earlier_date(
@@ -83,22 +85,22 @@ def test_membership_periods_never_overlap_if_a_publisher_returns_to_an_earlier_d
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN], HIGH=[GERMANY])
     observe(loader, SEPTEMBER, HIGH=[GERMANY])
     observe(loader, AUGUST, LOW=[TAJIKISTAN], HIGH=[GERMANY])
-    of_tajikistan = [spell[2:] for spell in spells(loader) if spell[1] == TAJIKISTAN]
+    of_tajikistan = [period[2:] for period in membership_periods(loader) if period[1] == TAJIKISTAN]
     assert of_tajikistan == [(BEGINNING, AUGUST_END), (SEPTEMBER, None)]
 
 
 def test_groups_of_another_source_do_not_change(loader: Connection) -> None:
-    before = spells(loader, "reference")
+    before = membership_periods(loader, "reference")
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN])
     observe(loader, AUGUST, LOW=[UZBEKISTAN])
     assert before
-    assert spells(loader, "reference") == before
+    assert membership_periods(loader, "reference") == before
 
 
 def test_the_first_real_memberships_replace_those_of_a_sample(loader: Connection) -> None:
     observe(loader, JULY, first=True, LOW=[TAJIKISTAN])
     observe(loader, AUGUST, first=True, LOW=[UZBEKISTAN], HIGH=[TAJIKISTAN])
-    assert spells(loader) == [
+    assert membership_periods(loader) == [
         ("HIGH", TAJIKISTAN, BEGINNING, None),
         ("LOW", UZBEKISTAN, BEGINNING, None),
     ]

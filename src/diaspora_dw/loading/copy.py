@@ -104,7 +104,7 @@ def _encode(lines: Iterable[str], table_name: str) -> bytes:
 
 
 def _lines(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Render the rows of a frame; a value has only one spelling."""
+    """Render the rows of a frame; equal values have the same text."""
     return tuple(map("\t".join, zip(*(_render_column(frame[column]) for column in frame), strict=True)))
 
 
@@ -114,8 +114,8 @@ def _render_column(values: pd.Series) -> list[str]:
         texts = ["t" if value else "f" for value in values.fillna(False)]
     elif pd.api.types.is_integer_dtype(values.dtype):
         numbers = values.fillna(0).to_numpy(dtype=np.int64).tolist()
-        spelled = {number: str(number) for number in set(numbers)}  # keys repeat thousands of times
-        texts = [spelled[number] for number in numbers]
+        texts_by_number = {number: str(number) for number in set(numbers)}  # keys repeat thousands of times
+        texts = [texts_by_number[number] for number in numbers]
     elif pd.api.types.is_float_dtype(values.dtype):
         texts = list(map(repr, values.fillna(0.0).to_numpy(dtype=np.float64).tolist()))
     else:

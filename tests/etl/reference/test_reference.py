@@ -58,9 +58,9 @@ def test_every_membership_is_of_a_known_country_in_a_known_group_and_has_a_begin
     frame = group_memberships()
     assert set(frame["group_code"]) == set(country_groups()["group_code"])
     assert set(frame["country_id"]) <= set(countries()["country_id"])
-    spells = frame.dropna(subset=["valid_from", "valid_to"])
-    assert len(spells) > 0
-    assert (spells["valid_from"] < spells["valid_to"]).all()
+    periods = frame.dropna(subset=["valid_from", "valid_to"])
+    assert len(periods) > 0
+    assert (periods["valid_from"] < periods["valid_to"]).all()
     assert not frame.duplicated(["group_code", "country_id"]).any()
 
 

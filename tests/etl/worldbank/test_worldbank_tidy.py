@@ -99,14 +99,14 @@ ENTRY = "- {code: A.B, name: n, unit: u, description: d, publisher: p, licence: 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "is not right"),
+        ("", "is invalid"),
         ("[]", "is empty"),
-        ("- {code: A.B}", "is not right"),
-        (ENTRY + ENTRY, "names A.B more than once"),
-        (ENTRY.replace("A.B", "../etc"), "is not right"),
-        (ENTRY.replace("unit: u", "unit: ''"), "is not right"),
-        (ENTRY.replace("unit: u", "unit: u, scale: 3"), "is not right"),
-        ("- [", "is not right"),
+        ("- {code: A.B}", "is invalid"),
+        (ENTRY + ENTRY, "repeats A.B"),
+        (ENTRY.replace("A.B", "../etc"), "is invalid"),
+        (ENTRY.replace("unit: u", "unit: ''"), "is invalid"),
+        (ENTRY.replace("unit: u", "unit: u, scale: 3"), "is invalid"),
+        ("- [", "is invalid"),
     ],
 )
 def test_a_list_of_indicators_that_is_not_right_is_named(tmp_path: Path, text: str, said: str) -> None:
