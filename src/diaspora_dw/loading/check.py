@@ -25,10 +25,8 @@ from diaspora_dw.resources import SQL_FOLDER
 from diaspora_dw.sql_files import Header, as_query, sql_objects
 
 WAREHOUSE = "warehouse"
-"""What a result names in place of a source if the check was of the whole warehouse."""
-EXAMPLES = 5
-WAREHOUSE = "warehouse"
 """Takes the place of a source's code if a check looks at the warehouse as a whole."""
+EXAMPLES = 5
 
 Severity = Literal["error", "warning"]
 
