@@ -11,6 +11,7 @@ from typing import Any
 from psycopg import sql
 
 from diaspora_dw.database import Connection, Database
+from diaspora_dw.settings import Settings
 
 KEYS = ("origin_iso3_code", "iso3_code")
 BEST_OF = 5
@@ -28,7 +29,7 @@ def milliseconds(connection: Connection, query: sql.Composed) -> float:
 
 def main(country: str) -> None:
     """Measure and print."""
-    with Database.from_environment().connect("reader") as connection:
+    with Database.open(Settings()).connect("reader") as connection:
         columns = connection.execute("select view_name, column_name from mart.data_dictionary").fetchall()
         for view in sorted({view for view, _ in columns}):
             key = next((key for key in KEYS if (view, key) in columns), None)

@@ -14,6 +14,7 @@ from diaspora_dw.migrating import engine_of
 from diaspora_dw.schema import metadata
 from diaspora_dw.schema.comments import write_comments
 from diaspora_dw.schema.rights import grant_rights
+from diaspora_dw.settings import Settings
 from diaspora_dw.source import registered_sources
 
 registered_sources()  # imports their modules, and with them the tables that they declare
@@ -55,5 +56,5 @@ given = context.config.attributes.get("connection")
 if given is not None:
     migrate(given)
 else:
-    with engine_of(Database.from_environment()).connect() as connected:
+    with engine_of(Database.open(Settings())).connect() as connected:
         migrate(connected)

@@ -117,11 +117,6 @@ class Database:
             )
         return cls.open(settings)
 
-    @classmethod
-    def from_environment(cls) -> "Database":
-        """Return the database that the environment selects."""
-        return cls.open(Settings())
-
     @contextmanager
     def connect(self, role: Role | None = None, *, autocommit: bool = False) -> Iterator[Connection]:
         """Yield a connection in a role, or as the login itself, and close it at the end.
