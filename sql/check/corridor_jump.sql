@@ -6,7 +6,7 @@
 -- table: dw.fact_migrant_stock
 -- threshold: 10,000 migrants and a factor of 2; from edition 2020 to 2024 that is 505 of 2,144 corridors of such
 --   a size in the year 2020 (270 halve or go, 38 are new); over all seven years 2,655 of 11,912
-with judged as (
+with checked as (
     select
         release_id,
         source_code,
@@ -19,7 +19,7 @@ with judged as (
 edition_before as (
     select r.release_id
     from dw.source_release as r
-    inner join judged as j
+    inner join checked as j
         on r.source_code = j.source_code and r.subject = j.subject and r.edition < j.edition
     where r.published_at is not null and r.superseded_at is null and not r.is_sample
     order by r.edition desc
@@ -30,7 +30,7 @@ compared as (
     select
         j.release_id as release_after,
         coalesce(:previous_release_id, (select e.release_id from edition_before as e)) as release_before
-    from judged as j
+    from checked as j
 ),
 
 latest_year as (

@@ -5,7 +5,7 @@
 -- edition.
 -- grain: origin_iso3_code, origin_name, destination_iso3_code, year, edition_before, edition_after
 create or replace view mart.edition_change as
-with standing as (
+with active as (
     select
         r.release_id,
         r.edition,
@@ -31,7 +31,7 @@ corridor as (
     from dw.fact_migrant_stock as s
     inner join dw.dim_origin as o on s.origin_id = o.origin_id
     inner join dw.dim_destination as d on s.destination_id = d.destination_id
-    where s.release_id = any(array(select p.release_id from standing as p))
+    where s.release_id = any(array(select p.release_id from active as p))
     group by o.origin_iso3_code, s.origin_id, d.destination_iso3_code, s.destination_id, s.year
 ),
 
@@ -47,8 +47,8 @@ compared as (
         c.migrants[array_position(c.release_ids, b.release_id)] as migrants_before,
         c.migrants[array_position(c.release_ids, a.release_id)] as migrants_after
     from corridor as c
-    inner join standing as b on c.year = any(b.years)
-    inner join standing as a on c.year = any(a.years) and b.edition < a.edition
+    inner join active as b on c.year = any(b.years)
+    inner join active as a on c.year = any(a.years) and b.edition < a.edition
     where b.release_id = any(c.release_ids) or a.release_id = any(c.release_ids)
 )
 

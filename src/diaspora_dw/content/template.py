@@ -54,7 +54,7 @@ def template(iso3: str, vocabularies: Vocabularies) -> str:
 
 
 class _Writer:
-    """Writes fields as lines of YAML, with the codes that the vocabularies offer."""
+    """Writes fields as lines of YAML, with the codes of their vocabularies."""
 
     def __init__(self, vocabularies: Vocabularies) -> None:
         self._vocabularies = vocabularies
