@@ -7,11 +7,11 @@ does the rest: locking, recording, loading, checking and publishing.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from diaspora_dw.errors import UsageError
+from diaspora_dw.errors import DiasporaError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,9 +149,24 @@ class Source(Protocol):
 
 
 def registered_sources() -> dict[str, Source]:
-    """Return every source that an installed package registers, by its code."""
-    sources: list[Source] = [point.load()() for point in entry_points(group=ENTRY_POINT_GROUP)]
+    """Return every source that an installed package registers, by its code.
+
+    Raises `DiasporaError` if the code of a source cannot be imported.
+    """
+    sources = [_load_class(point)() for point in entry_points(group=ENTRY_POINT_GROUP)]
     return {source.code: source for source in sources}
+
+
+def _load_class(point: EntryPoint) -> type[Source]:
+    try:
+        source: type[Source] = point.load()
+    except (ImportError, AttributeError) as error:
+        package = point.dist.name if point.dist else "diaspora-dw"
+        raise DiasporaError(
+            f"the source {point.name} cannot be loaded from {point.value}: {error}",
+            advice=f"The installation is incomplete: reinstall the package {package}.",
+        ) from error
+    return source
 
 
 def choose_sources(codes: Sequence[str]) -> list[Source]:
