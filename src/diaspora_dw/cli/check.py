@@ -1,19 +1,15 @@
 """`diaspora-dw check`: all checks on what is in use."""
 
-from typing import Annotated
-
 import typer
 
-from diaspora_dw.cli.console import print_json, print_table
+from diaspora_dw.cli.console import AsJson, print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.inspecting.checking import check_active
 from diaspora_dw.settings import Settings
 
 
-def check(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
-) -> None:
+def check(as_json: AsJson = False) -> None:
     """Run every check on every release in use. Exits with 3 if one of severity error finds something."""
     results = check_active(Database.open(Settings()))
     if as_json:

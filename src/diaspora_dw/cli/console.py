@@ -1,8 +1,15 @@
-"""Print tables and JSON documents. On a terminal a table fits its width; elsewhere its lines are not broken."""
+"""Print tables and JSON documents, and declare the option that chooses JSON.
+
+On a terminal a table fits its width; elsewhere its lines are not broken.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Annotated, Any
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 
 
 def print_json(document: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from diaspora_dw.cli.console import print_json
+from diaspora_dw.cli.console import AsJson, print_json
 from diaspora_dw.content.comparison import Change, compare_content
 from diaspora_dw.content.library import ContentSource, content_source, examine_paths
 from diaspora_dw.content.model import CountryContent
@@ -28,7 +28,6 @@ def content() -> None:
 
 
 Country = Annotated[str, typer.Argument(metavar="ISO3", help="ISO 3166-1 alpha-3 code, as in KGZ.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 
 
 @app.command()

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from psycopg.conninfo import make_conninfo
 
-from diaspora_dw.cli.console import print_json
+from diaspora_dw.cli.console import AsJson, print_json
 from diaspora_dw.database import Database, address_parts, without_secrets
 from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.migrating import migrate, provision
@@ -53,9 +53,7 @@ def stop() -> None:
 
 
 @app.command()
-def status(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
-) -> None:
+def status(as_json: AsJson = False) -> None:
     """Show whether the embedded server is running and where its files are. Exits with 5 if it is not running."""
     state = _server().status()
     shown = {key: value for key, value in vars(state).items() if value is not None}

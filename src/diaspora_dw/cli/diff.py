@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from diaspora_dw.cli.console import print_json, print_table
+from diaspora_dw.cli.console import AsJson, print_json, print_table
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.errors import UsageError
 from diaspora_dw.releases.comparison import LARGEST, Revision, compare
@@ -22,7 +22,7 @@ def diff(  # noqa: PLR0913 - one parameter an option
         typer.Option(metavar="ISO3", help="Only figures of this country, as origin or destination."),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many changes to show, the largest first.")] = LARGEST,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare two editions or releases of a source, and show the largest changes.
 

@@ -1,20 +1,17 @@
 """`diaspora-dw health`: whether all is well, for schedulers and monitoring."""
 
 from datetime import timedelta
-from typing import Annotated
 
 import typer
 
-from diaspora_dw.cli.console import print_json
+from diaspora_dw.cli.console import AsJson, print_json
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.inspecting.health import SourceHealth, read_health
 from diaspora_dw.settings import Settings
 
 
-def health(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
-) -> None:
+def health(as_json: AsJson = False) -> None:
     """Exit with 0 only if every source is current and younger than its allowed age. Starts nothing.
 
     Exits with 1 if something is wrong, and with 5 if the database cannot be reached.

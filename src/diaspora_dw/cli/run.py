@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from diaspora_dw.cli.console import print_json, print_table
+from diaspora_dw.cli.console import AsJson, print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, ExitCode, UsageError
 from diaspora_dw.inspecting.health import read_health
@@ -75,7 +75,7 @@ def run(  # noqa: PLR0913 - one parameter an option
             metavar="PATH", dir_okay=False, help="Write metrics of the run and the sources for Prometheus."
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Bring the warehouse up to date: migrate, fetch, load, check, publish."""
     settings = Settings()

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from diaspora_dw.cli.console import print_json, print_table
+from diaspora_dw.cli.console import AsJson, print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
@@ -21,9 +21,6 @@ app = typer.Typer(add_completion=False)
 @app.callback(no_args_is_help=True)
 def snapshot() -> None:
     """The published files that are kept."""
-
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 
 
 @app.command("list")

@@ -1,20 +1,17 @@
 """`diaspora-dw status`: what is loaded, how old it is, and how the last runs went."""
 
 from datetime import datetime
-from typing import Annotated
 
 import typer
 
-from diaspora_dw.cli.console import print_json, print_table
+from diaspora_dw.cli.console import AsJson, print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.inspecting.overview import Row, read_overview
 from diaspora_dw.migrating import require_warehouse
 from diaspora_dw.settings import Settings
 
 
-def status(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
-) -> None:
+def status(as_json: AsJson = False) -> None:
     """Show sources, editions, ages, the last runs and what checks found."""
     database = Database.open(Settings())
     require_warehouse(database)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from diaspora_dw.cli.console import print_json
+from diaspora_dw.cli.console import AsJson, print_json
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.fetching.snapshot import SnapshotFile, SnapshotStore
@@ -20,7 +20,7 @@ def trace(
     edition: Annotated[
         str | None, typer.Option(help="An edition or a release number, instead of the release in use.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show where a figure was published: release, file, digest, and the cell with what it contains.
 
