@@ -218,7 +218,9 @@ def _info(opening: Any) -> PageInfo:
 def _message_error(message: Any) -> PublisherAnswerError:
     """Return the error for a message that came in place of figures."""
     if not isinstance(message, list) or not message or not isinstance(message[0], dict):
-        return PublisherAnswerError(f"the publisher answered with a message: {_shown(message)}")
+        return PublisherAnswerError(
+            f"the publisher answered with a message: {_shown(message)}", advice=FORMAT_CHANGED
+        )
     number, title, text = (message[0].get(name) for name in ("id", "key", "value"))
     words = f"the publisher answered with message {number}: {title}. {text}"
     if str(number) == TRANSIENT_MESSAGE:

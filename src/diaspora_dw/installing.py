@@ -80,7 +80,8 @@ def drop_obsolete(database: Database) -> list[str]:
             connection.execute("delete from ops.installed_object where object_name = any(%s)", (obsolete,))
     except psycopg.errors.DependentObjectsStillExist as error:
         log.warning(
-            "obsolete views cannot be dropped because others read them: %s. %s",
+            "obsolete views cannot be dropped because others read them: %s. %s. "
+            "Drop or change those, then run: diaspora-dw db migrate",
             ", ".join(obsolete),
             error.diag.message_detail,
         )

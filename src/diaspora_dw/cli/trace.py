@@ -61,8 +61,10 @@ def _show(traced: Trace, store: SnapshotStore) -> None:
         typer.echo(f"  {label:<16} {text}")
     if not traced.places:
         typer.echo("The place in the file is not known for a sample.")
+    elif traced.agrees:
+        typer.echo("They agree.")
     else:
-        typer.echo("They agree." if traced.agrees else "They differ. Run: diaspora-dw snapshot rebuild")
+        typer.echo(f"They differ. Run: diaspora-dw snapshot rebuild {release.release_id}")
 
 
 def _files(traced: Trace) -> list[SnapshotFile]:

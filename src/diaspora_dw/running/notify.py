@@ -32,7 +32,11 @@ def notify(url: str, report: RunReport) -> bool:
     except (requests.RequestException, ValueError) as error:
         problem = type(error).__name__  # its message contains the whole address
     if problem is not None:
-        log.warning("the report of the run could not be sent to the webhook at %s: %s", _host(url), problem)
+        log.warning(
+            "the report of the run could not be sent to the webhook at %s: %s. Check DIASPORA_DW_WEBHOOK_URL.",
+            _host(url),
+            problem,
+        )
     return problem is None
 
 

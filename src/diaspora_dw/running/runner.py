@@ -198,4 +198,6 @@ class _Run:
             with self.database.connect("loader", autocommit=True) as connection:
                 Ledger(connection, self.report.run_id).end(self.report)
         except (psycopg.Error, DatabaseError) as error:
-            log.warning("the failed run could not be recorded: %s", error)
+            log.warning(
+                "the failed run could not be recorded; the next run records it as abandoned: %s", error
+            )

@@ -90,7 +90,14 @@ class StepProcessor:
         except psycopg.Error as error:
             if self.connection.broken:
                 raise
-            log.warning("release %s is published, but comparing it failed: %s", after_id, error)
+            log.warning(
+                "release %s is published, but comparing it failed: %s. Try again: diaspora-dw diff %s %s --source %s",
+                after_id,
+                str(error).strip(),
+                before.release_id,
+                after_id,
+                history.source.code,
+            )
             return None
 
 
