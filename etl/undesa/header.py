@@ -36,7 +36,7 @@ class Fit:
     faults: tuple[str, ...] = ()
 
 
-def normalised(name: Any) -> str:
+def normalise(name: Any) -> str:
     """Return a name without stray spaces and line breaks."""
     return " ".join(str(name).split())
 
@@ -69,7 +69,7 @@ def fit_layout(sheet: Sheet, layout: Layout) -> Fit:
 def _header_row(sheet: Sheet, layout: Layout) -> int | None:
     """Return the row with most of the layout's names."""
     wanted = set(layout.columns.values())
-    matches = [len({normalised(cell) for cell in row} & wanted) for row in sheet.rows[:ROWS_BEFORE_DATA]]
+    matches = [len({normalise(cell) for cell in row} & wanted) for row in sheet.rows[:ROWS_BEFORE_DATA]]
     most = max(matches, default=0)
     return matches.index(most) if most >= NAMES_THAT_MAKE_A_HEADER else None
 
@@ -78,14 +78,14 @@ def _key_columns(sheet: Sheet, row: int, layout: Layout, faults: list[str]) -> d
     ours = {theirs: name for name, theirs in layout.columns.items()}
     columns: dict[str, int] = {}
     for column, cell in enumerate(sheet.rows[row]):
-        name = ours.get(normalised(cell))
+        name = ours.get(normalise(cell))
         if name in columns:
             faults.append(
-                f"column '{normalised(cell)}' twice, the second time at {sheet.address(row, column)}"
+                f"column '{normalise(cell)}' twice, the second time at {sheet.address(row, column)}"
             )
         elif name:
             columns[name] = column
-    if "row_index" not in columns and normalised(sheet.rows[row][0]) == "":
+    if "row_index" not in columns and normalise(sheet.rows[row][0]) == "":
         columns["row_index"] = 0  # the publisher leaves the first name blank in some workbooks
     faults += [
         f"column '{theirs}' is missing (row {row + 1})"
@@ -106,10 +106,10 @@ def _year_columns(
             continue
         if year in layout.years:
             years.append((column, year))
-        elif normalised(cell) and normalised(cell) not in layout.columns.values():
-            shown = year or normalised(cell)
+        elif normalise(cell) and normalise(cell) not in layout.columns.values():
+            shown = year or normalise(cell)
             faults.append(f"unknown column '{shown}' at {sheet.address(row, column)}")
-        elif not normalised(cell):
+        elif not normalise(cell):
             faults.append(f"column {column_letters(column)} holds something but has no name in row {row + 1}")
     return years
 
@@ -144,7 +144,7 @@ def _block_titles(sheet: Sheet, header_row: int, layout: Layout, faults: list[st
 
     def measure_of(cell: Any) -> str | None:
         # A title reads "International migrant stock at mid-year, males".
-        return measures.get(normalised(cell).rpartition(",")[2].strip().casefold())
+        return measures.get(normalise(cell).rpartition(",")[2].strip().casefold())
 
     for row in range(header_row - 1, -1, -1):
         cells = sheet.rows[row]
@@ -152,9 +152,9 @@ def _block_titles(sheet: Sheet, header_row: int, layout: Layout, faults: list[st
         if not titles:
             continue
         faults += [
-            f"unknown block title '{normalised(cell)}' at {sheet.address(row, column)}"
+            f"unknown block title '{normalise(cell)}' at {sheet.address(row, column)}"
             for column, cell in enumerate(cells)
-            if normalised(cell) and column not in titles
+            if normalise(cell) and column not in titles
         ]
         for measure, title in layout.blocks.items():
             times = list(titles.values()).count(measure)
@@ -170,9 +170,9 @@ def _year(cell: Any) -> int | None:
     """Return the year in a header cell, which is a number or text."""
     if isinstance(cell, float | int) and not isinstance(cell, bool) and cell == cell // 1:
         return int(cell)
-    text = normalised(cell)
+    text = normalise(cell)
     return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
 
 
 def _is_blank_column(sheet: Sheet, header_row: int, column: int) -> bool:
-    return all(normalised(row[column]) == "" for row in sheet.rows[header_row:])
+    return all(normalise(row[column]) == "" for row in sheet.rows[header_row:])

@@ -12,7 +12,7 @@ import pandas as pd
 from diaspora_dw.errors import ContentError
 from etl.reference.country import countries
 from etl.reference.published_area import published_area_names
-from etl.undesa.table import Table, listed
+from etl.undesa.table import Table, summarise
 
 WORLD = 900
 UNKNOWN_ORIGIN = 2003
@@ -24,7 +24,7 @@ def refuse_unknown_codes(table: Table, destinations: Codes, origins: Codes) -> N
     """Refuse location codes that neither M49 nor a known sum has. Only an origin may be "unknown"."""
     known = [*countries()["m49_code"].dropna(), *map(int, published_area_names())]
     unknown = [
-        f"{code} as {side} (row {listed((table.rows[codes == code] + 1).tolist())})"
+        f"{code} as {side} (row {summarise((table.rows[codes == code] + 1).tolist())})"
         for side, codes, members in (
             ("destination", destinations, known),
             ("origin", origins, [*known, UNKNOWN_ORIGIN]),
@@ -44,10 +44,10 @@ def refuse_repeated_pairs(table: Table, destinations: Codes, origins: Codes) -> 
     repeated = pairs[pairs.duplicated(["destination", "origin"], keep=False)]
     if len(repeated):
         shown = [
-            f"destination {destination} and origin {origin} in rows {listed(rows.tolist())}"
+            f"destination {destination} and origin {origin} in rows {summarise(rows.tolist())}"
             for (destination, origin), rows in repeated.groupby(["destination", "origin"], sort=False)["row"]
         ]
-        table.refuse(f"the same pair more than once: {listed(shown, '; ')}")
+        table.refuse(f"the same pair more than once: {summarise(shown, '; ')}")
 
 
 def refuse_missing_world(

@@ -23,7 +23,7 @@ Cells = npt.NDArray[np.object_]
 ADVICE = "Nothing was loaded. Compare with the publisher's workbook; provide a valid one with --file."
 
 
-def listed(items: Sequence[Any], separator: str = ", ") -> str:
+def summarise(items: Sequence[Any], separator: str = ", ") -> str:
     """Return the first few items as text, and how many more there are."""
     more = f" and {len(items) - EXAMPLES:,} more" if len(items) > EXAMPLES else ""
     return separator.join(map(str, items[:EXAMPLES])) + more
@@ -95,7 +95,7 @@ class Table:
     ) -> npt.NDArray[np.float64]:
         cells = self._cells[:, columns]
         if not _all_numbers(cells):
-            flat = pd.Series(map(_trimmed, cells.ravel()), dtype=object)
+            flat = pd.Series(map(_trim, cells.ravel()), dtype=object)
             cells = flat.mask(flat.isin(not_available), np.nan).to_numpy(dtype=object).reshape(cells.shape)
             if not _all_numbers(cells):
                 self._refuse_cells(~np.vectorize(_is_number, otypes=[bool])(cells), columns, reason)
@@ -109,7 +109,7 @@ class Table:
             f"{self._sheet.address(self.rows[row], columns[place])} {self._cells[row, columns[place]]!r}"
             for row, place in np.argwhere(wrong).tolist()
         ]
-        self.refuse(f"{reason}: {listed(shown)}")
+        self.refuse(f"{reason}: {summarise(shown)}")
 
 
 def _all_numbers(cells: Cells) -> bool:
@@ -121,5 +121,5 @@ def _is_number(cell: Any) -> bool:
     return isinstance(cell, float | int) and not isinstance(cell, bool)
 
 
-def _trimmed(cell: Any) -> Any:
+def _trim(cell: Any) -> Any:
     return cell.strip() if isinstance(cell, str) else cell

@@ -54,8 +54,8 @@ def read_figures(sheet: Sheet, header: Header, layout: Layout) -> pd.DataFrame:
             "origin_code": np.repeat(origins, span),
             "year": np.tile(np.array(layout.years, dtype="int16"), len(table.rows)),
             **{name: values.ravel() for name, values in counts.items()},
-            "data_type": _repeated(table.texts("data_type", _data_type), span),
-            "coverage_note": _repeated(table.texts("coverage_note", _note), span),
+            "data_type": _repeat(table.texts("data_type", _data_type), span),
+            "coverage_note": _repeat(table.texts("coverage_note", _note), span),
         }
     )
 
@@ -141,7 +141,7 @@ def oddities(stocks: pd.DataFrame) -> list[str]:
     return notes
 
 
-def _repeated(words: Cells, span: int) -> "pd.Series[Any]":
+def _repeat(words: Cells, span: int) -> "pd.Series[Any]":
     return pd.Series(np.repeat(words, span), dtype=object)
 
 

@@ -47,7 +47,7 @@ class PageInfo:
 
 
 def _at(*path: str) -> Any:
-    """Say where in a record of the API a field stands."""
+    """Return a field that is read from this path in a record of the API."""
     return Field(validation_alias=AliasPath(*path))
 
 
@@ -157,7 +157,7 @@ def read_economies(records: Sequence[Record]) -> list[Economy]:
     except ValidationError as fault:
         number = int(fault.errors()[0]["loc"][0])
         raise ContentError(
-            f"record {number + 1} is not an economy with a region and an income level: {_shown(records[number])}",
+            f"record {number + 1} is not an economy with a region and an income level: {_shorten(records[number])}",
             advice=FORMAT_CHANGED,
         ) from fault
 
@@ -172,7 +172,7 @@ def read_series(records: Sequence[Record], indicator_code: str) -> Series:
             if _columns([record], indicator_code) is None
         )
         raise ContentError(
-            f"record {number} is not a figure of {indicator_code}: {_shown(record)}", advice=FORMAT_CHANGED
+            f"record {number} is not a figure of {indicator_code}: {_shorten(record)}", advice=FORMAT_CHANGED
         )
     return series
 
@@ -211,7 +211,9 @@ def _info(opening: Any) -> PageInfo:
         if min(page, pages, total) < 0 or (total > 0) != (pages > 0):
             raise ValueError("negative, or records without a page")
     except (KeyError, TypeError, ValueError, OverflowError) as fault:
-        raise ContentError(f"inconsistent page metadata: {_shown(opening)}", advice=FORMAT_CHANGED) from fault
+        raise ContentError(
+            f"inconsistent page metadata: {_shorten(opening)}", advice=FORMAT_CHANGED
+        ) from fault
     return PageInfo(page, pages, total, last_updated)
 
 
@@ -219,7 +221,7 @@ def _message_error(message: Any) -> PublisherAnswerError:
     """Return the error for a message that came in place of figures."""
     if not isinstance(message, list) or not message or not isinstance(message[0], dict):
         return PublisherAnswerError(
-            f"the publisher answered with a message: {_shown(message)}", advice=FORMAT_CHANGED
+            f"the publisher answered with a message: {_shorten(message)}", advice=FORMAT_CHANGED
         )
     number, title, text = (message[0].get(name) for name in ("id", "key", "value"))
     words = f"the publisher answered with message {number}: {title}. {text}"
@@ -231,7 +233,7 @@ def _message_error(message: Any) -> PublisherAnswerError:
     )
 
 
-def _shown(value: Any) -> str:
+def _shorten(value: Any) -> str:
     """Return a value as an error shows it, in no more than a line."""
     text = repr(value)
     return text if len(text) <= 200 else f"{text[:200]} …"

@@ -59,14 +59,14 @@ class Deadline:
         """Return these seconds, or what is left if that is less."""
         return seconds if self.moment is None else min(seconds, max(self.moment - clock.elapsed(), 0))
 
-    def bound(self, connection: Connection) -> None:
+    def limit_statements(self, connection: Connection) -> None:
         """Let no statement of a session take longer than what is left now."""
         if self.moment is not None:
             milliseconds = max(round(self.at_most(self.seconds or 0) * 1000), 1)
             connection.execute("select set_config('statement_timeout', %s, false)", (f"{milliseconds}ms",))
 
     @contextmanager
-    def enforced(self) -> Iterator[None]:
+    def enforce(self) -> Iterator[None]:
         """Interrupt what runs inside when it passes, or when the process receives SIGTERM.
 
         Raises `RunCutShortError` then.
@@ -75,12 +75,12 @@ class Deadline:
             try:
                 yield
             except CUT as error:
-                meaning = self.explained(error)
+                meaning = self.explain(error)
                 if meaning is error:
                     raise
                 raise meaning from error
 
-    def explained(self, error: BaseException) -> BaseException:
+    def explain(self, error: BaseException) -> BaseException:
         """Return `RunCutShortError` if the deadline or a signal caused an error, otherwise the error itself."""
         if self.is_over and isinstance(error, CUT):
             return self._error()

@@ -51,7 +51,7 @@ def run(
     database = None
     with run_context(report.run_id):
         try:
-            with deadline.enforced():
+            with deadline.enforce():
                 sources = _choose(options)
                 database = Database.open(settings)
                 report.preparation = provision(database)
@@ -60,13 +60,13 @@ def run(
                     database.connect("loader", autocommit=True) as connection,
                     run_lock(connection, wait_seconds),
                 ):
-                    deadline.bound(connection)
+                    deadline.limit_statements(connection)
                     ledger = Ledger(connection, report.run_id)
                     _Run(
                         settings, options, sources, progress, deadline, report, database, connection, ledger
                     ).execute()
         except BaseException as error:
-            report.break_off(deadline.explained(error))
+            report.break_off(deadline.explain(error))
             raise
         finally:
             report.end()
@@ -137,7 +137,7 @@ class _Run:
         except BaseException as error:
             if isinstance(error, psycopg.OperationalError) and self.connection.broken:
                 report.break_off(lost_connection(error))
-            report.break_off(self.deadline.explained(error))
+            report.break_off(self.deadline.explain(error))
             report.end()
             self._record_failure()
             raise
