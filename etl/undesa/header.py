@@ -81,7 +81,7 @@ def _key_columns(sheet: Sheet, row: int, layout: Layout, faults: list[str]) -> d
         name = ours.get(normalise(cell))
         if name in columns:
             faults.append(
-                f"column '{normalise(cell)}' twice, the second time at {sheet.address(row, column)}"
+                f"column '{normalise(cell)}' appears twice, the second time at {sheet.address(row, column)}"
             )
         elif name:
             columns[name] = column
@@ -110,7 +110,7 @@ def _year_columns(
             shown = year or normalise(cell)
             faults.append(f"unknown column '{shown}' at {sheet.address(row, column)}")
         elif not normalise(cell):
-            faults.append(f"column {column_letters(column)} holds something but has no name in row {row + 1}")
+            faults.append(f"column {column_letters(column)} is not empty but has no name in row {row + 1}")
     return years
 
 
@@ -122,11 +122,11 @@ def _figure_columns(
     for column, year in years:
         before = [start for start in titles if start <= column]
         if not before:
-            faults.append(f"year {year} at {sheet.address(row, column)} stands under no block's title")
+            faults.append(f"year {year} at {sheet.address(row, column)} has no block title above it")
             continue
         block = found[titles[max(before)]]
         if year in block:
-            faults.append(f"year {year} at {sheet.address(row, column)} stands twice under one block title")
+            faults.append(f"year {year} at {sheet.address(row, column)} appears twice under one block title")
         block[year] = column
     for measure, title in layout.blocks.items():
         missing = [str(year) for year in layout.years if year not in found[measure]]
@@ -159,7 +159,7 @@ def _block_titles(sheet: Sheet, header_row: int, layout: Layout, faults: list[st
         for measure, title in layout.blocks.items():
             times = list(titles.values()).count(measure)
             if times != 1:
-                faults.append(f"block title '{title}' stands {times} times in row {row + 1}, not once")
+                faults.append(f"block title '{title}' appears {times} times in row {row + 1}, not once")
         return titles
     wanted = ", ".join(f"'{title}'" for title in layout.blocks.values())
     faults.append(f"no block titles ({wanted}) above row {header_row + 1}")

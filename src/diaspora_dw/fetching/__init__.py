@@ -1,1 +1,1 @@
-"""Bringing published bytes home: polite HTTP, the store of snapshots, and what a source is."""
+"""Fetches published files over HTTP, politely, and keeps them as snapshots."""

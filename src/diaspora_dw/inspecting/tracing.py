@@ -36,7 +36,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Trace:
-    """A figure, the release it belongs to, and where it stands in the bytes that the release was made from."""
+    """A figure, the release it belongs to, and where it is in the bytes that the release was made from."""
 
     figure: Figure
     release: Release

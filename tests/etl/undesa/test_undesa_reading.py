@@ -181,7 +181,7 @@ def test_what_does_not_change_the_meaning_does_not_change_the_figures(
     pd.testing.assert_frame_equal(facts(book), facts(build_workbook()))
 
 
-def test_the_header_is_found_wherever_it_stands() -> None:
+def test_the_header_is_found_in_any_row() -> None:
     pd.testing.assert_frame_equal(facts(build_workbook(header_row=25)), facts(build_workbook()))
 
 
@@ -208,15 +208,18 @@ def test_blocks_are_told_apart_by_their_titles_and_not_by_their_order() -> None:
         (lambda b: b.name_column("origin_code", "Origin"), "'Location code of origin' is missing"),
         (lambda b: b.name_column(("migrants", 1995), 2028), "unknown column '2028' at Table 1!I11"),
         (lambda b: b.add_column("Remarks"), "unknown column 'Remarks' at Table 1!AF11"),
-        (lambda b: b.add_column(None), "column AF holds something but has no name in row 11"),
-        (lambda b: b.add_column("Data type"), "column 'Data type' twice, the second time at Table 1!AF11"),
-        (lambda b: b.add_column(1990), "year 1990 at Table 1!AF11 stands twice"),
+        (lambda b: b.add_column(None), "column AF is not empty but has no name in row 11"),
+        (
+            lambda b: b.add_column("Data type"),
+            "column 'Data type' appears twice, the second time at Table 1!AF11",
+        ),
+        (lambda b: b.add_column(1990), "year 1990 at Table 1!AF11 appears twice"),
         (
             lambda b: b.name_block("male_migrants", "refugees, males and females"),
             "unknown block title 'refugees, males and females' at Table 1!P8",
         ),
-        (lambda b: b.name_block("female_migrants", "males"), "block title 'males' stands 2 times in row 8"),
-        (lambda b: b.name_block("migrants", None), "year 1990 at Table 1!H11 stands under no block's title"),
+        (lambda b: b.name_block("female_migrants", "males"), "block title 'males' appears 2 times in row 8"),
+        (lambda b: b.name_block("migrants", None), "year 1990 at Table 1!H11 has no block title above it"),
     ],
 )
 def test_an_unknown_or_missing_column_is_named_with_its_place(
@@ -455,7 +458,7 @@ CELLS = st.one_of(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 30), CELLS), min_size=1, max_size=4))
-def test_whatever_stands_in_the_cells_gives_true_frames_or_a_clean_refusal(
+def test_whatever_is_in_the_cells_gives_true_frames_or_a_clean_refusal(
     changes: list[tuple[int, int, Any]],
 ) -> None:
     book = build_workbook()
