@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from diaspora_dw.content.columns import sections, stored_tables
 from diaspora_dw.content.marks import Column
-from diaspora_dw.content.model import CountryContent
+from diaspora_dw.content.model import Edition
 from diaspora_dw.content.part import Stored
 from diaspora_dw.content.shape import shape_of
 
@@ -78,9 +78,4 @@ def _columns() -> dict[tuple[str, str], str]:
 
 
 def _stored_parts() -> list[type[Stored]]:
-    (edition,) = (
-        m
-        for f in CountryContent.model_fields.values()
-        if (m := shape_of(f).model) and issubclass(m, Stored) and not shape_of(f).many
-    )
-    return [edition, *sections().values()]
+    return [Edition, *sections().values()]

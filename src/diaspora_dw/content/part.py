@@ -23,7 +23,7 @@ def several(description: str, example: str = "", label: str | None = None) -> An
 
 
 class Strict(BaseModel):
-    """The base of all parts: they have the declared fields only, and never change."""
+    """The base of parts and vocabularies: they have the declared fields only, and never change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from diaspora_dw.content.document import read_document
 from diaspora_dw.content.fields import Line, Text
+from diaspora_dw.content.part import Strict
 from diaspora_dw.content.problem import problems_of
 from diaspora_dw.errors import ContentError
 
@@ -32,11 +33,7 @@ VOCABULARY_TABLES: Mapping[str | None, CodeTable] = {
 """The vocabularies with a table of their own; the others are in `dim_vocabulary`."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class VocabularyTerm(_Strict):
+class VocabularyTerm(Strict):
     """What a code stands for."""
 
     label: Line = Field(description="The words that a page prints for the code")
@@ -51,21 +48,21 @@ class Theme(VocabularyTerm):
     )
 
 
-class Vocabulary(_Strict):
+class Vocabulary(Strict):
     """The codes that a field may hold."""
 
     description: Text = Field(description="What the codes tell apart")
     terms: dict[Code, VocabularyTerm] = Field(description="The codes, each with its label and definition")
 
 
-class ThemeVocabulary(_Strict):
+class ThemeVocabulary(Strict):
     """The themes of practices."""
 
     description: Text = Field(description="What the codes tell apart")
     terms: dict[Code, Theme] = Field(description="The codes, each with its label, definition and goals")
 
 
-class Vocabularies(_Strict):
+class Vocabularies(Strict):
     """All vocabularies, by name."""
 
     term_kinds: Vocabulary = Field(description="Vocabulary of what stands behind a word")
