@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.rendering.figures import (
+    NOTABLE_STOCK,
     Country,
     Destination,
     EditionDisagreement,
@@ -30,9 +31,6 @@ SECTIONS_OF_A_MAPPING = (
     "institutions",
     "diaspora_organisations",
 )
-NOTABLE_STOCK = 10_000
-"""A corridor of fewer migrants may move between editions without a word. Of the 2,144 above it in 2020, 505 more
-than halve, more than double, come or go between the editions 2020 and 2024."""
 
 
 class Factsheet(BaseModel):
@@ -52,8 +50,8 @@ class Factsheet(BaseModel):
         description="The ten largest of the latest year, largest first"
     )
     edition_disagreements: list[EditionDisagreement] = Field(
-        description="Corridors of more than 10,000 migrants of which two editions say very different things for "
-        "the same year: less than half, more than double, or nothing; largest difference first"
+        description=f"Corridors of more than {NOTABLE_STOCK:,} migrants of which two editions say very different "
+        "things for the same year: less than half, more than double, or nothing; largest difference first"
     )
     indicators: list[Indicator] = Field(exclude=True)
     mapping: Mapping | None = Field(description="The qualitative half; null where there is none yet")

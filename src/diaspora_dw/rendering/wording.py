@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from diaspora_dw.rendering.figures import EditionDisagreement
+from diaspora_dw.rendering.figures import NOTABLE_STOCK, EditionDisagreement
 
 NO_BREAK = "\u00a0"
 UNKNOWN = "unknown"
@@ -34,8 +34,9 @@ EDITIONS_ARE_NOT_ONE_SERIES = (
     "Each edition estimates all its years anew, so figures of two editions do not form one series."
 )
 CORRIDORS_COMPARED = (
-    "Listed are corridors of more than 10,000 migrants for which another edition has less than half, more than "
-    f"double or no figure in the same year: of each destination, the latest such year. {STOCK}, all editions available."
+    f"Listed are corridors of more than {NOTABLE_STOCK:,} migrants for which another edition has less than half, "
+    f"more than double or no figure in the same year: of each destination, the latest such year. "
+    f"{STOCK}, all editions available."
 )
 SAMPLE = (
     "These figures of one country come with the software. They may be out of date and do not cover other countries. "
