@@ -88,7 +88,7 @@ class CountryMappings(Source):
         return ReleaseTables(
             facts=content_tables(content),
             dimensions=vocabulary_tables(vocabularies),
-            citation=_cited(content.edition),
+            citation=_edition_citation(content.edition),
         )
 
     def citation(self, edition: str) -> str:
@@ -110,12 +110,12 @@ class CountryMappings(Source):
 
     @staticmethod
     def _read(snapshot: Snapshot, store: SnapshotStore) -> tuple[CountryContent, Vocabularies]:
-        kept = {file.name: store.read(file.sha256) for file in snapshot.files}
-        names = [name for name in kept if name != VOCABULARIES_NAME]
-        if len(names) != 1 or len(kept) != len(snapshot.files):
-            raise ContentError(f"a snapshot of content holds {', '.join(kept)}", advice="Run again.")
-        vocabularies = read_vocabularies(Path(VOCABULARIES_NAME), kept[VOCABULARIES_NAME])
-        return read_content(Path(names[0]), vocabularies, kept[names[0]]), vocabularies
+        contents = {file.name: store.read(file.sha256) for file in snapshot.files}
+        names = [name for name in contents if name != VOCABULARIES_NAME]
+        if len(names) != 1 or len(contents) != len(snapshot.files):
+            raise ContentError(f"a snapshot of content holds {', '.join(contents)}", advice="Run again.")
+        vocabularies = read_vocabularies(Path(VOCABULARIES_NAME), contents[VOCABULARIES_NAME])
+        return read_content(Path(names[0]), vocabularies, contents[names[0]]), vocabularies
 
 
 def _address(path: Path) -> str:
@@ -125,7 +125,7 @@ def _address(path: Path) -> str:
     return path.resolve().as_uri()
 
 
-def _cited(edition: Edition) -> str:
+def _edition_citation(edition: Edition) -> str:
     """The publication that the facts are from; the sentences are this project's."""
     publication = edition.source or ", ".join(
         part for part in (*edition.authors, edition.title, edition.publisher, edition.edition) if part

@@ -57,7 +57,7 @@ def test_dates_are_written_out_as_far_as_they_are_known(text: str | None, printe
 def test_from_when_to_when_is_said_as_far_as_it_is_known(
     start: str | None, end: str | None, term: str
 ) -> None:
-    assert wording.term_of_years(start, end) == term
+    assert wording.period(start, end) == term
 
 
 @pytest.mark.parametrize(

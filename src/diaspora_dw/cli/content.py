@@ -69,7 +69,9 @@ def validate(
     errors = [problem for examination in examinations for problem in examination.errors]
     warnings = [problem for examination in examinations for problem in examination.warnings]
     if as_json:
-        print_json([_problem(p, "error") for p in errors] + [_problem(p, "warning") for p in warnings])
+        print_json(
+            [_problem_row(p, "error") for p in errors] + [_problem_row(p, "warning") for p in warnings]
+        )
     else:
         for problem in errors:
             typer.echo(f"{problem} (error)")
@@ -88,32 +90,32 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Show what changed between two editions of a country's content, entry by entry and field by field."""
-    changes = compare_content(_content(iso3.upper(), before), _content(iso3.upper(), after))
+    changes = compare_content(_read_content(iso3.upper(), before), _read_content(iso3.upper(), after))
     if as_json:
         print_json([vars(change) for change in changes])
         return
     for change in changes:
-        typer.echo(_described(change))
+        typer.echo(_format_change(change))
     typer.echo(f"changes: {len(changes)}")
 
 
-def _problem(problem: Problem, severity: str) -> dict[str, Any]:
+def _problem_row(problem: Problem, severity: str) -> dict[str, Any]:
     return {**vars(problem), "severity": severity}
 
 
-def _content(iso3: str, name: str) -> CountryContent:
+def _read_content(iso3: str, name: str) -> CountryContent:
     """The content that a reader means by a file's path, or by the name of an edition that is loaded."""
     source, path = content_source(), Path(name)
     if path.is_file():
         content = read_content(path, source.library.beside(path).vocabularies())
     else:
-        content = _loaded(source, iso3, name)
+        content = _read_edition(source, iso3, name)
     if content.country != iso3:
         raise UsageError(f"{name} is about {content.country}, not {iso3}", advice="Compare one country.")
     return content
 
 
-def _loaded(source: ContentSource, iso3: str, edition: str) -> CountryContent:
+def _read_edition(source: ContentSource, iso3: str, edition: str) -> CountryContent:
     settings = Settings()
     with Database.open(settings).connect("reader") as connection:
         known = read_releases(connection, "source_code = %s and subject = %s", (source.code, iso3))
@@ -128,14 +130,14 @@ def _loaded(source: ContentSource, iso3: str, edition: str) -> CountryContent:
     return source.read(snapshot, store)
 
 
-def _described(change: Change) -> str:
+def _format_change(change: Change) -> str:
     if change.field is None:
         return f"{change.kind} {change.entry}"
     where = f"{change.entry} {change.field}".strip()
-    return f"{change.kind} {where}: {_shown(change.before)} → {_shown(change.after)}"
+    return f"{change.kind} {where}: {_format_value(change.before)} → {_format_value(change.after)}"
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if value is None or value == []:
         return "nothing"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from diaspora_dw.content.problem import Location, Problem, shown
+from diaspora_dw.content.problem import Location, Problem, escape_unprintable
 
 MAX_BYTES = 500_000
 """Tajikistan's file has about 30,000."""
@@ -40,10 +40,10 @@ class Document:
         return self.lines.get(location, 1)
 
 
-def read_document(path: Path, kept: bytes | None = None) -> Document:
+def read_document(path: Path, stored: bytes | None = None) -> Document:
     """Read a file, or the stored bytes of it. Its mistakes raise no error: they are in the document."""
     try:
-        root = _compose(_text(_bytes(path) if kept is None else kept))
+        root = _compose(_text(_bytes(path) if stored is None else stored))
     except _UnreadableError as error:
         return Document(path, problems=(Problem(path, error.line, error.what, error.expected),))
     lines: dict[Location, int] = {(): root.start_mark.line + 1}
@@ -147,7 +147,7 @@ def _plain(
     for name, line, value in _pairs(node, path, problems):
         inside = (*location, name)
         if name in mapping:
-            what = f"{shown(name)} is repeated (first on line {lines[inside]})"
+            what = f"{escape_unprintable(name)} is repeated (first on line {lines[inside]})"
             problems.append(Problem(path, line, what, "each field once"))
             continue
         lines[inside] = line

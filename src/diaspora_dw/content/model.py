@@ -195,7 +195,7 @@ class Policy(CitedEntry):
 
     @field_validator("end")
     @classmethod
-    def _ends_after_it_starts(cls, end: PartialDate | None, info: ValidationInfo) -> PartialDate | None:
+    def _check_end(cls, end: PartialDate | None, info: ValidationInfo) -> PartialDate | None:
         start = info.data.get("start")
         if end and start and end.latest and start.earliest and end.latest < start.earliest:
             raise ValueError(f"an end that does not come before the start, {start}")
@@ -348,7 +348,7 @@ class Citation(Entry):
     summary: Text | None = optional("What the document says on the subject")
 
     @model_validator(mode="after")
-    def _can_be_found(self) -> "Citation":
+    def _require_title_or_address(self) -> "Citation":
         if self.title is None and not self.urls:
             raise ValueError("a title, or at least one address")
         return self

@@ -56,21 +56,21 @@ def problems_of(
     return sorted(found, key=lambda problem: problem.line)
 
 
-def where(location: Location, data: Any) -> str:
+def describe_location(location: Location, data: Any) -> str:
     """Return a location in words: `policies[nds-2030].start`, entries by their keys where they have one."""
     words = ""
     for step in location:
         if isinstance(step, int):
             data = data[step] if isinstance(data, list) and step < len(data) else None
             key = data.get("key") if isinstance(data, dict) else None
-            words += f"[{shown(key) if isinstance(key, str) else step + 1}]"
+            words += f"[{escape_unprintable(key) if isinstance(key, str) else step + 1}]"
         else:
             data = data.get(step) if isinstance(data, dict) else None
-            words += f".{shown(step)}" if words else shown(step)
+            words += f".{escape_unprintable(step)}" if words else escape_unprintable(step)
     return words or "the file"
 
 
-def shown(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     """Return a name from a file in a form that any terminal can show: escaped if need be."""
     return text if text.isprintable() else repr(text)
 
@@ -78,7 +78,7 @@ def shown(text: str) -> str:
 def _explain(detail: ErrorDetails, model: type[BaseModel], data: Any) -> tuple[str, str]:
     """Return what was found and what is expected."""
     location = detail["loc"]
-    place = where(location, data)
+    place = describe_location(location, data)
     kind, context = detail["type"], detail.get("ctx", {})
     around = model_at(model, location[:-1])
     fields = around.model_fields if around else {}

@@ -16,7 +16,7 @@ from diaspora_dw.content.fields import country_name
 from diaspora_dw.content.marks import KeyOf, Known, Mark, TagOf, did_you_mean
 from diaspora_dw.content.model import CountryContent
 from diaspora_dw.content.part import Entry
-from diaspora_dw.content.problem import Location, Problem, problems_of, where
+from diaspora_dw.content.problem import Location, Problem, describe_location, problems_of
 from diaspora_dw.content.shape import shape_of
 from diaspora_dw.content.vocabulary import Vocabularies
 from diaspora_dw.errors import ContentError
@@ -32,12 +32,12 @@ class Examination:
     warnings: tuple[Problem, ...]
 
 
-def read_content(path: Path, vocabularies: Vocabularies, kept: bytes | None = None) -> CountryContent:
+def read_content(path: Path, vocabularies: Vocabularies, stored: bytes | None = None) -> CountryContent:
     """Read a country's file, or the stored bytes of it.
 
     Raise `ContentError` with every mistake by line.
     """
-    examination = examine_content(path, vocabularies, kept)
+    examination = examine_content(path, vocabularies, stored)
     if examination.content is None:
         raise ContentError(
             "\n".join(map(str, examination.errors)),
@@ -46,9 +46,9 @@ def read_content(path: Path, vocabularies: Vocabularies, kept: bytes | None = No
     return examination.content
 
 
-def examine_content(path: Path, vocabularies: Vocabularies, kept: bytes | None = None) -> Examination:
+def examine_content(path: Path, vocabularies: Vocabularies, stored: bytes | None = None) -> Examination:
     """Read a country's file, or the stored bytes of it, and collect its problems. Its content never raises an error."""
-    document = read_document(path, kept)
+    document = read_document(path, stored)
     errors = list(document.problems)
     content = None
     if document.data is not None:
@@ -122,13 +122,13 @@ def _repeated(document: Document, field: str) -> Iterator[tuple[Location, str, i
 
 def _repeated_keys(document: Document) -> Iterator[Problem]:
     for location, value, first in _repeated(document, "key"):
-        what = f"{where(location[:-2], document.data)}: the key {value!r} is taken (line {first})"
+        what = f"{describe_location(location[:-2], document.data)}: the key {value!r} is taken (line {first})"
         yield Problem(document.path, document.line(location), what, "a key of its own for each entry")
 
 
 def _repeated_footnotes(document: Document) -> Iterator[Problem]:
     for location, value, first in _repeated(document, "footnote"):
-        what = f"{where(location, document.data)}: footnote {value} is taken (line {first})"
+        what = f"{describe_location(location, document.data)}: footnote {value} is taken (line {first})"
         yield Problem(document.path, document.line(location), what, "one citation for each footnote")
 
 
@@ -145,7 +145,7 @@ def _circles(document: Document) -> Iterator[Problem]:
             seen.add(above)
             above = parents[section].get(above)
         if entry["key"] in seen:
-            place = where((*location, "parent"), document.data)
+            place = describe_location((*location, "parent"), document.data)
             what = f"{place}: {entry['parent']!r} is the entry itself, or a part of it"
             yield Problem(document.path, document.line((*location, "parent")), what, "a parent further up")
 
@@ -164,7 +164,8 @@ def _examples_of_others(document: Document) -> Iterator[Problem]:
             above.get("parent") is not None or above.get("kind") != finding.get("kind")
         ):
             at = (*location, "parent")
-            what = f"{where(at, document.data)}: {above['key']!r} has a parent itself, or is of another kind"
+            place = describe_location(at, document.data)
+            what = f"{place}: {above['key']!r} has a parent itself, or is of another kind"
             expected = "a finding of the same kind that is no example itself"
             yield Problem(document.path, document.line(at), what, expected)
 
@@ -185,7 +186,7 @@ def _warnings(document: Document, content: CountryContent, vocabularies: Vocabul
         if isinstance(mark, KeyOf) and mark.name == "citations":
             cited.add(value)
         if isinstance(mark, TagOf) and value not in (codes := known[mark.name]):
-            what = f"{where(location, document.data)}: {value!r} is not in {mark.name}"
+            what = f"{describe_location(location, document.data)}: {value!r} is not in {mark.name}"
             expected = (
                 f"one of its codes{did_you_mean(value.lower().replace(' ', '_'), codes)}, or a new one there"
             )
@@ -193,5 +194,5 @@ def _warnings(document: Document, content: CountryContent, vocabularies: Vocabul
     for index, citation in enumerate(content.citations):
         if citation.key not in cited:
             location = ("citations", index)
-            what = f"{where(location, document.data)}: no entry cites it"
+            what = f"{describe_location(location, document.data)}: no entry cites it"
             yield Problem(document.path, document.line(location), what, "its key in some entry's `citations`")

@@ -90,12 +90,12 @@ class Vocabularies(Strict):
         return {**vocabulary.terms}
 
 
-def read_vocabularies(path: Path, kept: bytes | None = None) -> Vocabularies:
-    """Read the file of vocabularies, or the bytes kept of it.
+def read_vocabularies(path: Path, stored: bytes | None = None) -> Vocabularies:
+    """Read the file of vocabularies, or the stored bytes of it.
 
     Raise `ContentError` with every mistake by line.
     """
-    document = read_document(path, kept)
+    document = read_document(path, stored)
     problems = list(document.problems)
     if document.data is not None:
         try:

@@ -64,8 +64,8 @@ def destinations_chart(destinations: Sequence[Destination]) -> Chart | None:
         )
         + rows_of_bars.mark_text(align="left", x=0, yOffset=-8, color=INK).encode(text="name:N")
     )
-    said = "; ".join(f"{d.destination_name} {wording.count(d.emigrants)}" for d in destinations)
-    return Chart(_svg(drawing, height=44 * len(rows)), f"Bar chart of emigrants by destination: {said}.")
+    listed = "; ".join(f"{d.destination_name} {wording.count(d.emigrants)}" for d in destinations)
+    return Chart(_svg(drawing, height=44 * len(rows)), f"Bar chart of emigrants by destination: {listed}.")
 
 
 def sexes_chart(named: Sequence[tuple[str, Emigrants]]) -> Chart | None:
@@ -106,11 +106,11 @@ def sexes_chart(named: Sequence[tuple[str, Emigrants]]) -> Chart | None:
         ),
         spacing=14,
     )
-    said = "; ".join(
+    listed = "; ".join(
         f"{name}: men {wording.percent(part.male_pct)}, women {wording.percent(part.female_pct)}"
         for name, part in split
     )
-    return Chart(_svg(faceted), f"Bar chart of men and women among emigrants. {said}.")
+    return Chart(_svg(faceted), f"Bar chart of men and women among emigrants. {listed}.")
 
 
 def emigrants_chart(emigration: Sequence[EmigrationYear]) -> Chart | None:
@@ -156,22 +156,22 @@ def emigrants_chart(emigration: Sequence[EmigrationYear]) -> Chart | None:
 def received_chart(remittances: Sequence[RemittanceYear]) -> Chart | None:
     """Columns of remittances received, in millions of dollars; None where there is one year only."""
     rows: Rows = [{"year": part.year, "amount": part.received_usd / 1e6} for part in remittances]
-    said = [
+    amounts = [
         (part.year, f"{wording.millions(part.received_usd)} {wording.MILLION_DOLLARS}")
         for part in remittances
     ]
-    return _columns(rows, said, "remittances received")
+    return _columns(rows, amounts, "remittances received")
 
 
 def share_of_gdp_chart(remittances: Sequence[RemittanceYear]) -> Chart | None:
     """Columns of remittances as a share of GDP, in per cent; None where there is one year only."""
     known = [part for part in remittances if part.received_pct_of_gdp is not None]
     rows: Rows = [{"year": part.year, "amount": part.received_pct_of_gdp} for part in known]
-    said = [(part.year, wording.percent(part.received_pct_of_gdp)) for part in known]
-    return _columns(rows, said, "remittances as a share of GDP")
+    amounts = [(part.year, wording.percent(part.received_pct_of_gdp)) for part in known]
+    return _columns(rows, amounts, "remittances as a share of GDP")
 
 
-def _columns(rows: Rows, said: list[tuple[int, str]], subject: str) -> Chart | None:
+def _columns(rows: Rows, amounts: list[tuple[int, str]], subject: str) -> Chart | None:
     if len(rows) < FEWEST_YEARS:
         return None
     years = range(rows[0]["year"], rows[-1]["year"] + 1)
@@ -188,12 +188,12 @@ def _columns(rows: Rows, said: list[tuple[int, str]], subject: str) -> Chart | N
             y=alt.Y("amount:Q", axis=_amounts_axis()),
         )
     )
-    (first_year, first), (last_year, last) = said[0], said[-1]
+    (first_year, first), (last_year, last) = amounts[0], amounts[-1]
     highest = max(rows, key=lambda row: float(row["amount"]))["year"]
     return Chart(
         _svg(drawing, height=210),
         f"Column chart of {subject} by year, from {first} in {first_year} to {last} in {last_year};"
-        f" highest in {highest}, {dict(said)[highest]}.",
+        f" highest in {highest}, {dict(amounts)[highest]}.",
     )
 
 

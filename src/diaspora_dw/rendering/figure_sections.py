@@ -185,7 +185,7 @@ def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
     for code, label in (("EU27", "Emigrants in the EU (27 members)"), ("EEA", "Emigrants in the EEA")):
         group = sheet.group(code)
         if group is not None:
-            detail = wording.joined("; ", f"{count(group.emigrants)} emigrants", _sexes(group))
+            detail = wording.join_parts("; ", f"{count(group.emigrants)} emigrants", _sexes(group))
             yield b.Figure(label, percent(group.pct_of_emigrants), year, source, detail)
 
 

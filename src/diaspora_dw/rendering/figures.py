@@ -19,7 +19,7 @@ NOTABLE_STOCK = 10_000
 """A corridor of fewer migrants may change between editions without mention. Of the 2,144 above it in 2020, 505
 more than halve, more than double, appear or disappear between the editions 2020 and 2024."""
 
-SAID_ELSEWHERE = frozenset(
+SHOWN_ELSEWHERE = frozenset(
     {
         *("top_destinations", "dual_citizenship", "dual_citizenship_since", "dual_citizenship_partners"),
         *("vote_from_abroad", "voting_channels", "ministerial_institutions", "policies_in_force"),
@@ -84,7 +84,7 @@ class Country(Row):
             {
                 name: value
                 for name, value in profile.items()
-                if name not in SAID_ELSEWHERE and not name.startswith(("eu27_", "eea_"))
+                if name not in SHOWN_ELSEWHERE and not name.startswith(("eu27_", "eea_"))
             }
         )
 

@@ -22,11 +22,11 @@ def as_html(sheet: Factsheet) -> str:
     backlinks = defaultdict(list)
     for mark in all_marks(found):
         backlinks[mark.number].append(mark.anchor)
-    place = wording.joined(", ", country.subregion_name, country.income_group)
+    place = wording.join_parts(", ", country.subregion_name, country.income_group)
     page = _environment().get_template("factsheet.html.j2")
     return page.render(
         country=country,
-        summary=wording.joined(". ", place, f"ISO 3166 code {country.iso3_code}."),
+        summary=wording.join_parts(". ", place, f"ISO 3166 code {country.iso3_code}."),
         sections=found,
         missing=missing_sections(sheet),
         is_sample=sheet.is_sample,

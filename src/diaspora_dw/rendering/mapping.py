@@ -85,17 +85,17 @@ def read_mapping(views: CountryViews) -> Mapping | None:
         section: [_record(model, row, footnotes[section, row[model.KEY]]) for row in rows[section]]
         for section, model in SECTIONS.items()
     }
-    return Mapping(edition=_shown("content_edition", editions[0]), **records)
+    return Mapping(edition=_select_columns("content_edition", editions[0]), **records)
 
 
 def _record(model: type[Entry], row: Record, footnotes: list[int]) -> Record:
-    record = _shown(model.VIEW, row)
+    record = _select_columns(model.VIEW, row)
     if issubclass(model, CitedEntry):
         record = {"footnotes": footnotes, "note": record.pop("note"), **record}
     return record
 
 
-def _shown(view: str, row: Record) -> Record:
+def _select_columns(view: str, row: Record) -> Record:
     record = {column: row[column] for column in shown_columns(view, row)}
     for column in LISTS & record.keys():
         record[column] = (record[column] or "").splitlines()
@@ -123,7 +123,7 @@ def _footnotes(views: CountryViews, number_of: dict[str, int]) -> dict[tuple[str
 def _add_actions(views: CountryViews, policies: list[Record]) -> list[Record]:
     actions = defaultdict(list)
     for row in views.records("policy_action", "order by position"):
-        actions[row["policy_key"]].append(_shown("policy_action", row))
+        actions[row["policy_key"]].append(_select_columns("policy_action", row))
     return [{**policy, "actions": actions[policy["policy_key"]]} for policy in policies]
 
 

@@ -11,9 +11,9 @@ from diaspora_dw.rendering.mapping import SECTIONS, Mapping, Record
 from diaspora_dw.rendering.record_reader import RecordReader, label, section_title
 from diaspora_dw.rendering.wording import (
     first_capital,
-    joined,
+    join_parts,
+    period,
     printed_date,
-    term_of_years,
 )
 
 _CITED_WITH = {
@@ -87,7 +87,7 @@ def policies(mapping: Mapping) -> b.Section:
     for record in mapping.records("policy_milestones"):
         point = RecordReader("policy_milestones", record)
         keys, date_text, *_ = point.take("policy_keys", "date_text", "first_year", "last_year")
-        # A policy that an earlier point has told of is only named.
+        # A policy that an earlier point describes is only named.
         there: list[b.Block] = [
             _policy(remaining.pop(key))
             if key in remaining
@@ -117,7 +117,7 @@ def practices(mapping: Mapping) -> b.Section:
         heading = b.words(f"{title} ({printed_date(year)})" if year else title)
         body = (*b.paragraphs(practice.text("description")), *practice.tags("themes"), *practice.tags("sdgs"))
         # The country stands with the place, unless it is the place.
-        place = joined(", ", *dict.fromkeys(practice.take("place", "place_country_name")))
+        place = join_parts(", ", *dict.fromkeys(practice.take("place", "place_country_name")))
         entries.append(practice.entry(heading, body, place=place))
     body = (*entries, *_further_reading(mapping, "practices")) if entries else ()
     return b.Section(section_title("practices"), "practices", body, expected=True)
@@ -129,15 +129,15 @@ def institutions(mapping: Mapping) -> b.Section:
     for record in mapping.records("institutions"):
         institution = RecordReader("institutions", record)
         level = f"{institution.meaning('scope')}, {institution.meaning('level').lower()}"
-        heading = b.words(_with_acronym(institution))
+        heading = b.words(_name_with_acronym(institution))
         established, parent = institution.take("established", "parent")
-        status = joined(
+        status = join_parts(
             " · ",
             f"established {printed_date(established)}" if established else "",
             institution.meaning("status").lower(),
             f"part of {parent}" if parent else "",
         )
-        mandate = joined(" ", *institution.take("mandate", "work"))
+        mandate = join_parts(" ", *institution.take("mandate", "work"))
         body = (*b.paragraphs(first_capital(status), kind="meta"), *b.paragraphs(mandate))
         entry = institution.entry(heading, body, offices=_offices(institution))
         levels.setdefault(level, []).append(entry)
@@ -157,7 +157,7 @@ def organisations(mapping: Mapping) -> b.Section:
         name, acronym = organisation.take("name", "acronym")
         heading = (b.Words(name, language or ""), *b.words(f" ({acronym})" if acronym else None))
         body = (
-            *b.paragraphs(joined(" · ", printed_date(founded), destination), kind="meta"),
+            *b.paragraphs(join_parts(" · ", printed_date(founded), destination), kind="meta"),
             *organisation.tags("activities"),
             *b.paragraphs(organisation.text("description")),
         )
@@ -201,7 +201,7 @@ def others(mapping: Mapping) -> Iterable[b.Section]:
         yield b.Section(section_title(section), section.replace("_", "-"), tuple(entries), expected=True)
 
 
-def _with_acronym(reader: RecordReader) -> str:
+def _name_with_acronym(reader: RecordReader) -> str:
     name, acronym = reader.take("name", "acronym")
     return f"{name} ({acronym})" if acronym else name
 
@@ -211,12 +211,12 @@ def _policy(record: Record) -> b.Entry:
     title, short_title, start, end = policy.take("title", "short_title", "start_text", "end_text")
     act = policy.take("approved_by_issuer", "approved_by_title")
     approved_on, number = policy.take("approved_by_date", "approved_by_number")
-    approved = joined(", ", *act, printed_date(approved_on), f"No. {number}" if number else None)
-    line = joined(
+    approved = join_parts(", ", *act, printed_date(approved_on), f"No. {number}" if number else None)
+    line = join_parts(
         " · ",
         policy.meaning("kind"),
         policy.meaning("status").lower(),
-        term_of_years(start, end),
+        period(start, end),
         f"approved by {approved}" if approved else None,
     )
     in_charge = policy.left["institutions"]
@@ -241,7 +241,7 @@ def _action(record: Record, in_charge: str | None) -> b.Item:
         "section", "text", "names", "institutions", "policies"
     )
     involved = institutions if institutions != in_charge else None
-    text = joined(
+    text = join_parts(
         " ",
         number,
         text,
@@ -273,7 +273,7 @@ def _finding(record: Record, records: Iterable[Record]) -> b.Entry:
 def _example(record: Record) -> b.Item:
     example = RecordReader("assessments", record)
     example.take("kind", "kind_label", "parent_key")
-    text = joined(": ", *example.take("heading", "text"))
+    text = join_parts(": ", *example.take("heading", "text"))
     entry = example.entry(b.words(text), ())
     return b.Item(entry.heading, entry.marks, entry.body)
 
@@ -287,7 +287,7 @@ def _offices(institution: RecordReader) -> str:
         numbers = f"{working}{f' of {planned} planned' if planned else ''} at work at the time of writing."
     elif planned is not None:
         numbers = f"{planned} planned at the time of writing."
-    return joined(" ", what, f"{places}." if places else None, numbers) if what else ""
+    return join_parts(" ", what, f"{places}." if places else None, numbers) if what else ""
 
 
 def _footnote(record: Record) -> b.Footnote:
@@ -295,7 +295,7 @@ def _footnote(record: Record) -> b.Footnote:
     title, issuer = citation.take("title", "issued_by")
     number, urls, summary = citation.take("footnote", "urls", "summary")
     kind = citation.meaning("kind")
-    line = joined(
+    line = join_parts(
         ", ",
         citation.text("authors"),
         title,
@@ -306,7 +306,7 @@ def _footnote(record: Record) -> b.Footnote:
             if (value := citation.left.pop(column))
         ),
     )
-    text = joined(" ", f"{line}." if line else f"{kind}:", summary, citation.rest())
+    text = join_parts(" ", f"{line}." if line else f"{kind}:", summary, citation.rest())
     addresses = (part for address in urls for part in (" ", b.link(address, address)))
     return b.Footnote(number, b.words(text, *addresses))
 
@@ -317,7 +317,7 @@ def _misprint(record: Record) -> b.Item:
         "printed", "correct", "reason", "is_applied", "location"
     )
     outcome = "Corrected here." if is_applied else "Here as printed."
-    text = joined(" ", f"“{printed}” should read “{correct}”.", reason, outcome, misprint.rest())
+    text = join_parts(" ", f"“{printed}” should read “{correct}”.", reason, outcome, misprint.rest())
     return b.Item(b.words(text))
 
 
@@ -326,7 +326,7 @@ def _further_reading(mapping: Mapping, section: str) -> Iterable[b.Block]:
         if record["about"] == section:
             reading = RecordReader("further_reading", record)
             title, url, description, _ = reading.take("title", "url", "description", "about")
-            more = joined(" ", description, reading.rest())
+            more = join_parts(" ", description, reading.rest())
             yield b.Paragraph(
                 b.words("Further reading: ", b.link(title, url), f" – {more}" if more else None), "note"
             )

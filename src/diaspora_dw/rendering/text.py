@@ -82,7 +82,7 @@ def _print(block: b.Block, indent: str) -> Lines:  # noqa: PLR0912 - one case a 
             for figure in figures:
                 detail = f" ({figure.detail})" if figure.detail else ""
                 yield from _wrap(
-                    f"{figure.label}: {wording.joined(' ', figure.value, figure.unit)}{detail}", indent
+                    f"{figure.label}: {wording.join_parts(' ', figure.value, figure.unit)}{detail}", indent
                 )
                 yield from _wrap(f"  {figure.year}; {figure.source}", indent)
         case b.Table():

@@ -110,7 +110,7 @@ def printed_date(text: str | None) -> str:
     return re.sub(r"(\d{4})-(\d{2})(?:-(\d{2}))?", _written_out, text)
 
 
-def term_of_years(start: str | None, end: str | None) -> str:
+def period(start: str | None, end: str | None) -> str:
     """Return from when to when something applies, as far as known."""
     first, last = (printed_date(text) if text != UNKNOWN else "" for text in (start, end))
     if first and last:
@@ -118,7 +118,7 @@ def term_of_years(start: str | None, end: str | None) -> str:
     return f"from {first}" if first else f"until {last}" if last else ""
 
 
-def joined(separator: str, *parts: str | None) -> str:
+def join_parts(separator: str, *parts: str | None) -> str:
     """Return the parts that are not empty, joined."""
     return separator.join(part for part in parts if part)
 
