@@ -20,7 +20,7 @@ from etl.content import CONTENT_FOLDER
 
 @dataclass(frozen=True)
 class ContentSettings:
-    """What can be set about this source."""
+    """The settings of this source."""
 
     folder: Path | None = setting(
         "DIASPORA_DW_CONTENT_FOLDER",
@@ -39,7 +39,7 @@ class CountryMappings(Source):
     name = "Diaspora engagement mappings"
     licence = Licence("MIT", "https://opensource.org/license/mit")
     reader_version = 1
-    max_age = timedelta(days=3650)  # it comes with the software and cannot go stale while that runs
+    max_age = timedelta(days=3650)  # bundled content does not go stale
     depends_on = ("reference",)
     is_local = True
     editions_side_by_side = True
@@ -49,30 +49,30 @@ class CountryMappings(Source):
         self.library = ContentLibrary(tuple(filter(None, (self.own_folder, CONTENT_FOLDER))))
 
     def subject(self, dataset: str) -> str:
-        """A dataset is a country's code."""
+        """Return the dataset itself: it is a country's code."""
         return dataset
 
     def datasets(self) -> Sequence[str]:
-        """The countries that have a file."""
+        """Return the codes of the countries that have a file."""
         return tuple(self.library.files())
 
     def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
-        """Keep a country's file and the vocabularies.
+        """Store a country's file and the vocabularies.
 
-        Raises `ContentError` with every line that is wrong: a file that breaks a rule has no edition.
+        Raise `ContentError` with every line that is wrong.
         """
         return self._keep(self.library.files()[dataset], self.library, context.store)
 
     def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
-        """Take a country's file from elsewhere, such as an earlier edition. Raises as `extract` does."""
+        """Store a country's file from elsewhere, such as an earlier edition. Raise what `fetch` raises."""
         return self._keep(path, self.library.beside(path), store)
 
     def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
-        """None: the files are always there."""
+        """Return None: the files come with the software, so no sample is needed."""
         return None
 
     def read(self, snapshot: Snapshot, store: SnapshotStore) -> CountryContent:
-        """The content that a snapshot holds. Raises `ContentError` naming file and line."""
+        """Return the content of a snapshot. Raise `ContentError` naming file and line."""
         return self._read(snapshot, store)[0]
 
     def transform(
@@ -80,7 +80,7 @@ class CountryMappings(Source):
     ) -> ReleaseTables:
         """Return the rows of a country's sections, and the vocabularies.
 
-        Raises `ContentError` naming file and line.
+        Raise `ContentError` naming file and line.
         """
         from etl.content.tidy import content_tables, vocabulary_tables  # noqa: PLC0415 - imports pandas
 
@@ -92,7 +92,7 @@ class CountryMappings(Source):
         )
 
     def citation(self, edition: str) -> str:
-        """How to cite content whose publication is not known."""
+        """Return how to cite content whose publication is not known."""
         return f"diaspora-dw, diaspora engagement mapping, edition {edition}."
 
     def _keep(self, path: Path, library: ContentLibrary, store: SnapshotStore) -> Snapshot:
@@ -119,14 +119,14 @@ class CountryMappings(Source):
 
 
 def _address(path: Path) -> str:
-    """Where a file is from, without telling where this software happens to be installed."""
+    """Return where a file is from, without the folder that this software is installed in."""
     if path.parent == CONTENT_FOLDER:
         return f"package:etl/content/{path.name}"
     return path.resolve().as_uri()
 
 
 def _edition_citation(edition: Edition) -> str:
-    """The publication that the facts are from; the sentences are this project's."""
+    """Return the publication that the facts are from, and that the sentences are this project's."""
     publication = edition.source or ", ".join(
         part for part in (*edition.authors, edition.title, edition.publisher, edition.edition) if part
     )

@@ -1,4 +1,4 @@
-"""`diaspora-dw content`: start a country's content, check it, and tell what an edition changed."""
+"""`diaspora-dw content`: start a country's content, validate it, and compare editions."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,9 @@ def new(
     output_file: Annotated[
         Path | None,
         typer.Option(
-            "--output", metavar="FILE", help="The file to write; ISO3.yaml where you are if none is named."
+            "--output",
+            metavar="FILE",
+            help="The file to write. Default: ISO3.yaml in your content folder, or in the current one.",
         ),
     ] = None,
 ) -> None:
@@ -59,7 +61,7 @@ def new(
 def validate(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Files or folders; every file that a run would load if none is named."),
+        typer.Argument(help="Files or folders. Default: every file that a run would load."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -85,7 +87,7 @@ def validate(
 @app.command()
 def diff(
     iso3: Country,
-    before: Annotated[str, typer.Argument(metavar="A", help="An edition that is loaded, or a file.")],
+    before: Annotated[str, typer.Argument(metavar="A", help="A loaded edition, or a file.")],
     after: Annotated[str, typer.Argument(metavar="B", help="The edition or file to compare with it.")],
     as_json: AsJson = False,
 ) -> None:
@@ -104,7 +106,7 @@ def _problem_row(problem: Problem, severity: str) -> dict[str, Any]:
 
 
 def _read_content(iso3: str, name: str) -> CountryContent:
-    """The content that a reader means by a file's path, or by the name of an edition that is loaded."""
+    """Read content from a file, or from a loaded edition."""
     source, path = content_source(), Path(name)
     if path.is_file():
         content = read_content(path, source.library.beside(path).vocabularies())

@@ -43,7 +43,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
-        """Read a date. Raises `ValueError` saying what a date looks like."""
+        """Parse a date. Raise `ValueError` with what is expected."""
         text = text.strip()
         if text == "unknown":
             return cls(text, Precision.UNKNOWN, None, None)
@@ -58,7 +58,7 @@ class PartialDate:
 
     @property
     def printed(self) -> str:
-        """The text as a page prints it: spans with a dash, 2018–2021."""
+        """Return the text as a page prints it: spans with a dash, 2018–2021."""
         return self.text.replace("/", "–")
 
     def __str__(self) -> str:
@@ -88,7 +88,7 @@ class PartialDate:
 
 
 def _point(text: str) -> tuple[Precision, date, date]:
-    """Precision, first day and last day of a year, a month or a day."""
+    """Return precision, first day and last day of a year, a month or a day."""
     match = _POINT.fullmatch(text.strip())
     if match is None:
         raise ValueError(EXPECTED)

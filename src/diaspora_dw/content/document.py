@@ -1,4 +1,4 @@
-"""Reads a YAML file as plain data and remembers the line of every part. What the data means is not its concern.
+"""Reads a YAML file as plain data and remembers the line of every part.
 
 Every scalar stays text, so that `no`, 2010-05-29 and 277 mean what they say; nothing, ~ and null are None.
 Anchors, aliases and tags are rejected: content needs none, and they let small files grow huge or run code.

@@ -46,7 +46,7 @@ def all_meanings() -> list[tuple[tuple[str, str], str]]:
 
 @cache
 def _fields() -> dict[tuple[str, str], tuple[str, str]]:
-    """Label and description of each field, by its view and its name, and by the name of its column."""
+    """Return label and description of each field, by its view and its name, and by the name of its column."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
 
     def add(view: str, model: type[BaseModel]) -> None:
@@ -66,7 +66,7 @@ def _fields() -> dict[tuple[str, str], tuple[str, str]]:
 
 @cache
 def _columns() -> dict[tuple[str, str], str]:
-    """Meanings of the stored columns, by table and by the view that publishes it."""
+    """Return the meanings of the stored columns, by table and by the view that publishes it."""
     views = {part.TABLE: part.VIEW for part in _stored_parts()}
     return {
         (relation, column.name): column.meaning

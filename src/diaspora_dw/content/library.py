@@ -27,7 +27,7 @@ class ContentLibrary:
 
     @property
     def vocabularies_file(self) -> Path:
-        """The file of vocabularies. Raises `UsageError` where no folder has one."""
+        """Return the file of vocabularies. Raise `UsageError` if no folder has one."""
         for folder in self.folders:
             if (folder / VOCABULARIES_NAME).is_file():
                 return folder / VOCABULARIES_NAME
@@ -41,13 +41,13 @@ class ContentLibrary:
         return read_vocabularies(self.vocabularies_file)
 
     def beside(self, path: Path) -> "ContentLibrary":
-        """The library for a file or folder from elsewhere: what lies there goes first."""
+        """Return a library that looks in the folder at or around `path` first."""
         return ContentLibrary((path if path.is_dir() else path.parent, *self.folders))
 
     def files(self) -> dict[str, Path]:
-        """The countries' files by their name without ending, which is to be the country's ISO3 code.
+        """Return the countries' files by file name without extension, which should be the ISO3 code.
 
-        Raises `UsageError` where a folder is not there.
+        Raise `UsageError` if a folder does not exist.
         """
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
@@ -73,20 +73,20 @@ class ContentLibrary:
 
 @runtime_checkable
 class ContentSource(Protocol):
-    """What a source of curated content has beside what every source has."""
+    """A source of curated content: what it has in addition to every `Source`."""
 
     code: str
     library: ContentLibrary
     own_folder: Path | None
-    """The user's own folder of content, where one is set."""
+    """The user's own folder of content, if one is set."""
 
     def read(self, snapshot: Snapshot, store: SnapshotStore) -> CountryContent:
-        """The content that a snapshot holds. Raises `ContentError` naming file and line."""
+        """Return the content of a snapshot. Raise `ContentError` naming file and line."""
         ...
 
 
 def content_source() -> ContentSource:
-    """The source of curated content. Raises `UsageError` where no installed package registers one."""
+    """Return the source of curated content. Raise `UsageError` if no installed package registers one."""
     for source in registered_sources().values():
         if isinstance(source, ContentSource):
             return source
@@ -94,9 +94,9 @@ def content_source() -> ContentSource:
 
 
 def examine_paths(paths: Sequence[Path], library: ContentLibrary) -> list[Examination]:
-    """Examine countries' files, and those in folders, each with the vocabularies that lie beside it, if any do.
+    """Examine countries' files and those in folders. Vocabularies beside a file are used instead of the library's.
 
-    Raises what `ContentLibrary.examine` raises.
+    Raise what `ContentLibrary.examine` raises.
     """
     found = []
     for path in paths:

@@ -26,12 +26,12 @@ class Shape:
 
     @property
     def model(self) -> type[BaseModel] | None:
-        """The model of the values, or None if they are plain."""
+        """Return the model of the values, or None if they are plain."""
         return self.item if isinstance(self.item, type) and issubclass(self.item, BaseModel) else None
 
     @property
     def mark(self) -> Mark | None:
-        """The mark that validates the values, or None."""
+        """Return the mark that validates the values, or None."""
         return self.note(Mark)
 
     def note(self, kind: type[N]) -> N | None:
@@ -40,7 +40,7 @@ class Shape:
 
 
 def shape_of(field: FieldInfo) -> Shape:
-    """Take an annotation like `tuple[Annotated[str, mark], ...]` or `Model | None` apart."""
+    """Return the shape of a field, from an annotation like `tuple[Annotated[str, mark], ...]` or `Model | None`."""
     item, many, notes = field.annotation, False, list(field.metadata)
     while (origin := get_origin(item)) is not None:
         first, *rest = get_args(item)

@@ -60,7 +60,7 @@ class _Writer:
         self._vocabularies = vocabularies
 
     def field(self, name: str, field: FieldInfo, section: str, indent: str) -> Iterator[str]:
-        """The lines of a field and of what is inside it."""
+        """Yield the lines of a field and of what is inside it."""
         shape = shape_of(field)
         if shape.model is None:
             yield f"{indent}{name}: {self._example(field, shape, section)}".rstrip()
@@ -97,7 +97,7 @@ class _Writer:
         return hint
 
     def _example(self, field: FieldInfo, shape: Shape, section: str) -> str:
-        """A valid value: the field's own example, a code, a link to a section's example, or a filler."""
+        """Return a valid value: the field's own example, a code, a link to a section's example, or a filler."""
         if field.examples:
             text = _scalar(str(field.examples[0]))
         elif isinstance(shape.mark, CodeOf | TagOf):

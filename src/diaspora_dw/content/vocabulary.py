@@ -81,11 +81,11 @@ class Vocabularies(Strict):
     practice_themes: ThemeVocabulary = Field(description="Vocabulary of themes of practices")
 
     def codes(self) -> dict[str, frozenset[str]]:
-        """The codes of each vocabulary, by its name."""
+        """Return the codes of each vocabulary, by its name."""
         return {name: frozenset(self.terms(name)) for name in type(self).model_fields}
 
     def terms(self, name: str) -> dict[str, VocabularyTerm]:
-        """The terms of the vocabulary `name`, by code, in the order of the file."""
+        """Return the terms of the vocabulary `name`, by code, in the order of the file."""
         vocabulary: Vocabulary | ThemeVocabulary = getattr(self, name)
         return {**vocabulary.terms}
 

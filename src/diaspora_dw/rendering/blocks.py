@@ -1,7 +1,7 @@
 """The middle form of a factsheet: blocks, built once from the figures and the mapping, then printed in any format.
 
 A printer needs a case for each kind of block and nothing else. What stands where, and under which label, is
-decided by `figure_sections.py`, `mapping_sections.py` and `sections.py`.
+decided in `figure_sections.py`, `mapping_sections.py` and `sections.py`.
 """
 
 from collections.abc import Iterator, Sequence

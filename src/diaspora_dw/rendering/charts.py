@@ -1,8 +1,7 @@
 """The charts of a factsheet, as SVG to stand in a page.
 
-Altair says what is drawn and Vega draws it, without a browser or a network. Colours are the page's custom
-properties, so that a chart follows the page into dark mode and onto paper; all are drawn as wide as a phone,
-and two stand side by side where there is room. Tables beside the charts are the templates'.
+Altair describes a chart and Vega draws it, without a browser or a network. Colours are the page's custom
+properties, so charts follow the page into dark mode and onto paper. Each is as wide as a phone.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -26,9 +25,9 @@ INK, MUTED, RULE = "var(--ink)", "var(--muted)", "var(--rule)"
 ALL, MEN, WOMEN = "var(--series-all)", "var(--series-men)", "var(--series-women)"
 ON_SERIES = "var(--on-series)"
 FEWEST_YEARS = 2
-"""A line or a row of columns over the years needs this many of them."""
+"""The smallest number of years that a chart over time is drawn for."""
 MOST_YEARS_LABELLED = 8
-"""As many as stand beside each other in the width of a chart: 35 of its units each, with space between."""
+"""The number of labels that fit in the width of a chart: each takes 35 units, plus space between them."""
 
 Rows = list[dict[str, Any]]
 
@@ -42,13 +41,13 @@ class Chart:
 
 
 def draw(chart: blocks.Chart) -> Chart | None:
-    """Draw a chart block. Returns None where there is too little to draw."""
+    """Draw a chart block. Return None if there is too little to draw."""
     picture: Chart | None = _DRAWINGS[chart.drawing](chart.data)
     return picture
 
 
 def destinations_chart(destinations: Sequence[Destination]) -> Chart | None:
-    """Bars of the largest destinations, each with its number; None without any."""
+    """Draw the largest destinations as bars with their numbers. Return None without destinations."""
     if not destinations:
         return None
     rows: Rows = [{"name": d.destination_name, "emigrants": d.emigrants} for d in destinations]
@@ -69,7 +68,7 @@ def destinations_chart(destinations: Sequence[Destination]) -> Chart | None:
 
 
 def sexes_chart(named: Sequence[tuple[str, Emigrants]]) -> Chart | None:
-    """Men and women among emigrants to each of the destinations named; None where no split is known."""
+    """Draw the shares of men and women in each named group. Return None if no split by sex is known."""
     split = [
         (name, part) for name, part in named if part.male_pct is not None and part.female_pct is not None
     ]
@@ -114,7 +113,7 @@ def sexes_chart(named: Sequence[tuple[str, Emigrants]]) -> Chart | None:
 
 
 def emigrants_chart(emigration: Sequence[EmigrationYear]) -> Chart | None:
-    """Lines of all emigrants, men and women over the years; None where there is one year only."""
+    """Draw all emigrants, men and women over the years as lines. Return None for fewer than two years."""
     if len(emigration) < FEWEST_YEARS:
         return None
     series = (("All", INK, "emigrants"), ("Men", MEN, "male_emigrants"), ("Women", WOMEN, "female_emigrants"))
@@ -154,7 +153,7 @@ def emigrants_chart(emigration: Sequence[EmigrationYear]) -> Chart | None:
 
 
 def received_chart(remittances: Sequence[RemittanceYear]) -> Chart | None:
-    """Columns of remittances received, in millions of dollars; None where there is one year only."""
+    """Draw remittances received as columns, in million US$. Return None for fewer than two years."""
     rows: Rows = [{"year": part.year, "amount": part.received_usd / 1e6} for part in remittances]
     amounts = [
         (part.year, f"{wording.millions(part.received_usd)} {wording.MILLION_DOLLARS}")
@@ -164,7 +163,7 @@ def received_chart(remittances: Sequence[RemittanceYear]) -> Chart | None:
 
 
 def share_of_gdp_chart(remittances: Sequence[RemittanceYear]) -> Chart | None:
-    """Columns of remittances as a share of GDP, in per cent; None where there is one year only."""
+    """Draw remittances in per cent of GDP as columns. Return None for fewer than two known years."""
     known = [part for part in remittances if part.received_pct_of_gdp is not None]
     rows: Rows = [{"year": part.year, "amount": part.received_pct_of_gdp} for part in known]
     amounts = [(part.year, wording.percent(part.received_pct_of_gdp)) for part in known]
@@ -202,12 +201,12 @@ def _data(rows: Rows) -> alt.InlineData:
 
 
 def _room_for_labels(rows: Rows, field: str) -> float:
-    """The end of a scale that leaves room for a number beside the longest bar."""
+    """Return the upper end of a scale that leaves room for a number beside the longest bar."""
     return 1.25 * max(float(row[field]) for row in rows)
 
 
 def _years_axis(years: Iterable[int]) -> alt.Axis:
-    """Label few years, in full, the last one always."""
+    """Return an axis that labels at most `MOST_YEARS_LABELLED` years, the last one among them."""
     shown = sorted(years)
     step = -(-len(shown) // MOST_YEARS_LABELLED)
     return alt.Axis(
@@ -220,7 +219,7 @@ def _amounts_axis() -> alt.Axis:
 
 
 def _svg(drawing: alt.TopLevelMixin, *, height: int | None = None) -> Markup:
-    """Draw: the picture scales to its column, its colours are the page's."""
+    """Return a drawing as SVG that scales to its column and takes its colours from the page."""
     sized = drawing.properties(
         **({"width": WIDTH, "height": height} if height else {}),
         autosize=alt.AutoSizeParams(type="fit" if height else "pad", contains="padding"),

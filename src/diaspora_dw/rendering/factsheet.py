@@ -1,4 +1,4 @@
-"""Reads a country's factsheet from the published views: the content of its JSON, and of every other format."""
+"""Reads a country's factsheet from the published views. Every format is made from it; JSON prints it as it is."""
 
 from collections.abc import Sequence
 
@@ -60,13 +60,13 @@ class Factsheet(BaseModel):
     @computed_field(description="Whether any figure comes from the sample that the software brings")  # type: ignore[prop-decorator]
     @property
     def is_sample(self) -> bool:
-        """Whether any figure comes from the sample that the software brings."""
+        """Return whether any figure comes from the bundled sample."""
         return any(source.is_sample for source in self.sources)
 
     @computed_field(description="The parts that there is nothing to show for")  # type: ignore[prop-decorator]
     @property
     def missing(self) -> list[str]:
-        """The parts that there is nothing to show for, by the names of the fields."""
+        """Return the names of the fields that a full factsheet fills and this one does not."""
         parts: dict[str, Sequence[object]] = {
             "remittances": self.remittances,
             "emigration": self.emigration,
@@ -76,14 +76,14 @@ class Factsheet(BaseModel):
         return [name for name, rows in parts.items() if not rows]
 
     def group(self, code: str) -> GroupOfDestinations | None:
-        """Emigrants in one of the groups of countries, if there are any."""
+        """Return emigrants in a group of countries, or None if the factsheet has none."""
         return next((group for group in self.emigration_by_group if group.group_code == code), None)
 
 
 def read_factsheet(connection: Connection, iso3_code: str) -> Factsheet:
     """Read a country's factsheet.
 
-    Raises `UsageError` where no country has that code, or where nothing has been loaded yet.
+    Raise `UsageError` if no country has the code, or if nothing has been loaded yet.
     """
     iso3_code = iso3_code.upper()
     views = CountryViews(connection, iso3_code)

@@ -1,7 +1,7 @@
-"""The quantitative half of a factsheet: rows of the published views, typed and described.
+"""The quantitative half of a factsheet: models of the rows of the published views.
 
-The fields of a model are the columns that it reads; their descriptions go into the JSON Schema. `factsheet.py`
-chooses the rows.
+A model's fields are the columns that it reads. Its docstring and descriptions go into the JSON Schema.
+`factsheet.py` chooses the rows.
 """
 
 from datetime import datetime
@@ -26,7 +26,7 @@ SHOWN_ELSEWHERE = frozenset(
         *("diaspora_organisations", "practices", "content_edition", "content_updated"),
     }
 )
-"""Columns of `mart.country_profile` that other parts of a factsheet hold in detail."""
+"""Columns of `mart.country_profile` that other parts of a factsheet show in detail."""
 
 
 class Row(BaseModel):

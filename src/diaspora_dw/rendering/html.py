@@ -1,6 +1,6 @@
-"""Prints a factsheet as one page of HTML that loads nothing: styles and charts stand in it, scripts it has none.
+"""Prints a factsheet as one self-contained page of HTML, with its styles and charts and without scripts.
 
-Templates escape everything that is put into them. The charts are the one exception; Vega escapes their text.
+Templates escape every value except the charts, whose text Vega escapes.
 """
 
 from collections import defaultdict

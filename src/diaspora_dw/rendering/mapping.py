@@ -72,7 +72,7 @@ def shown_columns(view: str, columns: Iterable[str]) -> list[str]:
 
 
 def read_mapping(views: CountryViews) -> Mapping | None:
-    """Read the mapping of a country in its current edition. Returns None where there is none."""
+    """Read the mapping of a country in its current edition. Return None if there is none."""
     editions = views.records("content_edition")
     if not editions:
         return None

@@ -1,4 +1,4 @@
-"""The sections of a factsheet in the order of the printed ones. Their titles stand in the builders, once."""
+"""The sections of a factsheet in the order of the printed ones. Each builder sets its own title."""
 
 from dataclasses import replace
 

@@ -96,7 +96,7 @@ def disagreement(row: EditionDisagreement, country_name: str) -> str:
 
 
 def more_disagreements(number: int) -> str:
-    """Return that a box leaves some out, and where they are."""
+    """Return how many destinations a box omits, and where to find them."""
     destinations = "one more destination" if number == 1 else f"{number} more destinations"
     return f"The same applies to {destinations}: see the view mart.edition_change."
 
