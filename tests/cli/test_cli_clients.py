@@ -67,7 +67,7 @@ def test_psql_connects_with_the_address_that_db_url_prints(loaded: Database) -> 
 
 
 @pytest.mark.skipif(shutil.which("psql") is None, reason="needs psql")
-def test_db_psql_opens_as_a_reader_though_the_address_is_the_owner_s(loaded: Database) -> None:
+def test_db_psql_opens_as_a_reader_though_the_address_is_the_owners(loaded: Database) -> None:
     queries = "select current_user; show transaction_isolation; show transaction_read_only;\n"
     done = subprocess.run(
         [sys.executable, "-m", "diaspora_dw", "db", "psql"],

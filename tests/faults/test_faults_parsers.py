@@ -113,7 +113,7 @@ def check_rows_or_refusal(read: Callable[[], Candidate]) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=st.integers(0, 5), where=st.integers(0, 10_000), what=ODD)
-def test_a_sweep_with_anything_anywhere_check_rows_or_refusal(
+def test_a_sweep_with_anything_anywhere_gives_rows_or_a_refusal(
     indicators: WorldBankIndicators, sweep: Snapshot, store: SnapshotStore, number: int, where: int, what: Any
 ) -> None:
     honest = json.loads(store.read(sweep.files[number % len(sweep.files)].sha256))
@@ -126,7 +126,7 @@ def test_a_sweep_with_anything_anywhere_check_rows_or_refusal(
 
 @settings(max_examples=100, deadline=None)
 @given(number=st.integers(0, 5), start=st.integers(0, 3000), data=st.binary(max_size=20))
-def test_a_sweep_with_bytes_overwritten_check_rows_or_refusal(
+def test_a_sweep_with_bytes_overwritten_gives_rows_or_a_refusal(
     indicators: WorldBankIndicators,
     sweep: Snapshot,
     store: SnapshotStore,

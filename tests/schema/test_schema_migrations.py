@@ -87,7 +87,7 @@ def test_every_revision_can_be_taken_back_alone(empty_database: Database) -> Non
     assert current_revision(empty_database) == newest_revision()
 
 
-def test_the_newest_revision_is_alembic_s_head_and_there_is_one(tmp_path: Path) -> None:
+def test_the_newest_revision_is_alembics_only_head(tmp_path: Path) -> None:
     scripts = ScriptDirectory.from_config(alembic_config())
     assert scripts.get_heads() == [newest_revision()]
     assert revisions() == [f"{number:04d}" for number in range(1, len(revisions()) + 1)]

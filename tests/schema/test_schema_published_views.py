@@ -235,7 +235,7 @@ def test_an_origin_without_a_code_and_without_a_population_is_there_and_its_shar
     assert (code, population, share) == (None, None, None)
 
 
-def test_the_population_is_of_the_row_s_year_or_of_the_latest_before_it(loaded: Database) -> None:
+def test_the_population_is_of_the_rows_year_or_of_the_latest_before_it(loaded: Database) -> None:
     wrong = rows(
         loaded,
         """
