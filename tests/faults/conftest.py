@@ -1,4 +1,4 @@
-"""Provide an undisturbed warehouse with the expected rows, and copies of it to disturb."""
+"""Provide an intact warehouse with the expected rows, and copies of it for faults to hit."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,18 +14,18 @@ from tests.commands import RunningCommand
 from tests.conftest import Databases
 from tests.faults.changing import DATASETS, Changing, changing_publishers
 from tests.faults.watching import Line, answer
-from tests.faults.wholeness import Truth, active_digests, find_faults, versions_in_use
+from tests.faults.wholeness import ExpectedRows, active_digests, find_faults, versions_in_use
 from tests.running.small_world import small_environment
 
 
 @dataclass(frozen=True)
-class Undisturbed:
+class IntactWarehouse:
     """A warehouse into which both versions of all datasets were loaded without a fault."""
 
     name: str
     """Of its database. Not to be connected to."""
     home: Path
-    truth: Truth
+    expected: ExpectedRows
     known: frozenset[Line]
     """All lines that a reader may see."""
     lines: int
@@ -33,14 +33,14 @@ class Undisturbed:
 
 
 @dataclass
-class Disturbed:
-    """A warehouse to disturb, and the runs that load it."""
+class FaultTarget:
+    """A warehouse that faults hit, and the runs that load it."""
 
     at: Callable[[], Database]
     """Where its database is now: an embedded server that comes back can have moved to another port."""
     home: Path
     publishers: Changing
-    truth: Truth
+    expected: ExpectedRows
     known: frozenset[Line]
     lines: int
     scratch: Path
@@ -73,18 +73,18 @@ class Disturbed:
 
     def change_figures(self) -> None:
         """Let the publishers serve the version of each dataset that is not in use."""
-        self.publishers.switch_from(versions_in_use(self.database, self.truth))
+        self.publishers.switch_from(versions_in_use(self.database, self.expected))
 
     def faults(self) -> list[str]:
         """Return what is wrong in the warehouse."""
-        return find_faults(self.database, self.truth)
+        return find_faults(self.database, self.expected)
 
     def check_next_run(self) -> None:
-        """Check that an undisturbed run succeeds and publishes what the publishers serve."""
+        """Check that a run without faults succeeds and publishes what the publishers serve."""
         run = self.start()
         assert run.end() == 0, run.printed()
         assert self.faults() == []
-        assert versions_in_use(self.database, self.truth) == self.publishers.out
+        assert versions_in_use(self.database, self.expected) == self.publishers.out
 
 
 @pytest.fixture(scope="session")
@@ -95,20 +95,20 @@ def changing() -> Iterator[Changing]:
 
 
 @pytest.fixture(scope="session")
-def undisturbed(
+def intact(
     databases: Databases,
     migrated_template: str,
     changing: Changing,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Undisturbed:
+) -> IntactWarehouse:
     """A warehouse that holds both versions of everything."""
     name = databases.make(migrated_template)
     database = Database(databases.url(name))
-    warehouse = Disturbed(
+    warehouse = FaultTarget(
         lambda: database,
-        tmp_path_factory.mktemp("undisturbed"),
+        tmp_path_factory.mktemp("intact"),
         changing,
-        Truth({}, {}, frozenset(), {}),
+        ExpectedRows({}, {}, frozenset(), {}),
         frozenset(),
         0,
         tmp_path_factory.mktemp("scratch"),
@@ -128,25 +128,27 @@ def undisturbed(
             got = answer(connection)
         known |= got
         lines = len(got)
-    return Undisturbed(name, warehouse.home, Truth.of(warehouse.database, versions), frozenset(known), lines)
+    return IntactWarehouse(
+        name, warehouse.home, ExpectedRows.of(warehouse.database, versions), frozenset(known), lines
+    )
 
 
 @pytest.fixture
-def disturbed(
-    databases: Databases, undisturbed: Undisturbed, changing: Changing, tmp_path: Path
-) -> Iterator[Disturbed]:
+def target(
+    databases: Databases, intact: IntactWarehouse, changing: Changing, tmp_path: Path
+) -> Iterator[FaultTarget]:
     """A warehouse of the test's own, with everything loaded."""
-    name = databases.make(undisturbed.name)
-    home = tmp_path / "disturbed"
-    copytree(undisturbed.home, home)
+    name = databases.make(intact.name)
+    home = tmp_path / "target"
+    copytree(intact.home, home)
     database = Database(databases.url(name))
-    yield Disturbed(
+    yield FaultTarget(
         lambda: database,
         home,
         changing,
-        undisturbed.truth,
-        undisturbed.known,
-        undisturbed.lines,
+        intact.expected,
+        intact.known,
+        intact.lines,
         tmp_path,
     )
     databases.drop(name)
@@ -154,20 +156,20 @@ def disturbed(
 
 @contextmanager
 def on_own_server(
-    home: Path, undisturbed: Undisturbed, publishers: Changing, scratch: Path
-) -> Iterator[Disturbed]:
+    home: Path, intact: IntactWarehouse, publishers: Changing, scratch: Path
+) -> Iterator[FaultTarget]:
     """A warehouse on an embedded server of its own below its home, with everything loaded."""
     home.mkdir(mode=0o755, exist_ok=True)
     server = EmbeddedServer(home / "server")
     try:
         server.ensure_running()
-        warehouse = Disturbed(
+        warehouse = FaultTarget(
             lambda: Database(server.url("owner"), server.url("reader")),
             home,
             publishers,
-            undisturbed.truth,
-            undisturbed.known,
-            undisturbed.lines,
+            intact.expected,
+            intact.known,
+            intact.lines,
             scratch,
             server,
         )

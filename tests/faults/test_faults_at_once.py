@@ -6,7 +6,7 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from tests.commands import RunningCommand
 from tests.faults.changing import DATASETS
-from tests.faults.conftest import Disturbed
+from tests.faults.conftest import FaultTarget
 from tests.faults.watching import watching
 
 RUNS = 8
@@ -25,26 +25,26 @@ def outcomes(runs: list[RunningCommand]) -> Counter[tuple[str, str]]:
 
 
 def test_of_runs_that_wait_for_each_other_one_publishes_and_all_succeed(
-    disturbed: Disturbed,
+    target: FaultTarget,
 ) -> None:
-    disturbed.change_figures()
-    with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
-        runs = [disturbed.start("--wait", "60") for _ in range(RUNS)]
+    target.change_figures()
+    with watching(target.at, target.known, target.lines) as watch:
+        runs = [target.start("--wait", "60") for _ in range(RUNS)]
         assert [run.end(90) for run in runs] == [ExitCode.OK] * RUNS
     expected = {(dataset, "published"): 1 for dataset in PUBLISHED_DATASETS}
     expected |= {(dataset, "unchanged"): RUNS - 1 for dataset in PUBLISHED_DATASETS}
     assert outcomes(runs) == expected
-    assert disturbed.faults() == []
+    assert target.faults() == []
     assert not watch.inconsistent, watch.inconsistent[:3]
     assert watch.slowest < 1.0
     print(f"{RUNS} runs at once; reader: {watch.summary()}")
 
 
 def test_runs_that_do_not_wait_are_refused_and_name_the_active_run(
-    disturbed: Disturbed,
+    target: FaultTarget,
 ) -> None:
-    disturbed.change_figures()
-    runs = [disturbed.start() for _ in range(RUNS)]
+    target.change_figures()
+    runs = [target.start() for _ in range(RUNS)]
     ended = [(run.end(90), run) for run in runs]
     codes = Counter(code for code, _ in ended)
     assert codes.keys() <= {ExitCode.OK, ExitCode.LOCKED}
@@ -55,13 +55,13 @@ def test_runs_that_do_not_wait_are_refused_and_name_the_active_run(
             assert "started by" in run.printed() or "it has only just started" in run.printed()
     did_work = [run for code, run in ended if code == ExitCode.OK]
     assert {outcomes(did_work)[dataset, "published"] for dataset in PUBLISHED_DATASETS} == {1}
-    assert disturbed.faults() == []
+    assert target.faults() == []
 
 
-def test_simultaneous_first_runs_set_up_one_warehouse(disturbed: Disturbed, empty_database: Database) -> None:
+def test_simultaneous_first_runs_set_up_one_warehouse(target: FaultTarget, empty_database: Database) -> None:
     number = 4
-    disturbed.at = lambda: empty_database
-    runs = [disturbed.start("--wait", "60") for _ in range(number)]
+    target.at = lambda: empty_database
+    runs = [target.start("--wait", "60") for _ in range(number)]
     assert [run.end(120) for run in runs] == [ExitCode.OK] * number, "\n".join(run.printed() for run in runs)
     assert {outcomes(runs)[dataset, "published"] for dataset in PUBLISHED_DATASETS} == {1}
-    assert disturbed.faults() == []
+    assert target.faults() == []

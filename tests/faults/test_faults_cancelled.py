@@ -9,16 +9,16 @@ from diaspora_dw.database import Connection
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.running.lock import RUN_LOCK
 from tests.commands import RunningCommand
-from tests.faults.conftest import Disturbed
+from tests.faults.conftest import FaultTarget
 from tests.faults.proxy import Proxy, proxy_to
 
 SESSION = "victim"
 
 
 @pytest.fixture
-def proxy(disturbed: Disturbed) -> Iterator[Proxy]:
-    """A proxy in front of the server of the disturbed warehouse."""
-    with proxy_to(disturbed.database.owner_url) as running:
+def proxy(target: FaultTarget) -> Iterator[Proxy]:
+    """A proxy in front of the server of the target."""
+    with proxy_to(target.database.owner_url) as running:
         yield running
 
 
@@ -38,12 +38,12 @@ def strike(connection: Connection, function: str, while_at: str, seconds: float 
         ).fetchone()
 
 
-def check_end(disturbed: Disturbed, run: RunningCommand) -> int:
+def check_end(target: FaultTarget, run: RunningCommand) -> int:
     """Return the exit code of a run, after checking that it left nothing visible and was recorded."""
     code = run.end()
     assert "Traceback" not in run.printed(), run.printed()
-    assert disturbed.faults() == []
-    with disturbed.database.connect("loader", autocommit=True) as connection:
+    assert target.faults() == []
+    with target.database.connect("loader", autocommit=True) as connection:
         row = connection.execute("select exit_code from ops.run order by started_at desc limit 1").fetchone()
     assert row == (code,)
     return code
@@ -54,37 +54,37 @@ def step_of(run: RunningCommand, dataset: str) -> dict[str, object]:
     return next(step for step in run.report()["steps"] if step["offer"] == dataset)
 
 
-def test_a_cancelled_copy_fails_only_its_source(disturbed: Disturbed, proxy: Proxy) -> None:
-    disturbed.change_figures()
+def test_a_cancelled_copy_fails_only_its_source(target: FaultTarget, proxy: Proxy) -> None:
+    target.change_figures()
     proxy.fall_silent(1500, of_rows=True)
-    run = disturbed.start(url=f"{proxy.url}&application_name={SESSION}")
+    run = target.start(url=f"{proxy.url}&application_name={SESSION}")
     assert proxy.failed.wait(20)
-    with disturbed.database.connect(autocommit=True) as connection:
+    with target.database.connect(autocommit=True) as connection:
         strike(connection, "pg_cancel_backend", "copy %")
     proxy.healed.set()
-    assert check_end(disturbed, run) == ExitCode.SOURCE_FAILED
+    assert check_end(target, run) == ExitCode.SOURCE_FAILED
     failed = step_of(run, "2020")
     assert failed["outcome"] == "failed"
     assert "canceling statement due to user request" in str(failed["error"])
     assert failed["advice"]
     assert step_of(run, "2024")["outcome"] == "published"
     assert step_of(run, "latest")["outcome"] == "published"
-    disturbed.check_next_run()
+    target.check_next_run()
 
 
 def test_a_session_terminated_during_copy_ends_the_run_and_leaves_nothing_visible(
-    disturbed: Disturbed, proxy: Proxy
+    target: FaultTarget, proxy: Proxy
 ) -> None:
-    disturbed.change_figures()
+    target.change_figures()
     proxy.fall_silent(1500, of_rows=True)
-    run = disturbed.start(url=f"{proxy.url}&application_name={SESSION}")
+    run = target.start(url=f"{proxy.url}&application_name={SESSION}")
     assert proxy.failed.wait(20)
-    with disturbed.database.connect(autocommit=True) as connection:
+    with target.database.connect(autocommit=True) as connection:
         strike(connection, "pg_terminate_backend", "copy %")
     proxy.healed.set()
-    assert check_end(disturbed, run) == ExitCode.DATABASE_UNREACHABLE
+    assert check_end(target, run) == ExitCode.DATABASE_UNREACHABLE
     assert "the connection to the database was lost" in run.printed()
-    disturbed.check_next_run()
+    target.check_next_run()
 
 
 @pytest.mark.parametrize(
@@ -95,35 +95,33 @@ def test_a_session_terminated_during_copy_ends_the_run_and_leaves_nothing_visibl
     ],
 )
 def test_an_interrupted_attach_is_reported_and_the_next_run_succeeds(
-    disturbed: Disturbed, function: str, code: ExitCode
+    target: FaultTarget, function: str, code: ExitCode
 ) -> None:
-    disturbed.change_figures()
+    target.change_figures()
     with (
-        disturbed.database.connect() as holding,
-        disturbed.database.connect(autocommit=True) as connection,
+        target.database.connect() as holding,
+        target.database.connect(autocommit=True) as connection,
     ):
         holding.execute("lock table dw.fact_migrant_stock in share update exclusive mode")
-        run = disturbed.start(url=f"{disturbed.database.owner_url}?application_name={SESSION}")
+        run = target.start(url=f"{target.database.owner_url}?application_name={SESSION}")
         strike(connection, function, "%attach_partition%")
         holding.rollback()
-    assert check_end(disturbed, run) == code
-    disturbed.check_next_run()
+    assert check_end(target, run) == code
+    target.check_next_run()
 
 
 @pytest.mark.parametrize("function", ["pg_cancel_backend", "pg_terminate_backend"])
-def test_an_interrupted_wait_for_another_run_is_reported(disturbed: Disturbed, function: str) -> None:
-    disturbed.change_figures()
+def test_an_interrupted_wait_for_another_run_is_reported(target: FaultTarget, function: str) -> None:
+    target.change_figures()
     with (
-        disturbed.database.connect(autocommit=True) as holding,
-        disturbed.database.connect(autocommit=True) as connection,
+        target.database.connect(autocommit=True) as holding,
+        target.database.connect(autocommit=True) as connection,
     ):
         holding.execute("select pg_advisory_lock(%s)", (RUN_LOCK,))
-        run = disturbed.start(
-            "--wait", "30", url=f"{disturbed.database.owner_url}?application_name={SESSION}"
-        )
+        run = target.start("--wait", "30", url=f"{target.database.owner_url}?application_name={SESSION}")
         strike(connection, function, "%pg_advisory_lock%")
         code = run.end()
         holding.execute("select pg_advisory_unlock(%s)", (RUN_LOCK,))
     assert code in (ExitCode.SOURCE_FAILED, ExitCode.DATABASE_UNREACHABLE)
     assert "Traceback" not in run.printed(), run.printed()
-    disturbed.check_next_run()
+    target.check_next_run()

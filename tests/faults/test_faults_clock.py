@@ -10,7 +10,7 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.inspecting.overview import read_overview
-from tests.faults.conftest import Disturbed
+from tests.faults.conftest import FaultTarget
 from tests.faults.wholeness import active_digests
 from tests.running.small_world import run_small
 
@@ -35,36 +35,36 @@ def patch_clock(now: Callable[[], datetime]) -> Iterator[None]:
 
 @pytest.mark.parametrize(("years", "step"), [(0, timedelta(days=40)), (20, timedelta(seconds=1))])
 def test_a_clock_going_backwards_keeps_no_release_from_becoming_current(
-    disturbed: Disturbed, years: int, step: timedelta
+    target: FaultTarget, years: int, step: timedelta
 ) -> None:
     began = datetime.now(UTC) - timedelta(days=365 * years)
     for _ in range(2):
-        disturbed.change_figures()
-        before = active_digests(disturbed.database)
+        target.change_figures()
+        before = active_digests(target.database)
         with patch_clock(clock_going_backwards(began, step)):
-            report = run_small(disturbed.database, disturbed.home, disturbed.publishers.publisher.url)
-            overview = read_overview(disturbed.database)
+            report = run_small(target.database, target.home, target.publishers.publisher.url)
+            overview = read_overview(target.database)
         assert report.exit_code == 0, report.error
         assert report.seconds >= 0
         assert {s.dataset for s in report.steps if s.outcome == "published"} == {"2020", "2024", "latest"}
-        assert active_digests(disturbed.database) != before
+        assert active_digests(target.database) != before
         json.dumps(overview.model_dump(), default=str)
         began -= timedelta(days=1)
-    assert disturbed.faults() == []
-    assert find_disorder(disturbed.database) == []
-    disturbed.change_figures()
-    disturbed.check_next_run()
+    assert target.faults() == []
+    assert find_disorder(target.database) == []
+    target.change_figures()
+    target.check_next_run()
 
 
 def test_a_clock_that_was_ahead_hides_no_later_run_and_makes_no_source_look_fresh(
-    disturbed: Disturbed,
+    target: FaultTarget,
 ) -> None:
     ahead = datetime.now(UTC) + timedelta(days=400)
-    url = disturbed.publishers.publisher.url
+    url = target.publishers.publisher.url
     with patch_clock(lambda: ahead):
-        run_small(disturbed.database, disturbed.home, url)
-    night = run_small(disturbed.database, disturbed.home, url)
-    overview = read_overview(disturbed.database)
+        run_small(target.database, target.home, url)
+    night = run_small(target.database, target.home, url)
+    overview = read_overview(target.database)
     assert overview.runs[0]["run_id"] == night.run_id
     now = datetime.now(UTC) + timedelta(minutes=1)
     assert [row["source_code"] for row in overview.sources if row["confirmed_at"] > now] == []

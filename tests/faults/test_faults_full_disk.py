@@ -13,7 +13,7 @@ import pytest
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, ExitCode
 from tests.faults.changing import Changing
-from tests.faults.conftest import Disturbed, Undisturbed, on_own_server
+from tests.faults.conftest import FaultTarget, IntactWarehouse, on_own_server
 
 
 @contextmanager
@@ -51,13 +51,13 @@ def filled(disk: Path, but_for: int = 0) -> Iterator[None]:
 
 
 def test_a_full_disk_for_snapshots_fails_the_sources_and_keeps_what_is_loaded(
-    disturbed: Disturbed, tmp_path: Path
+    target: FaultTarget, tmp_path: Path
 ) -> None:
     with small_disk(tmp_path / "disk", megabytes=4) as disk:
-        disturbed.home = copytree(disturbed.home, disk / "home")
-        disturbed.change_figures()
+        target.home = copytree(target.home, disk / "home")
+        target.change_figures()
         with filled(disk):
-            run = disturbed.start()
+            run = target.start()
             assert run.end() == ExitCode.SOURCE_FAILED, run.printed()
         assert "Traceback" not in run.printed()
         steps = run.report()["steps"]
@@ -65,26 +65,26 @@ def test_a_full_disk_for_snapshots_fails_the_sources_and_keeps_what_is_loaded(
         for step in steps:
             assert "No space left on device" in step["error"]
             assert "Free space" in step["advice"]
-        assert disturbed.faults() == []
-        disturbed.check_next_run()
+        assert target.faults() == []
+        target.check_next_run()
 
 
 @pytest.fixture(scope="module")
 def on_small_disk(
-    open_folder: Path, undisturbed: Undisturbed, changing: Changing, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Disturbed]:
+    open_folder: Path, intact: IntactWarehouse, changing: Changing, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FaultTarget]:
     """A warehouse whose server has its files on a small disk."""
     home = open_folder / "small-disk"
     with (
         small_disk(home / "server", megabytes=256),
-        on_own_server(home, undisturbed, changing, tmp_path_factory.mktemp("scratch")) as warehouse,
+        on_own_server(home, intact, changing, tmp_path_factory.mktemp("scratch")) as warehouse,
     ):
         yield warehouse
 
 
 @pytest.mark.parametrize("kilobytes_left", [0, 64, 400])
 def test_a_full_disk_for_the_server_fails_the_run_and_the_next_one_succeeds_with_space(
-    on_small_disk: Disturbed, kilobytes_left: int
+    on_small_disk: FaultTarget, kilobytes_left: int
 ) -> None:
     server = on_small_disk.server
     assert server is not None
@@ -100,7 +100,7 @@ def test_a_full_disk_for_the_server_fails_the_run_and_the_next_one_succeeds_with
     on_small_disk.check_next_run()
 
 
-def test_a_server_stopped_by_a_full_disk_comes_back_with_all_its_data(on_small_disk: Disturbed) -> None:
+def test_a_server_stopped_by_a_full_disk_comes_back_with_all_its_data(on_small_disk: FaultTarget) -> None:
     server = on_small_disk.server
     assert server is not None
     on_small_disk.change_figures()

@@ -9,7 +9,7 @@ import pytest
 from diaspora_dw.database import Database
 from tests.commands import RunningCommand
 from tests.conftest import Databases
-from tests.faults.conftest import Disturbed, Undisturbed
+from tests.faults.conftest import FaultTarget, IntactWarehouse
 from tests.faults.rounds import CLIENTS_KILLED, ROUNDS, SEED, Moments
 from tests.faults.watching import answer, watching
 from tests.faults.wholeness import active_digests, find_faults
@@ -22,74 +22,74 @@ COMPLETE_EVERY = 13
 
 @pytest.mark.parametrize("batch", range(-(-CLIENTS_KILLED // IN_ONE_WAREHOUSE)))
 def test_a_killed_run_leaves_nothing_half_published_and_the_next_succeeds(
-    disturbed: Disturbed, batch: int
+    target: FaultTarget, batch: int
 ) -> None:
     met: Counter[str] = Counter()
     slowest_end = 0.0
     began = time.monotonic()
-    disturbed.change_figures()
-    disturbed.check_next_run()
+    target.change_figures()
+    target.check_next_run()
     moments = Moments(time.monotonic() - began, f"client {batch}")
-    with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
+    with watching(target.at, target.known, target.lines) as watch:
         for number in range(min(IN_ONE_WAREHOUSE, CLIENTS_KILLED - batch * IN_ONE_WAREHOUSE)):
-            disturbed.change_figures()
+            target.change_figures()
             session = f"victim-{number}"
-            run = disturbed.start(url=f"{disturbed.database.owner_url}?application_name={session}")
+            run = target.start(url=f"{target.database.owner_url}?application_name={session}")
             time.sleep(moments.next())
-            writing = is_writing(disturbed.database, session)
+            writing = is_writing(target.database, session)
             if run.kill():
                 met["killed"] += 1
                 met["killed while writing"] += writing
-                met[progress_of(disturbed.database, run.pid)] += 1
-            slowest_end = max(slowest_end, wait_until_gone(disturbed.database, session))
-            assert disturbed.faults() == [], f"seed {SEED}, round {number} of batch {batch}"
+                met[progress_of(target.database, run.pid)] += 1
+            slowest_end = max(slowest_end, wait_until_gone(target.database, session))
+            assert target.faults() == [], f"seed {SEED}, round {number} of batch {batch}"
             if number % COMPLETE_EVERY == COMPLETE_EVERY - 1:
-                disturbed.check_next_run()
-        disturbed.check_next_run()
+                target.check_next_run()
+        target.check_next_run()
     assert not watch.inconsistent, watch.inconsistent[:3]
     assert watch.slowest < 1.0
     on_record = sum(count for how, count in met.items() if how.endswith(" steps"))
-    assert runs_by_outcome(disturbed.database) == {
+    assert runs_by_outcome(target.database) == {
         "abandoned": on_record,
-        "succeeded": runs_by_outcome(disturbed.database)["succeeded"],
+        "succeeded": runs_by_outcome(target.database)["succeeded"],
     }
     assert met["killed"] >= (number + 1) // 2, "most runs were over before they could be killed"
     print(f"killed clients: {dict(met)}; sessions gone after {slowest_end:.3f} s; reader: {watch.summary()}")
 
 
 def test_a_run_killed_between_loading_and_publishing_is_cleaned_up_by_the_next(
-    disturbed: Disturbed,
+    target: FaultTarget,
 ) -> None:
-    before = active_digests(disturbed.database)
-    disturbed.change_figures()
-    with disturbed.database.connect() as holding:
+    before = active_digests(target.database)
+    target.change_figures()
+    with target.database.connect() as holding:
         # Showing a release takes the place of the one before, whose row is held here.
         holding.execute("select from dw.source_release where superseded_at is null for update")
-        run = disturbed.start(url=f"{disturbed.database.owner_url}?application_name=victim")
-        wait_until_blocked(disturbed.database, "victim")
+        run = target.start(url=f"{target.database.owner_url}?application_name=victim")
+        wait_until_blocked(target.database, "victim")
         assert run.kill()
-    wait_until_gone(disturbed.database, "victim")
-    assert count_unpublished(disturbed.database) == 1
-    assert active_digests(disturbed.database) == before
-    assert disturbed.faults() == []
-    disturbed.check_next_run()
-    assert count_unpublished(disturbed.database) == 0
+    wait_until_gone(target.database, "victim")
+    assert count_unpublished(target.database) == 1
+    assert active_digests(target.database) == before
+    assert target.faults() == []
+    target.check_next_run()
+    assert count_unpublished(target.database) == 0
 
 
 def test_a_first_run_killed_repeatedly_succeeds_in_the_end(
-    databases: Databases, undisturbed: Undisturbed, empty_database: Database, disturbed: Disturbed
+    databases: Databases, intact: IntactWarehouse, empty_database: Database, target: FaultTarget
 ) -> None:
-    disturbed.at = lambda: empty_database
+    target.at = lambda: empty_database
     moments = Moments(2.0, "first run")
     killed = 0
     for number in range(max(ROUNDS // 20, 3)):
-        run = disturbed.start()
+        run = target.start()
         time.sleep(moments.next() if number else 0.1)  # the first is surely at work then
         killed += run.kill()
         if is_set_up(empty_database):
-            found = find_faults(empty_database, undisturbed.truth, complete=False)
+            found = find_faults(empty_database, intact.expected, complete=False)
             assert found == [], f"seed {SEED}, round {number}"
-    disturbed.check_next_run()
+    target.check_next_run()
     assert killed
     print(f"killed first runs: {killed}")
 

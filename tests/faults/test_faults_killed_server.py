@@ -12,7 +12,7 @@ from diaspora_dw.errors import ExitCode
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.port import HOST
 from tests.faults.changing import Changing
-from tests.faults.conftest import Disturbed, Undisturbed, on_own_server
+from tests.faults.conftest import FaultTarget, IntactWarehouse, on_own_server
 from tests.faults.rounds import SEED, SERVERS_KILLED, Moments
 from tests.faults.watching import watching
 from tests.server.processes import kill
@@ -22,11 +22,11 @@ COMPLETE_EVERY = 5
 
 @pytest.fixture(scope="module")
 def own_server(
-    open_folder: Path, undisturbed: Undisturbed, changing: Changing, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Disturbed]:
+    open_folder: Path, intact: IntactWarehouse, changing: Changing, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FaultTarget]:
     """A warehouse on its own server, with everything loaded."""
     with on_own_server(
-        open_folder / "killed", undisturbed, changing, tmp_path_factory.mktemp("scratch")
+        open_folder / "killed", intact, changing, tmp_path_factory.mktemp("scratch")
     ) as warehouse:
         yield warehouse
 
@@ -67,7 +67,7 @@ def title(process: psutil.Process) -> str:
     "strike", [the_postmaster_is_killed, a_session_is_killed, everything_is_killed, it_is_stopped]
 )
 def test_a_killed_or_stopped_server_comes_back_consistent_and_the_next_run_succeeds(
-    own_server: Disturbed, strike: Callable[[EmbeddedServer], None]
+    own_server: FaultTarget, strike: Callable[[EmbeddedServer], None]
 ) -> None:
     server = own_server.server
     assert server is not None

@@ -9,7 +9,7 @@ import pytest
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.running.report import Outcome
 from tests.faults.changing import changing_publishers
-from tests.faults.conftest import Disturbed
+from tests.faults.conftest import FaultTarget
 from tests.faults.rounds import ROUNDS, SEED
 from tests.faults.watching import watching
 from tests.faults.wholeness import versions_in_use
@@ -79,54 +79,52 @@ def random_faults(chance: random.Random) -> list[tuple[str, Fault]]:
 
 
 def test_whatever_publishers_answer_readers_see_whole_releases_and_a_later_run_recovers(
-    disturbed: Disturbed,
+    target: FaultTarget,
 ) -> None:
     chance = random.Random(f"{SEED} publishers")
     ends: Counter[int] = Counter()
-    with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
+    with watching(target.at, target.known, target.lines) as watch:
         for number in range(max(ROUNDS // 8, 3)):
             named = random_faults(chance)
             label = f"seed {SEED}, round {number}: {[name for name, _ in named]}"
             with changing_publishers(*(fault for _, fault in named)) as publishers:
-                publishers.switch_from(versions_in_use(disturbed.database, disturbed.truth))
-                report = run_small(disturbed.database, disturbed.home, publishers.publisher.url)
+                publishers.switch_from(versions_in_use(target.database, target.expected))
+                report = run_small(target.database, target.home, publishers.publisher.url)
             ends[report.exit_code] += 1
             assert report.exit_code in DOCUMENTED, label
             assert (report.exit_code == 0) == (report.error is None), label
-            assert disturbed.faults() == [], label
-        disturbed.change_figures()
-        disturbed.check_next_run()
+            assert target.faults() == [], label
+        target.change_figures()
+        target.check_next_run()
     assert not watch.inconsistent, watch.inconsistent[:3]
     assert watch.slowest < 1.0
     print(f"lying publishers: exit codes {dict(ends)}; reader: {watch.summary()}")
 
 
-def test_a_slow_download_delays_its_run_and_no_reader(disturbed: Disturbed) -> None:
+def test_a_slow_download_delays_its_run_and_no_reader(target: FaultTarget) -> None:
     with changing_publishers(Fault(trickles(0.0001), on="undesa_pd_2020")) as publishers:
-        publishers.switch_from(versions_in_use(disturbed.database, disturbed.truth))
-        with watching(disturbed.at, disturbed.known, disturbed.lines) as watch:
+        publishers.switch_from(versions_in_use(target.database, target.expected))
+        with watching(target.at, target.known, target.lines) as watch:
             began = time.monotonic()
-            report = run_small(disturbed.database, disturbed.home, publishers.publisher.url)
+            report = run_small(target.database, target.home, publishers.publisher.url)
             took = time.monotonic() - began
     assert report.exit_code == 0, report.error
     assert took > 1.0, "it did not trickle"
-    assert disturbed.faults() == []
+    assert target.faults() == []
     assert not watch.inconsistent, watch.inconsistent[:3]
     assert watch.slowest < 1.0
 
 
 @pytest.mark.parametrize(("name", "said"), [("Lower\x00middle", "U+0000"), ("\ud800", "country, page 1")])
-def test_text_that_no_table_can_hold_fails_only_its_source(
-    disturbed: Disturbed, name: str, said: str
-) -> None:
+def test_text_that_no_table_can_hold_fails_only_its_source(target: FaultTarget, name: str, said: str) -> None:
     with changing_publishers(
         Fault(income_group_becomes("TJK", ("LMC", name)), on="/country/all?")
     ) as publishers:
-        publishers.switch_from(versions_in_use(disturbed.database, disturbed.truth))
-        report = run_small(disturbed.database, disturbed.home, publishers.publisher.url)
+        publishers.switch_from(versions_in_use(target.database, target.expected))
+        report = run_small(target.database, target.home, publishers.publisher.url)
     assert step_of(report, "undesa", "2024").outcome is Outcome.PUBLISHED
     step = step_of(report, "worldbank")
     assert (report.exit_code, step.outcome) == (ExitCode.SOURCE_FAILED, Outcome.FAILED)
     assert step.error is not None
     assert said in step.error
-    assert disturbed.faults() == []
+    assert target.faults() == []

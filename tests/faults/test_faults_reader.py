@@ -3,23 +3,23 @@
 import threading
 import time
 
-from tests.faults.conftest import Disturbed
+from tests.faults.conftest import FaultTarget
 from tests.faults.watching import Line, answer
 from tests.faults.wholeness import versions_in_use
 
 
 def test_a_statement_planned_before_a_release_reads_the_previous_one(
-    disturbed: Disturbed,
+    target: FaultTarget,
 ) -> None:
     got: list[set[Line]] = []
-    with disturbed.database.connect("reader", autocommit=True) as connection:
+    with target.database.connect("reader", autocommit=True) as connection:
         before = answer(connection)
 
     def read() -> None:
-        with disturbed.database.connect("reader", autocommit=True) as connection:
+        with target.database.connect("reader", autocommit=True) as connection:
             got.append(answer(connection))
 
-    with disturbed.database.connect() as holding:
+    with target.database.connect() as holding:
         retired = holding.execute(
             "select max(release_id) from dw.source_release "
             "where source_code = 'worldbank' and superseded_at is not null"
@@ -29,10 +29,10 @@ def test_a_statement_planned_before_a_release_reads_the_previous_one(
         holding.execute(f"lock table part.fact_indicator_r{retired[0]} in access exclusive mode".encode())
         reader = threading.Thread(target=read)
         reader.start()
-        wait_until_blocked(disturbed)
-        disturbed.change_figures()
-        run = disturbed.start()
-        wait_until_published(disturbed)
+        wait_until_blocked(target)
+        target.change_figures()
+        run = target.start()
+        wait_until_published(target)
         assert got == []
         holding.rollback()
         reader.join()
@@ -40,30 +40,30 @@ def test_a_statement_planned_before_a_release_reads_the_previous_one(
     assert got == [before]
 
 
-def test_a_transaction_of_a_reader_sees_one_moment_throughout(disturbed: Disturbed) -> None:
-    with disturbed.database.connect("reader") as connection:
+def test_a_transaction_of_a_reader_sees_one_moment_throughout(target: FaultTarget) -> None:
+    with target.database.connect("reader") as connection:
         before = answer(connection)
-        disturbed.change_figures()
-        disturbed.check_next_run()
+        target.change_figures()
+        target.check_next_run()
         assert answer(connection) == before
         connection.rollback()
         after = answer(connection)
     assert after != before
-    assert after <= disturbed.known
+    assert after <= target.known
 
 
-def wait_until_published(disturbed: Disturbed, seconds: float = 30) -> None:
+def wait_until_published(target: FaultTarget, seconds: float = 30) -> None:
     """Wait until what the publishers serve is in use."""
     deadline = time.monotonic() + seconds
-    while versions_in_use(disturbed.database, disturbed.truth) != disturbed.publishers.out:
+    while versions_in_use(target.database, target.expected) != target.publishers.out:
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
 
-def wait_until_blocked(disturbed: Disturbed, seconds: float = 10) -> None:
+def wait_until_blocked(target: FaultTarget, seconds: float = 10) -> None:
     """Wait until a session waits for a lock."""
     deadline = time.monotonic() + seconds
-    with disturbed.database.connect(autocommit=True) as connection:
+    with target.database.connect(autocommit=True) as connection:
         while not connection.execute(
             "select 1 from pg_locks as l inner join pg_database as d on l.database = d.oid "
             "where d.datname = current_database() and not l.granted"

@@ -1,6 +1,6 @@
-"""Check that a warehouse is consistent: each release equals what an undisturbed run makes of the same figures.
+"""Check that a warehouse is consistent: each release equals what a run without faults loads.
 
-`Truth` comes from an undisturbed warehouse; `find_faults` compares another one with it and returns the
+`ExpectedRows` are read from an intact warehouse; `find_faults` compares another one with them and returns the
 differences in words.
 """
 
@@ -20,8 +20,8 @@ Version = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Truth:
-    """The rows that undisturbed runs load."""
+class ExpectedRows:
+    """The rows that runs without faults load."""
 
     releases: Mapping[str, Contents]
     """The rows of each release, by the digest of its figures."""
@@ -32,8 +32,8 @@ class Truth:
     """What the figures of a digest are a version of."""
 
     @classmethod
-    def of(cls, database: Database, versions: Mapping[str, Version]) -> "Truth":
-        """Read it from a warehouse."""
+    def of(cls, database: Database, versions: Mapping[str, Version]) -> "ExpectedRows":
+        """Read them from a warehouse."""
         with database.connect("loader", autocommit=True) as connection:
             digests = _digests(connection)
             made = {digests[release]: found for release, found in _releases(connection).items()}
@@ -51,27 +51,29 @@ def active_digests(database: Database) -> dict[str, str]:
         )
 
 
-def versions_in_use(database: Database, truth: Truth) -> dict[str, int]:
+def versions_in_use(database: Database, expected: ExpectedRows) -> dict[str, int]:
     """Return the version of each dataset that is in use."""
     return dict(
-        truth.versions[digest] for digest in active_digests(database).values() if digest in truth.versions
+        expected.versions[digest]
+        for digest in active_digests(database).values()
+        if digest in expected.versions
     )
 
 
-def find_faults(database: Database, truth: Truth, *, complete: bool = True) -> list[str]:
+def find_faults(database: Database, expected: ExpectedRows, *, complete: bool = True) -> list[str]:
     """Return what is wrong: nothing if each release is whole and nothing else is left over.
 
     `complete`: everything has been loaded at least once.
     """
     with database.connect("loader", autocommit=True) as connection:
-        found = _releases_that_are_not_whole(connection, truth)
+        found = _releases_that_are_not_whole(connection, expected)
         found += _wrong_choices(connection)
         found += _stray_partitions(connection)
         found += [f"prepared: {gid}" for (gid,) in connection.execute("select gid from pg_prepared_xacts")]
-        if complete and (missing := truth.editions - _editions(connection)):
+        if complete and (missing := expected.editions - _editions(connection)):
             found.append(f"missing: {missing}")
-        if complete and (dimensions := _dimensions(connection)) != truth.dimensions:
-            found.append(f"dimensions differ: {dimensions.items() ^ truth.dimensions.items()}")
+        if complete and (dimensions := _dimensions(connection)) != expected.dimensions:
+            found.append(f"dimensions differ: {dimensions.items() ^ expected.dimensions.items()}")
     return found
 
 
@@ -130,13 +132,13 @@ def _dimensions(connection: Connection) -> Contents:
     }
 
 
-def _releases_that_are_not_whole(connection: Connection, truth: Truth) -> list[str]:
+def _releases_that_are_not_whole(connection: Connection, expected: ExpectedRows) -> list[str]:
     digests = _digests(connection)
     found = []
     for release, contents in _releases(connection).items():
-        expected = truth.releases.get(digests.get(release, ""))
-        if contents != expected:
-            found.append(f"release {release} holds {contents}, not {expected}")
+        rows = expected.releases.get(digests.get(release, ""))
+        if contents != rows:
+            found.append(f"release {release} holds {contents}, not {rows}")
     return found
 
 
