@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,15 @@ class Databases:
                 sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
             )
 
+    @contextmanager
+    def temporary(self, template: str | None = None) -> Iterator[Database]:
+        """Provide a database, empty or as a copy, and drop it at the end."""
+        name = self.make(template)
+        try:
+            yield Database(self.url(name))
+        finally:
+            self.drop(name)
+
 
 @pytest.fixture(scope="session")
 def databases(server_url: str) -> Databases:
@@ -113,17 +122,15 @@ def migrated_template(databases: Databases) -> str:
 @pytest.fixture
 def empty_database(databases: Databases) -> Iterator[Database]:
     """A database with nothing in it."""
-    name = databases.make()
-    yield Database(databases.url(name))
-    databases.drop(name)
+    with databases.temporary() as database:
+        yield database
 
 
 @pytest.fixture
 def database(databases: Databases, migrated_template: str) -> Iterator[Database]:
     """A database with the schema and the views, and nothing loaded."""
-    name = databases.make(migrated_template)
-    yield Database(databases.url(name))
-    databases.drop(name)
+    with databases.temporary(migrated_template) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
@@ -186,17 +193,15 @@ def loaded_template(databases: Databases, open_folder: Path, mirror: str) -> str
 @pytest.fixture(scope="session")
 def loaded(databases: Databases, loaded_template: str) -> Iterator[Database]:
     """A database with everything loaded, shared by tests that only read."""
-    name = databases.make(loaded_template)
-    yield Database(databases.url(name))
-    databases.drop(name)
+    with databases.temporary(loaded_template) as database:
+        yield database
 
 
 @pytest.fixture
 def loaded_copy(databases: Databases, loaded_template: str) -> Iterator[Database]:
     """A database with everything loaded, which the test may change."""
-    name = databases.make(loaded_template)
-    yield Database(databases.url(name))
-    databases.drop(name)
+    with databases.temporary(loaded_template) as database:
+        yield database
 
 
 @pytest.fixture

@@ -39,9 +39,8 @@ def reference_template(
 @pytest.fixture
 def warehouse(databases: Databases, reference_template: str) -> Iterator[Database]:
     """A warehouse without figures, for a test to fill."""
-    name = databases.make(reference_template)
-    yield Database(databases.url(name))
-    databases.drop(name)
+    with databases.temporary(reference_template) as database:
+        yield database
 
 
 @pytest.fixture

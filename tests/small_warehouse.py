@@ -44,11 +44,10 @@ def small_template(
 def small(databases: Databases, small_template: tuple[str, Path], tmp_path: Path) -> Iterator[SmallWarehouse]:
     """A small warehouse of the test's own, loaded."""
     template, template_home = small_template
-    name = databases.make(template)
     home = tmp_path / "small-home"
     copytree(template_home, home)
-    yield SmallWarehouse(Database(databases.url(name)), home)
-    databases.drop(name)
+    with databases.temporary(template) as database:
+        yield SmallWarehouse(database, home)
 
 
 @pytest.fixture(scope="session")

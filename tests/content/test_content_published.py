@@ -93,21 +93,20 @@ def values(part: BaseModel, holder: Stored | None = None) -> Iterator[Value]:
 
 @pytest.fixture(scope="module")
 def warehouse(databases: Databases, migrated_template: str, open_folder: Path) -> Iterator[Warehouse]:
-    name = databases.make(migrated_template)
-    database, folder = Database(databases.url(name)), open_folder / "published"
-    done = call_command("run", "content", database=database, home=folder)
-    assert done.code == 0, done.out + done.err
-    warehouse = Warehouse(database, folder, {})
-    for row in warehouse.rows("""
-        select section as kind, entry_key as key, title from dw.content_entry
-        union all select 'policies', policy_key, short_title from dw.dim_policy
-        union all select 'citations', citation_key, footnote::text from dw.dim_citation
-        union all select vocabulary, code, label from mart.vocabulary
-        union all select 'countries', iso3_code, country_name from dw.dim_country
-    """):
-        warehouse.titles.setdefault((row["kind"], row["key"]), set()).add(row["title"])
-    yield warehouse
-    databases.drop(name)
+    folder = open_folder / "published"
+    with databases.temporary(migrated_template) as database:
+        done = call_command("run", "content", database=database, home=folder)
+        assert done.code == 0, done.out + done.err
+        warehouse = Warehouse(database, folder, {})
+        for row in warehouse.rows("""
+            select section as kind, entry_key as key, title from dw.content_entry
+            union all select 'policies', policy_key, short_title from dw.dim_policy
+            union all select 'citations', citation_key, footnote::text from dw.dim_citation
+            union all select vocabulary, code, label from mart.vocabulary
+            union all select 'countries', iso3_code, country_name from dw.dim_country
+        """):
+            warehouse.titles.setdefault((row["kind"], row["key"]), set()).add(row["title"])
+        yield warehouse
 
 
 def cells(rows: list[dict[str, Any]]) -> set[str]:

@@ -138,20 +138,12 @@ def target(
     databases: Databases, intact: IntactWarehouse, changing: Changing, tmp_path: Path
 ) -> Iterator[FaultTarget]:
     """A warehouse of the test's own, with everything loaded."""
-    name = databases.make(intact.name)
     home = tmp_path / "target"
     copytree(intact.home, home)
-    database = Database(databases.url(name))
-    yield FaultTarget(
-        lambda: database,
-        home,
-        changing,
-        intact.expected,
-        intact.known,
-        intact.lines,
-        tmp_path,
-    )
-    databases.drop(name)
+    with databases.temporary(intact.name) as database:
+        yield FaultTarget(
+            lambda: database, home, changing, intact.expected, intact.known, intact.lines, tmp_path
+        )
 
 
 @contextmanager

@@ -75,9 +75,8 @@ def tree(databases: Databases, migrated_template: str, tmp_path: Path) -> Iterat
         shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("alembic.ini", "CONTRIBUTING.md"):
         shutil.copy(REPOSITORY / name, folder / name)
-    name = databases.make(migrated_template)
-    yield Tree(folder, databases.url(name))
-    databases.drop(name)
+    with databases.temporary(migrated_template) as database:
+        yield Tree(folder, database.owner_url)
 
 
 def test_a_field_added_by_the_recipe_is_in_the_database_and_on_the_page(tree: Tree) -> None:

@@ -134,9 +134,8 @@ OF_THE_WHOLE = {"share_range", "stale_source", "view_grain"}
 @pytest.fixture(scope="module")
 def shared_warehouse(databases: Databases, reference_template: str) -> Iterator[Database]:
     """A warehouse without figures, in which no test leaves anything."""
-    name = databases.make(reference_template)
-    yield Database(databases.url(name))
-    databases.drop(name)
+    with databases.temporary(reference_template) as database:
+        yield database
 
 
 @pytest.fixture

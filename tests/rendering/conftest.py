@@ -43,9 +43,8 @@ def kyrgyzstan(loaded: Database) -> Factsheet:
 @pytest.fixture(scope="session")
 def sampled(databases: Databases, sampled_template: tuple[str, str]) -> Iterator[Factsheet]:
     """The factsheet of a first run that reaches no publisher."""
-    name = databases.make(sampled_template[0])
-    yield read(Database(databases.url(name)), "TJK")
-    databases.drop(name)
+    with databases.temporary(sampled_template[0]) as database:
+        yield read(database, "TJK")
 
 
 @pytest.fixture(scope="session")

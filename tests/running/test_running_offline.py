@@ -69,9 +69,8 @@ def test_an_offline_run_keeps_loaded_data_and_contacts_nobody(small: SmallWareho
 @pytest.fixture
 def sampled(databases: Databases, sampled_template: tuple[str, str]) -> Iterator[Database]:
     """A warehouse with the bundled sample in it."""
-    name = databases.make(sampled_template[0])
-    yield Database(databases.url(name))
-    databases.drop(name)
+    with databases.temporary(sampled_template[0]) as database:
+        yield database
 
 
 def test_a_first_run_without_a_network_succeeds_and_shows_the_sample(

@@ -22,12 +22,10 @@ Connection = psycopg.Connection[Any]
 @pytest.fixture(scope="module")
 def warehouse(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A small warehouse, set up in its own database: rights on a database itself are not copied."""
-    name = databases.make()
-    database = Database(databases.url(name))
-    with small_publishers() as publisher:
-        assert run_small(database, tmp_path_factory.mktemp("home"), publisher.url).exit_code == 0
-    yield database
-    databases.drop(name)
+    with databases.temporary() as database:
+        with small_publishers() as publisher:
+            assert run_small(database, tmp_path_factory.mktemp("home"), publisher.url).exit_code == 0
+        yield database
 
 
 def login_in(database: Database, role: str) -> Iterator[str]:
