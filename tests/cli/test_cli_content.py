@@ -44,9 +44,7 @@ def test_a_template_goes_to_the_folder_of_the_users_own(command: CallCommand, fo
     assert (folder / "KGZ.yaml").is_file()
 
 
-def test_a_country_that_is_none_and_a_folder_that_is_none_are_told(
-    command: CallCommand, tmp_path: Path
-) -> None:
+def test_an_unknown_country_and_a_missing_folder_are_reported(command: CallCommand, tmp_path: Path) -> None:
     assert "there is no country 'XXX'" in command("content", "new", "XXX", database=None).err
     missing = str(tmp_path / "none" / "KGZ.yaml")
     done = command("content", "new", "KGZ", "--output", missing, database=None)
@@ -59,7 +57,9 @@ def test_sound_content_passes(command: CallCommand) -> None:
     assert (done.code, done.out.splitlines()[-1]) == (0, "files: 1, errors: 0, warnings: 0")
 
 
-def test_every_error_is_told_with_file_line_and_what_is_expected(command: CallCommand, folder: Path) -> None:
+def test_every_error_is_reported_with_file_line_and_what_is_expected(
+    command: CallCommand, folder: Path
+) -> None:
     path = folder / "TJK.yaml"
     line = spoil(path, "level: ministerial", "level: ministrial")
     done = command("content", "validate", str(folder), database=None)

@@ -44,7 +44,7 @@ def edited(examine: Examine, *changes: tuple[str, str]) -> CountryContent:
     return content
 
 
-def test_a_changed_field_is_told_with_both_values(examine: Examine, before: CountryContent) -> None:
+def test_a_changed_field_is_reported_with_both_values(examine: Examine, before: CountryContent) -> None:
     after = edited(examine, ("status: planned", "status: adopted\n    start: 2016"))
     assert compare_content(before, after) == [
         Change(ChangeKind.CHANGED, "policies/strategy", "status", "planned", "adopted"),

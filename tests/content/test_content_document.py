@@ -51,7 +51,7 @@ def test_scalars_stay_the_text_they_are_written_as(tmp_path: Path) -> None:
     assert read_document(path).data == expected
 
 
-def test_a_missing_file_is_a_problem_and_no_crash(tmp_path: Path) -> None:
+def test_a_missing_file_is_a_problem_and_not_a_crash(tmp_path: Path) -> None:
     (problem,) = read_document(tmp_path / "none.yaml").problems
     assert problem.what == "the file does not exist"
 

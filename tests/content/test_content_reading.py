@@ -103,7 +103,7 @@ citations:
         (CITATIONS.replace("https://", "javascript:", 1), 10, "urls[1]", "starts with http:// or https://"),
     ],
 )
-def test_a_mistake_is_told_with_its_line_what_was_found_and_what_is_expected(
+def test_a_mistake_is_reported_with_its_line_what_was_found_and_what_is_expected(
     examine: Examine, text: str, line: int, what: str, expected: str
 ) -> None:
     errors = examine(text).errors
@@ -112,7 +112,7 @@ def test_a_mistake_is_told_with_its_line_what_was_found_and_what_is_expected(
     ]
 
 
-def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(
+def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file(
     tmp_path: Path, vocabularies: Vocabularies
 ) -> None:
     path = tmp_path / "TJK.yaml"
@@ -147,7 +147,7 @@ def test_the_usual_names_of_editions_are_taken(
     assert read_content(path, vocabularies).edition.edition == edition
 
 
-def test_parents_that_form_a_ring_are_told(examine: Examine) -> None:
+def test_parents_that_form_a_ring_are_reported(examine: Examine) -> None:
     second = POLICY.partition("\n")[2].replace("first", "second")
     errors = examine(POLICY + "    parent: second\n" + second + "    parent: first\n").errors
     assert [error.line for error in errors] == [11, 16]

@@ -11,7 +11,7 @@ from diaspora_dw.content.vocabulary import Vocabularies
 from etl.content import CONTENT_FOLDER
 
 
-def test_the_json_schema_accepts_content_and_rejects_a_date_that_is_none(vocabularies: Vocabularies) -> None:
+def test_the_json_schema_accepts_content_and_rejects_an_invalid_date(vocabularies: Vocabularies) -> None:
     schema = Draft202012Validator(CountryContent.model_json_schema())
     content = read_content(CONTENT_FOLDER / "TJK.yaml", vocabularies).model_dump(mode="json")
     assert [*schema.iter_errors(content)] == []

@@ -43,7 +43,7 @@ def test_the_template_explains_every_field_and_offers_every_code(vocabularies: V
         assert f"{name}:" in text
 
 
-def test_a_country_that_is_none_has_no_template(vocabularies: Vocabularies) -> None:
+def test_an_unknown_country_has_no_template(vocabularies: Vocabularies) -> None:
     with pytest.raises(UsageError, match="KGX"):
         template("KGX", vocabularies)
 

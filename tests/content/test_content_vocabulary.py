@@ -44,7 +44,7 @@ def test_a_theme_names_the_goals_it_serves(vocabularies: Vocabularies) -> None:
         ("\ncitation_kinds:", "\ncitation_sorts:", "did you mean citation_kinds?"),
     ],
 )
-def test_a_mistake_in_the_vocabularies_is_told_with_its_line(
+def test_a_mistake_in_the_vocabularies_is_reported_with_its_line(
     tmp_path: Path, old: str, new: str, expected: str
 ) -> None:
     text = VOCABULARIES_FILE.read_text(encoding="utf-8")

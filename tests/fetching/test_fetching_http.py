@@ -104,14 +104,14 @@ def test_many_requests_share_one_connection(http: Http, publisher: Publisher) ->
         "trickle without end",
     ],
 )
-def test_what_can_pass_is_tried_again(http: Http, lie: Lie) -> None:
+def test_temporary_failures_are_retried(http: Http, lie: Lie) -> None:
     with lying_publisher(Fault(lie, times=2)) as publisher:
         assert http.get(f"{publisher.url}/file").body == FILE
         assert len(publisher.asked) == 3
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 501])
-def test_what_cannot_pass_fails_at_once_and_names_the_address(http: Http, status: int) -> None:
+def test_permanent_failures_are_not_retried_and_name_the_address(http: Http, status: int) -> None:
     with (
         lying_publisher(Fault(answers(status))) as publisher,
         pytest.raises(PublisherAnswerError, match=rf"/file: the publisher answered {status}") as fault,
@@ -261,7 +261,7 @@ def test_redirects_without_end_are_given_up(http: Http) -> None:
 
 
 @pytest.mark.parametrize("address", ["ftp://example.org/x", "example.org/x", "http://", "http://[", ""])
-def test_an_address_that_is_none_is_the_users_mistake(http: Http, address: str) -> None:
+def test_an_invalid_address_is_the_users_mistake(http: Http, address: str) -> None:
     with pytest.raises(UsageError, match="is not a web address"):
         http.get(address)
 

@@ -124,7 +124,7 @@ def test_the_page_is_small_and_the_same_every_time(tajikistan: Factsheet) -> Non
     assert html == as_html(tajikistan)
 
 
-def test_what_is_missing_is_said(kyrgyzstan: Factsheet) -> None:
+def test_missing_sections_are_listed(kyrgyzstan: Factsheet) -> None:
     text = Page(as_html(kyrgyzstan)).text
     assert "Not in this factsheet Terminology; Political rights;" in text
     assert "Not in this factsheet" not in Page(as_html(sheet(**complete()))).text
@@ -141,7 +141,7 @@ def test_hostile_text_comes_out_as_text_wherever_it_stands() -> None:
     assert hostile.text.count(" ".join(HOSTILE.split())) > 80
 
 
-def test_an_address_that_is_none_becomes_no_link() -> None:
+def test_an_invalid_address_becomes_no_link() -> None:
     page = Page(as_html(sheet(mapping=mapping_that_says("javascript:alert(1)"))))
     assert [link for link in page.links if not link.startswith(("#", "https://"))] == []
 

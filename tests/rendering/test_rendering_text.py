@@ -41,7 +41,7 @@ def test_lines_fit_a_terminal_but_for_addresses(tajikistan: Factsheet) -> None:
     assert [line for line in long if "http" not in line] == []
 
 
-def test_what_is_missing_is_said(kyrgyzstan: Factsheet) -> None:
+def test_missing_sections_are_listed(kyrgyzstan: Factsheet) -> None:
     assert "Not in this factsheet: Terminology; Political rights;" in as_text(kyrgyzstan)
 
 

@@ -16,7 +16,7 @@ from diaspora_dw.rendering.figures import EditionDisagreement
         (None, 1, "unknown"),
     ],
 )
-def test_a_share_is_said_in_per_cent(value: float | None, digits: int, said: str) -> None:
+def test_a_share_is_printed_in_per_cent(value: float | None, digits: int, said: str) -> None:
     assert wording.percent(value, digits).replace(wording.NO_BREAK, " ") == said
 
 
@@ -24,7 +24,7 @@ def test_a_negative_number_has_a_minus_and_not_a_hyphen() -> None:
     assert wording.count(-19_999) == "−19,999"
 
 
-def test_remittances_are_said_in_millions() -> None:
+def test_remittances_are_printed_in_millions() -> None:
     assert wording.millions(4_633_754_222.3) == "4,633.8"
 
 
@@ -54,9 +54,7 @@ def test_dates_are_written_out_as_far_as_they_are_known(text: str | None, printe
         ("unknown", None, ""),
     ],
 )
-def test_from_when_to_when_is_said_as_far_as_it_is_known(
-    start: str | None, end: str | None, term: str
-) -> None:
+def test_a_period_is_printed_as_far_as_it_is_known(start: str | None, end: str | None, term: str) -> None:
     assert wording.period(start, end) == term
 
 
@@ -68,11 +66,11 @@ def test_from_when_to_when_is_said_as_far_as_it_is_known(
         (-19_999, "persons", "−19,999 persons"),
     ],
 )
-def test_an_indicator_is_said_in_the_unit_of_its_publisher(value: float, unit: str, said: str) -> None:
+def test_an_indicator_is_printed_in_the_unit_of_its_publisher(value: float, unit: str, said: str) -> None:
     assert " ".join(wording.measure(value, unit)).replace(wording.NO_BREAK, " ") == said
 
 
-def test_a_figure_that_an_edition_lacks_is_said_to_be_lacking() -> None:
+def test_a_figure_that_an_edition_lacks_is_reported_as_missing() -> None:
     row = EditionDisagreement(
         destination_iso3_code="DEU",
         destination_name="Germany",

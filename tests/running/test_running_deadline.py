@@ -145,7 +145,7 @@ def test_a_run_in_another_thread_observes_its_deadline_too(small: SmallWarehouse
     assert len(raised) == 1
 
 
-def test_a_deadline_of_none_never_passes() -> None:
+def test_a_deadline_without_a_moment_never_passes() -> None:
     deadline = Deadline()
     deadline.check()
     assert deadline.moment is None

@@ -89,7 +89,7 @@ def test_a_workbook_is_fetched_from_its_editions_address_and_kept(
     assert len(UndesaStock().transform(snapshot, store).facts[FACTS]) == 64
 
 
-def test_a_workbook_that_has_not_changed_gives_the_snapshot_had_before(
+def test_a_workbook_that_has_not_changed_gives_the_earlier_snapshot(
     publisher: Publisher, store: SnapshotStore
 ) -> None:
     publisher.body = build_workbook().to_bytes()

@@ -56,7 +56,7 @@ def test_numbers_of_the_page_information_may_come_as_strings() -> None:
     assert (page.page, page.pages, page.total) == (1, 1, 1)
 
 
-def test_a_byte_order_mark_before_the_answer_is_no_matter() -> None:
+def test_a_byte_order_mark_before_the_answer_is_ignored() -> None:
     page, _ = read_page(b"\xef\xbb\xbf" + body(info(), [record()]))
 
     assert page.total == 1

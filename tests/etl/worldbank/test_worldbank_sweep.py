@@ -105,7 +105,7 @@ def test_a_sweep_says_how_far_it_is(store: SnapshotStore) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("small_pages")
-def test_what_can_pass_is_tried_again(store: SnapshotStore, lie: Lie) -> None:
+def test_temporary_failures_are_retried(store: SnapshotStore, lie: Lie) -> None:
     maintenance = Fault(html_page(), on="/maintenance")
     with lying_publisher(
         maintenance, Fault(lie, on=f"{POPULATION}?format=json&per_page=4&page=2", times=2)
@@ -150,7 +150,7 @@ def test_what_does_not_pass_is_an_error_that_names_indicator_and_page(
 @pytest.mark.parametrize(
     "lie", [message("120"), message("175"), bad_request_page()], ids=["120", "175", "400"]
 )
-def test_what_cannot_pass_is_not_asked_again(store: SnapshotStore, lie: Lie) -> None:
+def test_permanent_failures_are_not_retried(store: SnapshotStore, lie: Lie) -> None:
     with lying_publisher(Fault(lie, on=REMITTANCES)) as publisher, pytest.raises(PublisherAnswerError):
         swept(publisher, store)
     assert sum(REMITTANCES in asked.path for asked in publisher.asked) == 1
