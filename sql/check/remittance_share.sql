@@ -15,13 +15,22 @@ with figures as (
         release_id = :release_id
         and indicator_code in ('BX.TRF.PWKR.CD.DT', 'NY.GDP.MKTP.CD', 'BX.TRF.PWKR.DT.GD.ZS')
     group by country_id, year
+),
+
+computed as (
+    select
+        country_id,
+        year,
+        dw.percentage(received_usd, gdp_usd) as computed_pct,
+        published_pct
+    from figures
 )
 
 select
     c.country_name,
     f.year,
-    100 * f.received_usd / f.gdp_usd as computed_pct,
+    f.computed_pct,
     f.published_pct
-from figures as f
+from computed as f
 inner join dw.dim_country as c on f.country_id = c.country_id
-where f.gdp_usd > 0 and abs(100 * f.received_usd / f.gdp_usd - f.published_pct) > 0.5;
+where abs(f.computed_pct - f.published_pct) > 0.5;
