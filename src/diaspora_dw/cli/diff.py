@@ -39,7 +39,7 @@ def diff(  # noqa: PLR0913 - one parameter an option
             connection,
             earlier,
             later.release_id,
-            between_editions=history.source.editions_side_by_side and earlier.edition != later.edition,
+            between_editions=history.keeps_apart(earlier.edition, later.edition),
             iso3_code=iso3_code,
             limit=limit,
         )
@@ -61,9 +61,8 @@ def _check_country(connection: Connection, iso3_code: str) -> None:
 
 
 def _show(source: str, before: Release, after: Release, revision: Revision) -> None:
-    counts = f"{revision.added:,} added, {revision.removed:,} removed, {revision.changed:,} changed"
     years = " in the years of both" if revision.between_editions else ""
-    typer.echo(f"{source} {_describe(before)} → {_describe(after)}: {counts}{years}")
+    typer.echo(f"{source} {_describe(before)} → {_describe(after)}: {revision.counts}{years}")
     if revision.largest:
         names = [name for name in revision.largest[0] if not name.endswith("iso3_code")]
         headings = [name.removesuffix("_name") for name in names]

@@ -33,10 +33,15 @@ class Revision(BaseModel):
     changed: int
     largest: list[Change]
 
+    @property
+    def counts(self) -> str:
+        """How many figures differ, in words."""
+        return f"{self.added:,} added, {self.removed:,} removed, {self.changed:,} changed"
+
     def describe(self) -> str:
-        """Return the counts in a few words."""
-        counts = f"{self.added:,} added, {self.removed:,} removed, {self.changed:,} changed"
-        return f"compared with edition {self.previous_edition}: {counts}" if self.between_editions else counts
+        """Return the counts, and the edition compared with if it is another one."""
+        compared = f"compared with edition {self.previous_edition}: " if self.between_editions else ""
+        return f"{compared}{self.counts}"
 
 
 def compare(  # noqa: PLR0913 - what to compare, and how much of it to show

@@ -84,6 +84,10 @@ class History:
             return self.current
         return next((release for release in self.active if release.edition == edition), None)
 
+    def keeps_apart(self, edition: str, other: str) -> bool:
+        """Return whether two releases of these editions are separate data sets, not revisions of one."""
+        return self.source.editions_side_by_side and edition != other
+
     def previous_edition(self, edition: str) -> Release | None:
         """Return the active release of the last edition before this one, samples aside."""
         earlier = [r for r in self.active if not r.is_sample and r.edition < edition]

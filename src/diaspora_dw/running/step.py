@@ -84,7 +84,7 @@ class StepProcessor:
 
     def _compare(self, before: Release, after_id: int, edition: str, history: History) -> Revision | None:
         """Compare a new release with an earlier one. If that fails, the new release stays in use."""
-        between = history.source.editions_side_by_side and before.edition != edition
+        between = history.keeps_apart(before.edition, edition)
         try:
             return compare(self.connection, before, after_id, between_editions=between)
         except psycopg.Error as error:
