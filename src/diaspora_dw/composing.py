@@ -10,7 +10,7 @@ from diaspora_dw.database import Connection
 
 
 def table(name: str) -> sql.Identifier:
-    """Return a table's name (`dw.fact_indicator`) as a part of a statement."""
+    """Return the name of a table, view or function (`dw.fact_indicator`) as a part of a statement."""
     return sql.Identifier(*name.split("."))
 
 

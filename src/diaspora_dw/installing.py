@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import psycopg
 from psycopg import sql
 
-from diaspora_dw import clock
+from diaspora_dw import clock, composing
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.schema.dictionary import column_comment, dictionary_digest
 from diaspora_dw.sql_files import SqlObject, sql_objects
@@ -73,7 +73,7 @@ def drop_obsolete(database: Database) -> list[str]:
     obsolete = obsolete_views(database)
     if not obsolete:
         return []
-    names = sql.SQL(", ").join(sql.Identifier(*name.split(".")) for name in obsolete)
+    names = sql.SQL(", ").join(composing.table(name) for name in obsolete)
     try:
         with database.connect("owner") as connection:
             connection.execute(sql.SQL("drop view {}").format(names))
@@ -132,9 +132,7 @@ def _create(connection: Connection, stale: list[SqlObject], views: list[SqlObjec
             dropped = [found, *_dependants(found, views)]
             grants |= {o.name: _grants(connection, o.name) for o in dropped if o.name not in grants}
             connection.execute(
-                sql.SQL("drop {} {} cascade").format(
-                    sql.SQL(found.kind), sql.Identifier(*found.name.split("."))
-                )
+                sql.SQL("drop {} {} cascade").format(sql.SQL(found.kind), composing.table(found.name))
             )
             pending |= {o.name for o in dropped}
             connection.execute(found.text.encode())
@@ -168,7 +166,7 @@ def _grants(connection: Connection, view: str) -> list[sql.Composed]:
     return [
         sql.SQL("grant {} on {} to {}{}").format(
             sql.SQL(privilege),
-            sql.Identifier(*view.split(".")),
+            composing.table(view),
             sql.SQL("public") if grantee == "PUBLIC" else sql.Identifier(grantee),
             sql.SQL(" with grant option" if may_grant else ""),
         )
@@ -178,7 +176,7 @@ def _grants(connection: Connection, view: str) -> list[sql.Composed]:
 
 def _comment(connection: Connection, view: SqlObject) -> None:
     """Write the comments of a view and of its columns."""
-    identifier = sql.Identifier(*view.name.split("."))
+    identifier = composing.table(view.name)
     connection.execute(sql.SQL("comment on view {} is {}").format(identifier, sql.Literal(view.comment)))
     columns = connection.execute(
         "select attname from pg_attribute where attrelid = to_regclass(%s) and attnum > 0", (view.name,)

@@ -26,9 +26,9 @@ from sqlalchemy import (
 
 from diaspora_dw.errors import ContractError
 from diaspora_dw.schema import metadata
+from diaspora_dw.schema.base import RELEASE_COLUMN
 from diaspora_dw.source import ReleaseTables
 
-RELEASE_COLUMN = "release_id"
 MEMBERSHIPS = "memberships"
 EXAMPLES = 5
 

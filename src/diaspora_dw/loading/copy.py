@@ -16,9 +16,9 @@ from diaspora_dw import composing
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import ContentError
 from diaspora_dw.schema import metadata
+from diaspora_dw.schema.base import RELEASE_COLUMN
 
 NULL = "\\N"
-RELEASE_COLUMN = "release_id"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 

@@ -18,7 +18,8 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
-BY_RELEASE: dict[str, Any] = {"postgresql_partition_by": "LIST (release_id)"}
+RELEASE_COLUMN = "release_id"
+BY_RELEASE: dict[str, Any] = {"postgresql_partition_by": f"LIST ({RELEASE_COLUMN})"}
 """Table arguments of a table whose every release is a partition of its own."""
 
 
