@@ -83,9 +83,8 @@ def psql(owner: AsOwner = False) -> None:
     elif database.reader_url is not None:
         address = database.reader_url
     else:
-        with database.connect(
-            "reader"
-        ):  # raises an error that says what to do if the login may not be a reader
+        # Raises an error that says what to do if the login may not be a reader.
+        with database.connect("reader"):
             address = _as_reader(database.owner_url)
     command = EmbeddedServer(settings.server_folder).psql_command()
     password = address_parts(address).get("password")

@@ -29,9 +29,8 @@ def sql(
     """Run one query as the reader, who cannot change anything."""
     with Database.open(Settings()).connect("reader") as connection:
         try:
-            cursor = connection.execute(
-                query.encode(), prepare=True
-            )  # prepared, so it can only be one statement
+            # Prepared, so it can only be one statement.
+            cursor = connection.execute(query.encode(), prepare=True)
         except psycopg.OperationalError:
             raise  # the server is lost or the query took too long: its wording is not at fault
         except psycopg.Error as error:

@@ -56,9 +56,8 @@ class Snapshot:
     """What a publisher published at one moment: one file, or the many of a sweep."""
 
     source_code: str
-    dataset: Annotated[
-        str, Field(alias="offer")
-    ]  # its name in manifests, the earliest of which are kept for years
+    # The alias is its name in manifests, the earliest of which are kept for years.
+    dataset: Annotated[str, Field(alias="offer")]
     edition: str
     files: tuple[SnapshotFile, ...]
     retrieved_at: Moment

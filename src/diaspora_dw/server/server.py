@@ -233,9 +233,8 @@ class EmbeddedServer:
             if started.returncode == 0:
                 return
             reason = last_failure(self.log) or started.stderr.strip()
-            if is_free(
-                port
-            ):  # then the port, which another program may have taken just now, is not the reason
+            # Another program may have taken the port just now. If it is free, it is not the reason.
+            if is_free(port):
                 break
         raise DatabaseError(
             f"the embedded PostgreSQL server did not start: {reason}",
