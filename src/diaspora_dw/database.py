@@ -12,12 +12,11 @@ from psycopg.rows import TupleRow
 
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server import EmbeddedServer
-from diaspora_dw.server.logins import READER_ISOLATION
+from diaspora_dw.server.account import OLDEST_MAJOR
+from diaspora_dw.server.logins import READER_ISOLATION, READER_STATEMENT_SECONDS
 from diaspora_dw.settings import Settings
 
 Role = Literal["owner", "loader", "reader"]
-OLDEST_SERVER = 150_000
-READER_STATEMENT_SECONDS = 60
 
 CONNECTION_DEFAULTS = {
     "connect_timeout": 10,
@@ -164,12 +163,12 @@ def open_connection(url: str) -> Connection:
             f"the database cannot be reached: {str(error).strip()}",
             advice="Check DATABASE_URL, or unset it to use the embedded server (diaspora-dw db status).",
         ) from error
-    version = connection.info.server_version
-    if version < OLDEST_SERVER:
+    major = connection.info.server_version // 10_000
+    if major < OLDEST_MAJOR:
         connection.close()
         raise DatabaseError(
-            f"the server at {without_secrets(url)} is PostgreSQL {version // 10_000}, which is too old",
-            advice="Use PostgreSQL 15 or newer.",
+            f"the server at {without_secrets(url)} is PostgreSQL {major}, which is too old",
+            advice=f"Use PostgreSQL {OLDEST_MAJOR} or newer.",
         )
     return connection
 

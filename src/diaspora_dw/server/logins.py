@@ -15,10 +15,12 @@ At PostgreSQL's default level a statement is planned first and reads rows of a l
 current in between, it is looked for among the partitions of before, and the answer is empty.
 """
 
+READER_STATEMENT_SECONDS = 60
+
 READER_SETTINGS = {
     "default_transaction_read_only": "on",
     "default_transaction_isolation": READER_ISOLATION,
-    "statement_timeout": "60s",
+    "statement_timeout": f"{READER_STATEMENT_SECONDS}s",
     "idle_in_transaction_session_timeout": "60s",
 }
 
