@@ -36,7 +36,7 @@ class Block:
     """A part of a factsheet."""
 
 
-Blocks = tuple[Block, ...]
+Blocks = Sequence[Block]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Entry(Block):
 class Timeline(Block):
     """Points in time, each with what happened there."""
 
-    body: tuple[Entry, ...]
+    body: Sequence[Entry]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Paragraph(Block):
 class Items(Block):
     """A list of short texts, under a label where it needs one. An item may hold further blocks."""
 
-    body: tuple["Item", ...]
+    body: Sequence["Item"]
     label: str = ""
 
 
@@ -106,7 +106,7 @@ class Item(Block):
 class Facts(Block):
     """Labels and their values."""
 
-    facts: tuple[tuple[str, Text], ...]
+    facts: Sequence[tuple[str, Text]]
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Tags(Block):
     """Short words that classify an entry."""
 
     label: str
-    tags: tuple[str, ...]
+    tags: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Figure:
 class Figures(Block):
     """Key figures."""
 
-    figures: tuple[Figure, ...]
+    figures: Sequence[Figure]
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,8 @@ class Table(Block):
 
     title: str
     source: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
     texts: frozenset[str] = frozenset()
     note: str = ""
 
@@ -191,7 +191,7 @@ class Footnote:
 class Footnotes(Block):
     """All footnotes."""
 
-    notes: tuple[Footnote, ...]
+    notes: Sequence[Footnote]
 
 
 def words(*parts: str | Words | None) -> Text:
@@ -215,10 +215,10 @@ def link(title: str, address: str | None) -> Words:
 
 def paragraphs(*texts: str | None, kind: str = "") -> Blocks:
     """Return a paragraph for each text that there is."""
-    return tuple(Paragraph(words(text), kind) for text in texts if text)
+    return [Paragraph(words(text), kind) for text in texts if text]
 
 
-def all_marks(blocks: Sequence[Block]) -> Iterator[Mark]:
+def all_marks(blocks: Blocks) -> Iterator[Mark]:
     """Return the footnote marks in blocks and all they hold, in printed order."""
     for block in blocks:
         yield from getattr(block, "marks", ())

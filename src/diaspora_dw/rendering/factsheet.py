@@ -17,20 +17,11 @@ from diaspora_dw.rendering.figures import (
     RemittanceYear,
     Source,
 )
-from diaspora_dw.rendering.mapping import Mapping, read_mapping
+from diaspora_dw.rendering.mapping import PARTS_OF_OTHERS, SECTIONS, Mapping, read_mapping
 from diaspora_dw.rendering.views import CountryViews
 
 GROUPS_SHOWN = ("EU27", "EEA", "CIS", "OECD")
 DESTINATIONS_READ = 10
-SECTIONS_OF_A_MAPPING = (
-    "terminology",
-    "political_rights",
-    "policies",
-    "assessments",
-    "practices",
-    "institutions",
-    "diaspora_organisations",
-)
 
 
 class Factsheet(BaseModel):
@@ -71,7 +62,11 @@ class Factsheet(BaseModel):
             "remittances": self.remittances,
             "emigration": self.emigration,
             "top_destinations": self.top_destinations,
-            **{name: self.mapping.records(name) if self.mapping else () for name in SECTIONS_OF_A_MAPPING},
+            **{
+                name: self.mapping.records(name) if self.mapping else ()
+                for name in SECTIONS
+                if name not in PARTS_OF_OTHERS
+            },
         }
         return [name for name, rows in parts.items() if not rows]
 

@@ -20,24 +20,22 @@ def remittances(sheet: Factsheet) -> b.Section:
         "Remittances received",
         source,
         ("Year", "Received", "Paid"),
-        tuple(
-            (f"{row.year}", millions(row.received_usd), millions(row.paid_usd)) for row in sheet.remittances
-        ),
+        [(f"{row.year}", millions(row.received_usd), millions(row.paid_usd)) for row in sheet.remittances],
     )
     share = b.Table(
         "Remittances as a share of GDP",
         source,
         ("Year", "Share of GDP", "GDP, million US$"),
-        tuple((f"{row.year}", percent(row.received_pct_of_gdp, 2), millions(row.gdp_usd)) for row in known),
+        [(f"{row.year}", percent(row.received_pct_of_gdp, 2), millions(row.gdp_usd)) for row in known],
     )
-    charts = b.Abreast(
-        (
-            b.Chart("million current US$", "received", sheet.remittances, received),
-            b.Chart("per cent", "share_of_gdp", known, share),
-        )
+    charts = (
+        b.Chart("million current US$", "received", sheet.remittances, received),
+        b.Chart("per cent", "share_of_gdp", known, share),
     )
     notes = b.paragraphs(wording.UNIT_OF_REMITTANCES, kind="note")
-    body = (b.Figures(tuple(remittance_figures(sheet))), charts, *notes) if sheet.remittances else ()
+    body = (
+        [b.Figures(list(remittance_figures(sheet))), b.Abreast(charts), *notes] if sheet.remittances else ()
+    )
     return b.Section("Remittances", "remittances", body, expected=True)
 
 
@@ -47,21 +45,18 @@ def emigration(sheet: Factsheet) -> b.Section:
     if not sheet.emigration:
         return b.Section(title, anchor, (), expected=True)
     latest, source = sheet.emigration[-1], wording.stock_source(sheet.country.stock_edition)
-    groups = [
-        ("All destinations", latest),
-        *((group.group_name, group) for group in sheet.emigration_by_group),
-    ]
+    groups = [("All destinations", latest), *((part.group_name, part) for part in sheet.emigration_by_group)]
     sexes = b.Table(
         f"Men and women among emigrants, {latest.year}",
         source,
         ("Destinations", "Emigrants", "Men", "Women"),
-        tuple((name, count(part.emigrants), *_shares_of_sexes(part)) for name, part in groups),
+        [(name, count(part.emigrants), *_shares_of_sexes(part)) for name, part in groups],
     )
     years = b.Table(
         "Emigrants over the years",
         source,
         ("Year", "All", "Men", "Women", "Share of population"),
-        tuple(
+        [
             (
                 f"{row.year}",
                 *map(count, (row.emigrants, row.male_emigrants, row.female_emigrants)),
@@ -69,14 +64,12 @@ def emigration(sheet: Factsheet) -> b.Section:
                 + (f" (of {row.population_year})" if row.population_year not in {None, row.year} else ""),
             )
             for row in sheet.emigration
-        ),
+        ],
     )
     unions = [(union.group_name, union) for union in map(sheet.group, ("EU27", "EEA")) if union is not None]
-    charts = b.Abreast(
-        (
-            b.Chart("per cent of those whose sex is known", "sexes", [groups[0], *unions], sexes),
-            b.Chart("persons at mid-year", "emigrants", sheet.emigration, years),
-        )
+    charts = (
+        b.Chart("per cent of those whose sex is known", "sexes", [groups[0], *unions], sexes),
+        b.Chart("persons at mid-year", "emigrants", sheet.emigration, years),
     )
     notes = b.paragraphs(
         wording.DEFINITION_OF_EMIGRANTS,
@@ -84,9 +77,8 @@ def emigration(sheet: Factsheet) -> b.Section:
         wording.EU_OR_EEA if sheet.emigration_by_group else None,
         kind="note",
     )
-    return b.Section(
-        title, anchor, (b.Figures(tuple(emigration_figures(sheet))), charts, *notes), expected=True
-    )
+    body = [b.Figures(list(emigration_figures(sheet))), b.Abreast(charts), *notes]
+    return b.Section(title, anchor, body, expected=True)
 
 
 def destinations(sheet: Factsheet) -> b.Section:
@@ -94,23 +86,20 @@ def destinations(sheet: Factsheet) -> b.Section:
     title, anchor = "Top countries of destination", "top-destinations"
     if not sheet.top_destinations:
         return b.Section(title, anchor, (), expected=True)
-    year, source = sheet.top_destinations[0].year, wording.stock_source(sheet.country.stock_edition)
-    largest = destinations_table(sheet)
-    chart = b.Chart(
-        "emigrants", "destinations", sheet.top_destinations[:DESTINATIONS_DRAWN], largest, is_listed=True
-    )
+    largest, drawn = destinations_table(sheet), sheet.top_destinations[:DESTINATIONS_DRAWN]
+    chart = b.Chart("emigrants", "destinations", drawn, largest, is_listed=True)
     groups = b.Table(
-        f"Emigrants in groups of countries, {year}",
-        source,
+        f"Emigrants in groups of countries, {sheet.top_destinations[0].year}",
+        wording.stock_source(sheet.country.stock_edition),
         ("Group", "Emigrants", "Share"),
-        tuple(
+        [
             (group.group_name, count(group.emigrants), percent(group.pct_of_emigrants))
             for group in sheet.emigration_by_group
-        ),
+        ],
         note=wording.GROUPS_OVERLAP,
     )
-    pictures = (chart, groups) if sheet.emigration_by_group else (chart,)
-    return b.Section(title, anchor, (b.Abreast(pictures), *_disagreements_box(sheet)), expected=True)
+    pictures = b.Abreast([chart, groups] if sheet.emigration_by_group else [chart])
+    return b.Section(title, anchor, [pictures, *_disagreements_box(sheet)], expected=True)
 
 
 def economy(sheet: Factsheet) -> b.Section:
@@ -123,32 +112,24 @@ def economy(sheet: Factsheet) -> b.Section:
         "Latest figures",
         wording.indicator_source(sheet.country.indicator_edition),
         ("Figure", "Year", "Value", "Unit"),
-        tuple(rows),
+        rows,
         texts=frozenset({"Year", "Unit"}),
     )
-    return b.Section("The country in figures", "country", (table,) if rows else ())
+    return b.Section("The country in figures", "country", [table] if rows else ())
 
 
 def sources(sheet: Factsheet) -> b.Section:
     """Build the list of releases that the factsheet draws on."""
-    items = tuple(
-        b.Item(
-            b.words(f"{source.citation} ", b.link(source.licence, source.licence_url), "."),
-            body=(
-                b.Paragraph(
-                    b.words(
-                        f"Source: {source.source_code}, edition {source.edition}"
-                        f"{'' if source.is_current else ', used for comparison'}; "
-                        f"retrieved {source.retrieved_at.date()} from ",
-                        source.url,
-                    ),
-                    "source",
-                ),
-            ),
+    items = []
+    for source in sheet.sources:
+        licence = b.link(source.licence, source.licence_url)
+        origin = (
+            f"Source: {source.source_code}, edition {source.edition}"
+            f"{'' if source.is_current else ', used for comparison'}; retrieved {source.retrieved_at.date()} from "
         )
-        for source in sheet.sources
-    )
-    return b.Section("Sources and licences", "sources", (b.Items(items),) if items else ())
+        about = b.Paragraph(b.words(origin, source.url), "source")
+        items.append(b.Item(b.words(f"{source.citation} ", licence, "."), body=[about]))
+    return b.Section("Sources and licences", "sources", [b.Items(items)] if items else ())
 
 
 def remittance_figures(sheet: Factsheet) -> Iterable[b.Figure]:
@@ -195,7 +176,7 @@ def destinations_table(sheet: Factsheet) -> b.Table:
         f"Top countries of destination, {sheet.top_destinations[0].year}",
         wording.stock_source(sheet.country.stock_edition),
         ("Destination", "Emigrants", "Share", "Men", "Women"),
-        tuple(
+        [
             (
                 row.destination_name,
                 count(row.emigrants),
@@ -203,7 +184,7 @@ def destinations_table(sheet: Factsheet) -> b.Table:
                 *_shares_of_sexes(row),
             )
             for row in sheet.top_destinations
-        ),
+        ],
     )
 
 
@@ -215,20 +196,22 @@ def latest_disagreements(disagreements: list[EditionDisagreement]) -> list[Editi
     return sorted(latest.values(), key=lambda row: -abs(row.difference))
 
 
-def _disagreements_box(sheet: Factsheet) -> Iterable[b.Block]:
+def _disagreements_box(sheet: Factsheet) -> b.Blocks:
     found = latest_disagreements(sheet.edition_disagreements)
     if not found:
-        return
-    listed, more = found[:DISAGREEMENTS_LISTED], len(found[DISAGREEMENTS_LISTED:])
-    sentences = (wording.disagreement(row, sheet.country.country_name) for row in listed)
-    body: b.Blocks = (
-        b.Items(tuple(b.Item(b.words(sentence)) for sentence in sentences)),
+        return ()
+    sentences = (
+        wording.disagreement(row, sheet.country.country_name) for row in found[:DISAGREEMENTS_LISTED]
+    )
+    omitted = len(found) - DISAGREEMENTS_LISTED
+    body = (
+        b.Items([b.Item(b.words(sentence)) for sentence in sentences]),
         *b.paragraphs(
-            wording.more_disagreements(more) if more else None, wording.EDITIONS_ARE_NOT_ONE_SERIES
+            wording.more_disagreements(omitted) if omitted > 0 else None, wording.EDITIONS_ARE_NOT_ONE_SERIES
         ),
         *b.paragraphs(wording.CORRIDORS_COMPARED, kind="source"),
     )
-    yield b.Box(body, "Editions disagree", "editions-disagree", is_warning=True)
+    return [b.Box(body, "Editions disagree", "editions-disagree", is_warning=True)]
 
 
 def _sexes(part: Emigrants) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from diaspora_dw.content.columns import sections
 from diaspora_dw.content.model import CitedEntry, CountryContent
 from diaspora_dw.content.part import Entry
-from diaspora_dw.content.shape import shape_of
 from diaspora_dw.rendering.views import CountryViews
 
 Record = dict[str, Any]
@@ -20,10 +20,13 @@ Record = dict[str, Any]
 _LAST = {"corrections": 1, "citations": 2}
 SECTIONS = {
     name: model
-    for name in sorted(CountryContent.model_fields, key=lambda name: _LAST.get(name, 0))
-    if (model := shape_of(CountryContent.model_fields[name]).model) is not None and issubclass(model, Entry)
+    for name, model in sorted(sections().items(), key=lambda section: _LAST.get(section[0], 0))
+    if name in CountryContent.model_fields
 }
 """The content model of each section, in the order of the published JSON. It names the view and the key's column."""
+
+PARTS_OF_OTHERS = frozenset({"policy_milestones", "further_reading", "corrections", "citations"})
+"""Sections that factsheets print within others: a mapping may be complete without them."""
 
 LISTS = frozenset({"objectives", "urls"})
 """Columns with one text a line."""

@@ -7,14 +7,9 @@ new column of a view appears without a change here. Labels are those of the cont
 from collections.abc import Iterable
 
 from diaspora_dw.rendering import blocks as b
-from diaspora_dw.rendering.mapping import SECTIONS, Mapping, Record
+from diaspora_dw.rendering.mapping import PARTS_OF_OTHERS, SECTIONS, Mapping, Record
 from diaspora_dw.rendering.record_reader import RecordReader, label, section_title
-from diaspora_dw.rendering.wording import (
-    first_capital,
-    join_parts,
-    period,
-    printed_date,
-)
+from diaspora_dw.rendering.wording import first_capital, join_parts, period, printed_date
 
 _CITED_WITH = {
     "signatories": "signed by ",
@@ -27,48 +22,40 @@ _CITED_WITH = {
 }
 """What a footnote prints after title and issuer, with the words before it."""
 _DATES = frozenset({"date_text", "accessed"})
-BUILT = frozenset(
-    {
-        *("terminology", "political_rights", "policies", "policy_milestones", "assessments", "practices"),
-        *("institutions", "diaspora_organisations", "further_reading", "corrections", "citations"),
-    }
-)
+BUILT = PARTS_OF_OTHERS | {
+    *("terminology", "political_rights", "policies", "assessments", "practices"),
+    *("institutions", "diaspora_organisations"),
+}
 """Sections with a builder of their own."""
 
 
 def terminology(mapping: Mapping) -> b.Section:
     """Build the section on words for the diaspora. Words that are merely in use share one line."""
-    in_use: list[b.Item] = []
-    entries = []
-    for record in mapping.records("terminology"):
-        term = RecordReader("terminology", record)
+    in_use, entries = [], []
+    for term in _readers(mapping, "terminology"):
         original, language = term.take("original", "original_language")
-        word = b.words(
-            term.text("term"), " [" if original else None, original and b.Words(original, language or "")
-        )
-        word += b.words("]" if original else None)
+        in_original = (" [", b.Words(original, language or ""), "]") if original else ()
+        word = b.words(term.text("term"), *in_original)
         _, meaning = term.take("kind", "kind_label")
         if term.has("definition", "law", "since", "note"):
             entries.append(term.entry(word, b.paragraphs(term.text("definition") or meaning)))
         else:
             term.take("definition", "law", "since")
             refers_to = term.text("refers_to")
-            in_use.append(
-                b.Item(word + b.words(f" (refers to {refers_to})" if refers_to else None), term.marks())
-            )
-    used = (b.Items(tuple(in_use), "Words in use"),) if in_use else ()
-    return b.Section(section_title("terminology"), "terminology", (*used, *entries), expected=True)
+            word += b.words(f" (refers to {refers_to})" if refers_to else None)
+            in_use.append(b.Item(word, term.marks()))
+    used = [b.Items(in_use, "Words in use")] if in_use else []
+    return _section(mapping, "terminology", [*used, *entries])
 
 
 def political_rights(mapping: Mapping) -> b.Section:
     """Build the section on political rights of citizens abroad."""
     entries = []
-    for record in mapping.records("political_rights"):
-        right = RecordReader("political_rights", record)
+    for right in _readers(mapping, "political_rights"):
         right.take("right_kind")
         heading = b.words(f"{right.text('right_name')}: {right.meaning('status').lower()}")
         entries.append(right.entry(heading, b.paragraphs(*right.take("conditions", "arrangements"))))
-    return b.Section(section_title("political_rights"), "political-rights", tuple(entries), expected=True)
+    return _section(mapping, "political_rights", entries)
 
 
 def data_disclaimer(mapping: Mapping) -> b.Section:
@@ -76,7 +63,7 @@ def data_disclaimer(mapping: Mapping) -> b.Section:
     text, figures = mapping.edition["data_disclaimer"], mapping.edition["data_sources"]
     source = f"The printed mapping's figures: {figures}. The figures here are those of the editions named with them."
     body = (*b.paragraphs(text), *b.paragraphs(source if figures else None, kind="source"))
-    return b.Section("Data disclaimer", "data-disclaimer", (b.Box(body),) if text else ())
+    return b.Section("Data disclaimer", "data-disclaimer", [b.Box(body)] if text else ())
 
 
 def policies(mapping: Mapping) -> b.Section:
@@ -84,52 +71,47 @@ def policies(mapping: Mapping) -> b.Section:
     remaining = {record["policy_key"]: record for record in mapping.records("policies")}
     titles = {key: record["title"] for key, record in remaining.items()}
     points = []
-    for record in mapping.records("policy_milestones"):
-        point = RecordReader("policy_milestones", record)
+    for point in _readers(mapping, "policy_milestones"):
         keys, date_text, *_ = point.take("policy_keys", "date_text", "first_year", "last_year")
         # A policy that an earlier point describes is only named.
-        there: list[b.Block] = [
+        there = [
             _policy(remaining.pop(key))
             if key in remaining
             else b.Paragraph((b.Words(titles[key], address=f"#policies-{key}"),))
             for key in keys
         ]
         points.append(point.entry(b.words(printed_date(date_text)), there))
-    others = (b.Group("Also named", tuple(map(_policy, remaining.values()))),) if remaining else ()
-    timeline = (b.Timeline(tuple(points)),) if points else ()
-    body: b.Blocks = (*timeline, *others, *_further_reading(mapping, "policies")) if titles else ()
-    return b.Section(section_title("policies"), "policies", body, expected=True)
+    timeline = [b.Timeline(points)] if points else []
+    others = [b.Group("Also named", list(map(_policy, remaining.values())))] if remaining else []
+    return _section(mapping, "policies", [*timeline, *others])
 
 
 def assessments(mapping: Mapping, title: str, *kinds: str) -> b.Section:
     """Build the findings of a kind; those of a second kind follow under a heading of their own."""
     first, *others = (_findings(mapping, kind) for kind in kinds)
-    groups = (b.Group("Priorities", tuple(findings)) for findings in others if findings)
-    return b.Section(title, title.lower(), (*first, *groups), expected=True)
+    groups = (b.Group("Priorities", findings) for findings in others if findings)
+    return b.Section(title, title.lower(), [*first, *groups], expected=True)
 
 
 def practices(mapping: Mapping) -> b.Section:
     """Build the section on effective practices."""
     entries = []
-    for record in mapping.records("practices"):
-        practice = RecordReader("practices", record)
+    for practice in _readers(mapping, "practices"):
         title, year = practice.take("title", "year_text")
         heading = b.words(f"{title} ({printed_date(year)})" if year else title)
         body = (*b.paragraphs(practice.text("description")), *practice.tags("themes"), *practice.tags("sdgs"))
         # The country stands with the place, unless it is the place.
         place = join_parts(", ", *dict.fromkeys(practice.take("place", "place_country_name")))
         entries.append(practice.entry(heading, body, place=place))
-    body = (*entries, *_further_reading(mapping, "practices")) if entries else ()
-    return b.Section(section_title("practices"), "practices", body, expected=True)
+    return _section(mapping, "practices", entries)
 
 
 def institutions(mapping: Mapping) -> b.Section:
     """Build the list of institutions by scope and level, in the printed order."""
     levels: dict[str, list[b.Entry]] = {}
-    for record in mapping.records("institutions"):
-        institution = RecordReader("institutions", record)
+    for institution in _readers(mapping, "institutions"):
         level = f"{institution.meaning('scope')}, {institution.meaning('level').lower()}"
-        heading = b.words(_name_with_acronym(institution))
+        name, acronym = institution.take("name", "acronym")
         established, parent = institution.take("established", "parent")
         status = join_parts(
             " · ",
@@ -139,18 +121,17 @@ def institutions(mapping: Mapping) -> b.Section:
         )
         mandate = join_parts(" ", *institution.take("mandate", "work"))
         body = (*b.paragraphs(first_capital(status), kind="meta"), *b.paragraphs(mandate))
+        heading = b.words(f"{name} ({acronym})" if acronym else name)
         entry = institution.entry(heading, body, offices=_offices(institution))
         levels.setdefault(level, []).append(entry)
-    groups = (b.Group(level, tuple(entries), "level") for level, entries in levels.items())
-    body = (*groups, *_further_reading(mapping, "institutions")) if levels else ()
-    return b.Section(section_title("institutions"), "institutions", body, expected=True)
+    groups = [b.Group(level, entries, "level") for level, entries in levels.items()]
+    return _section(mapping, "institutions", groups)
 
 
 def organisations(mapping: Mapping) -> b.Section:
     """Build the list of diaspora organisations abroad."""
     entries = []
-    for record in mapping.records("diaspora_organisations"):
-        organisation = RecordReader("diaspora_organisations", record)
+    for organisation in _readers(mapping, "diaspora_organisations"):
         language, founded, destination, _ = organisation.take(
             "name_language", "founded", "destination_name", "destination_iso3_code"
         )
@@ -162,14 +143,13 @@ def organisations(mapping: Mapping) -> b.Section:
             *b.paragraphs(organisation.text("description")),
         )
         entries.append(organisation.entry(heading, body))
-    body = (*entries, *_further_reading(mapping, "diaspora_organisations")) if entries else ()
-    return b.Section(section_title("diaspora_organisations"), "organisations", body, expected=True)
+    return _section(mapping, "diaspora_organisations", entries, "organisations")
 
 
 def footnotes(mapping: Mapping) -> b.Section:
     """Build the footnotes."""
-    notes = tuple(_footnote(record) for record in mapping.records("citations"))
-    return b.Section(section_title("citations"), "footnotes", (b.Footnotes(notes),) if notes else ())
+    notes = list(map(_footnote, _readers(mapping, "citations")))
+    return b.Section(section_title("citations"), "footnotes", [b.Footnotes(notes)] if notes else ())
 
 
 def about(mapping: Mapping) -> b.Section:
@@ -181,29 +161,30 @@ def about(mapping: Mapping) -> b.Section:
         f"The sections without figures follow: {source}. Titles, names, numbers and dates are given as printed; "
         "descriptions are in this project's own words."
     )
-    misprints = tuple(_misprint(record) for record in mapping.records("corrections"))
-    group = (
-        (b.Group(section_title("corrections"), (b.Items(misprints),), anchor="corrections"),)
-        if misprints
-        else ()
-    )
-    return b.Section(section_title("edition"), "about", (*b.paragraphs(intro), *edition.facts(), *group))
+    misprints = b.Items(list(map(_misprint, _readers(mapping, "corrections"))))
+    group = b.Group(section_title("corrections"), [misprints], anchor="corrections")
+    body = [*b.paragraphs(intro), *edition.facts(), *([group] if misprints.body else [])]
+    return b.Section(section_title("edition"), "about", body)
 
 
 def others(mapping: Mapping) -> Iterable[b.Section]:
     """Build the sections that have no builder of their own: each column of an entry is a labelled fact."""
     for section in (name for name in SECTIONS if name not in BUILT):
         entries = []
-        for record in mapping.records(section):
-            entry = RecordReader(section, record)
+        for entry in _readers(mapping, section):
             heading = next((entry.text(name) for name in ("title", "name", "heading") if entry.has(name)), "")
             entries.append(entry.entry(b.words(heading), ()))
-        yield b.Section(section_title(section), section.replace("_", "-"), tuple(entries), expected=True)
+        yield _section(mapping, section, entries)
 
 
-def _name_with_acronym(reader: RecordReader) -> str:
-    name, acronym = reader.take("name", "acronym")
-    return f"{name} ({acronym})" if acronym else name
+def _readers(mapping: Mapping, section: str) -> list[RecordReader]:
+    return [RecordReader(section, record) for record in mapping.records(section)]
+
+
+def _section(mapping: Mapping, name: str, entries: b.Blocks, anchor: str = "") -> b.Section:
+    """Return a section that a full factsheet has, with the further reading about it."""
+    body = [*entries, *_further_reading(mapping, name)] if entries else ()
+    return b.Section(section_title(name), anchor or name.replace("_", "-"), body, expected=True)
 
 
 def _policy(record: Record) -> b.Entry:
@@ -221,15 +202,15 @@ def _policy(record: Record) -> b.Entry:
     )
     in_charge = policy.left["institutions"]
     objectives, actions = policy.take("objectives", "actions")
-    body = [*b.paragraphs(line, kind="meta"), *b.paragraphs(policy.text("description"))]
-    if objectives:
-        body.append(
-            b.Items(tuple(b.Item(b.words(text)) for text in objectives), label("policy", "objectives"))
-        )
-    if actions:
-        body.append(
-            b.Items(tuple(_action(action, in_charge) for action in actions), label("policy", "actions"))
-        )
+    lists = {
+        "objectives": [b.Item(b.words(text)) for text in objectives],
+        "actions": [_action(action, in_charge) for action in actions],
+    }
+    body = (
+        *b.paragraphs(line, kind="meta"),
+        *b.paragraphs(policy.text("description")),
+        *(b.Items(items, label("policy", column)) for column, items in lists.items() if items),
+    )
     return policy.entry(b.words(f"{title} ({short_title})" if short_title else title), body)
 
 
@@ -261,9 +242,8 @@ def _findings(mapping: Mapping, kind: str) -> list[b.Entry]:
 def _finding(record: Record, records: Iterable[Record]) -> b.Entry:
     finding = RecordReader("assessments", record)
     finding.take("kind", "kind_label", "parent_key")
-    examples = tuple(
-        _example(example) for example in records if example["parent_key"] == record["assessment_key"]
-    )
+    key = record["assessment_key"]
+    examples = [_example(example) for example in records if example["parent_key"] == key]
     heading, text = finding.take("heading", "text")
     # Without a heading, the footnotes stand after the text.
     statement = b.Paragraph(b.words(text), marks=() if heading else finding.marks())
@@ -290,8 +270,7 @@ def _offices(institution: RecordReader) -> str:
     return join_parts(" ", what, f"{places}." if places else None, numbers) if what else ""
 
 
-def _footnote(record: Record) -> b.Footnote:
-    citation = RecordReader("citations", record)
+def _footnote(citation: RecordReader) -> b.Footnote:
     title, issuer = citation.take("title", "issued_by")
     number, urls, summary = citation.take("footnote", "urls", "summary")
     kind = citation.meaning("kind")
@@ -311,8 +290,7 @@ def _footnote(record: Record) -> b.Footnote:
     return b.Footnote(number, b.words(text, *addresses))
 
 
-def _misprint(record: Record) -> b.Item:
-    misprint = RecordReader("corrections", record)
+def _misprint(misprint: RecordReader) -> b.Item:
     printed, correct, reason, is_applied, _ = misprint.take(
         "printed", "correct", "reason", "is_applied", "location"
     )
@@ -322,11 +300,9 @@ def _misprint(record: Record) -> b.Item:
 
 
 def _further_reading(mapping: Mapping, section: str) -> Iterable[b.Block]:
-    for record in mapping.records("further_reading"):
-        if record["about"] == section:
-            reading = RecordReader("further_reading", record)
-            title, url, description, _ = reading.take("title", "url", "description", "about")
-            more = join_parts(" ", description, reading.rest())
-            yield b.Paragraph(
-                b.words("Further reading: ", b.link(title, url), f" – {more}" if more else None), "note"
-            )
+    for reading in _readers(mapping, "further_reading"):
+        title, url, description, about = reading.take("title", "url", "description", "about")
+        more = join_parts(" ", description, reading.rest())
+        text = b.words("Further reading: ", b.link(title, url), f" – {more}" if more else None)
+        if about == section:
+            yield b.Paragraph(text, "note")

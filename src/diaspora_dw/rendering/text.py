@@ -28,13 +28,10 @@ def figures_as_text(sheet: Factsheet) -> str:
     lines = [
         *_title(sheet),
         *(f"  {f.label:<36} {f.value} {f.unit}".rstrip() + f" ({f.year})" for f in figures),
-        *(
-            _rows(figure_sections.destinations_table(sheet), DESTINATIONS_AFTER_A_RUN)
-            if sheet.top_destinations
-            else ()
-        ),
-        f"For all of it: diaspora-dw factsheet {sheet.country.iso3_code}",
     ]
+    if sheet.top_destinations:
+        lines += _rows(figure_sections.destinations_table(sheet), DESTINATIONS_AFTER_A_RUN)
+    lines.append(f"For all of it: diaspora-dw factsheet {sheet.country.iso3_code}")
     return "\n".join(lines).replace(wording.NO_BREAK, " ")
 
 
@@ -67,7 +64,7 @@ def _print(block: b.Block, indent: str) -> Lines:  # noqa: PLR0912 - one case a 
             yield from _all(body, f"{indent}  ")
         case b.Paragraph(text, kind, marks):
             note = "Note: " if kind == "remark" else ""
-            yield from _wrap(f"{note}{_text(text)}{_marks(marks)}", indent, indent)
+            yield from _wrap(f"{note}{_text(text)}{_marks(marks)}", indent, hanging="")
         case b.Items(items, label):
             yield from _wrap(f"{label}:", indent) if label else ()
             for item in items:
@@ -80,10 +77,9 @@ def _print(block: b.Block, indent: str) -> Lines:  # noqa: PLR0912 - one case a 
             yield from _wrap(f"{label}: {'; '.join(tags)}", indent)
         case b.Figures(figures):
             for figure in figures:
-                detail = f" ({figure.detail})" if figure.detail else ""
-                yield from _wrap(
-                    f"{figure.label}: {wording.join_parts(' ', figure.value, figure.unit)}{detail}", indent
-                )
+                detail = f"({figure.detail})" if figure.detail else ""
+                said = wording.join_parts(" ", f"{figure.label}:", figure.value, figure.unit, detail)
+                yield from _wrap(said, indent)
                 yield from _wrap(f"  {figure.year}; {figure.source}", indent)
         case b.Table():
             yield from _table(block, indent)
@@ -135,15 +131,13 @@ def _rows(table: b.Table, most: int | None = None) -> Lines:
         yield f"  {'  '.join(cells)}".rstrip()
 
 
-def _wrap(text: str, indent: str = "  ", hanging: str | None = None) -> Lines:
+def _wrap(text: str, indent: str = "  ", hanging: str = "  ") -> list[str]:
     """Return lines no wider than a terminal. An address stays whole, to be copied."""
-    return iter(
-        textwrap.wrap(
-            text,
-            WIDTH,
-            initial_indent=indent,
-            subsequent_indent=f"{indent}  " if hanging is None else hanging,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
