@@ -60,8 +60,7 @@ def new(
 @app.command()
 def validate(
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Files or folders. Default: every file that a run would load."),
+        list[Path] | None, typer.Argument(help="Files or folders. Default: every file that a run would load.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -64,8 +64,7 @@ class ContentLibrary:
         files = self.files()
         if not files:
             raise UsageError(
-                f"{', '.join(map(str, self.folders))} has no country's content",
-                advice=HOW_TO_START,
+                f"{', '.join(map(str, self.folders))} has no country's content", advice=HOW_TO_START
             )
         vocabularies = self.vocabularies()
         return [examine_content(path, vocabularies) for path in files.values()]

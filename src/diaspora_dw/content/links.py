@@ -19,8 +19,7 @@ NamedCountries = Annotated[
     Bridge("bridge_named_country", "Countries that entries name", ENTRY, "named_country_id"),
 ]
 NamedPolicies = Annotated[
-    tuple[PolicyKey, ...],
-    Bridge("bridge_named_policy", "Policies that entries name", ENTRY, "policy_key"),
+    tuple[PolicyKey, ...], Bridge("bridge_named_policy", "Policies that entries name", ENTRY, "policy_key")
 ]
 NamedInstitutions = Annotated[
     tuple[InstitutionKey, ...],

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, Double, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from diaspora_dw.schema.base import Base
+from diaspora_dw.schema.base import CountryKey, Small, Star, TextKey
 
 
-class DimCountry(Base):
+class DimCountry(Star):
     """A country or area; its key is its M49 code if it has one, so that facts need no look-up."""
 
     __tablename__ = "dim_country"
@@ -23,31 +23,30 @@ class DimCountry(Base):
     m49_code: Mapped[int | None] = mapped_column(SmallInteger, unique=True)
     iso3_code: Mapped[str | None] = mapped_column(String(3), unique=True)
     iso2_code: Mapped[str | None] = mapped_column(String(2), unique=True)
-    country_name: Mapped[str] = mapped_column(Text)
-    entity_type: Mapped[str] = mapped_column(Text)
-    region_code: Mapped[int | None] = mapped_column(SmallInteger)
-    region_name: Mapped[str | None] = mapped_column(Text)
-    subregion_code: Mapped[int | None] = mapped_column(SmallInteger)
-    subregion_name: Mapped[str | None] = mapped_column(Text)
-    intermediate_region_code: Mapped[int | None] = mapped_column(SmallInteger)
-    intermediate_region_name: Mapped[str | None] = mapped_column(Text)
+    country_name: Mapped[str]
+    entity_type: Mapped[str]
+    region_code: Mapped[Small | None]
+    region_name: Mapped[str | None]
+    subregion_code: Mapped[Small | None]
+    subregion_name: Mapped[str | None]
+    intermediate_region_code: Mapped[Small | None]
+    intermediate_region_name: Mapped[str | None]
 
 
-class DimCountryGroup(Base):
+class DimCountryGroup(Star):
     """A group of countries: a union, a region, an income group."""
 
     __tablename__ = "dim_country_group"
-    __table_args__ = ({"schema": "dw"},)
 
-    group_id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    group_code: Mapped[str] = mapped_column(Text, unique=True)
-    group_name: Mapped[str] = mapped_column(Text)
-    group_type: Mapped[str] = mapped_column(Text)
-    description: Mapped[str | None] = mapped_column(Text)
-    source_code: Mapped[str] = mapped_column(Text)
+    group_id: Mapped[int] = mapped_column(primary_key=True)
+    group_code: Mapped[str] = mapped_column(unique=True)
+    group_name: Mapped[str]
+    group_type: Mapped[str]
+    description: Mapped[str | None]
+    source_code: Mapped[str]
 
 
-class BridgeCountryGroup(Base):
+class BridgeCountryGroup(Star):
     """A period in which a country was a member of a group."""
 
     __tablename__ = "bridge_country_group"
@@ -58,37 +57,33 @@ class BridgeCountryGroup(Base):
     )
 
     group_id: Mapped[int] = mapped_column(ForeignKey("dw.dim_country_group.group_id"), primary_key=True)
-    country_id: Mapped[int] = mapped_column(
-        SmallInteger, ForeignKey("dw.dim_country.country_id"), primary_key=True
-    )
-    valid_from: Mapped[date] = mapped_column(Date, primary_key=True)
-    valid_to: Mapped[date | None] = mapped_column(Date)
+    country_id: Mapped[CountryKey]
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
 
 
-class DimIndicator(Base):
+class DimIndicator(Star):
     """An indicator as its publisher defines it."""
 
     __tablename__ = "dim_indicator"
-    __table_args__ = ({"schema": "dw"},)
 
-    indicator_code: Mapped[str] = mapped_column(Text, primary_key=True)
-    indicator_name: Mapped[str] = mapped_column(Text)
-    unit: Mapped[str] = mapped_column(Text)
-    description: Mapped[str] = mapped_column(Text)
-    publisher: Mapped[str] = mapped_column(Text)
-    licence: Mapped[str] = mapped_column(Text)
-    factsheet_rank: Mapped[int | None] = mapped_column(SmallInteger)
-    factsheet_label: Mapped[str | None] = mapped_column(Text)
-    lower_bound: Mapped[float | None] = mapped_column(Double)
-    upper_bound: Mapped[float | None] = mapped_column(Double)
+    indicator_code: Mapped[TextKey]
+    indicator_name: Mapped[str]
+    unit: Mapped[str]
+    description: Mapped[str]
+    publisher: Mapped[str]
+    licence: Mapped[str]
+    factsheet_rank: Mapped[Small | None]
+    factsheet_label: Mapped[str | None]
+    lower_bound: Mapped[float | None]
+    upper_bound: Mapped[float | None]
 
 
-class DimYear(Base):
+class DimYear(Star):
     """A calendar year and the dates that stand for it."""
 
     __tablename__ = "dim_year"
-    __table_args__ = ({"schema": "dw"},)
 
     year: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    year_date: Mapped[date] = mapped_column(Date)
-    mid_year_date: Mapped[date] = mapped_column(Date)
+    year_date: Mapped[date]
+    mid_year_date: Mapped[date]

@@ -4,13 +4,13 @@ The key starts with the country of origin because readers filter by it and, on s
 distributed by it.
 """
 
-from sqlalchemy import BigInteger, CheckConstraint, Double, ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from diaspora_dw.schema.base import BY_RELEASE, Base
+from diaspora_dw.schema.base import BY_RELEASE, Big, CountryKey, ReleaseKey, Star, YearKey
 
 
-class FactMigrantStock(Base):
+class FactMigrantStock(Star):
     """Migrants from an origin living in a destination at mid-year, according to one release."""
 
     __tablename__ = "fact_migrant_stock"
@@ -23,22 +23,18 @@ class FactMigrantStock(Base):
         {"schema": "dw", **BY_RELEASE},
     )
 
-    origin_id: Mapped[int] = mapped_column(
-        SmallInteger, ForeignKey("dw.dim_country.country_id"), primary_key=True
-    )
-    destination_id: Mapped[int] = mapped_column(
-        SmallInteger, ForeignKey("dw.dim_country.country_id"), primary_key=True
-    )
-    year: Mapped[int] = mapped_column(SmallInteger, ForeignKey("dw.dim_year.year"), primary_key=True)
-    release_id: Mapped[int] = mapped_column(ForeignKey("dw.source_release.release_id"), primary_key=True)
-    migrants: Mapped[int | None] = mapped_column(BigInteger)
-    male_migrants: Mapped[int | None] = mapped_column(BigInteger)
-    female_migrants: Mapped[int | None] = mapped_column(BigInteger)
+    origin_id: Mapped[CountryKey]
+    destination_id: Mapped[CountryKey]
+    year: Mapped[YearKey]
+    release_id: Mapped[ReleaseKey]
+    migrants: Mapped[Big | None]
+    male_migrants: Mapped[Big | None]
+    female_migrants: Mapped[Big | None]
     data_type: Mapped[str | None] = mapped_column(String(4))
-    coverage_note: Mapped[str | None] = mapped_column(Text)
+    coverage_note: Mapped[str | None]
 
 
-class FactMigrantStockTotal(Base):
+class FactMigrantStockTotal(Star):
     """The stock summed over corridors, for a country as origin and as destination: the whole that shares refer to.
 
     It is stored because a share of a destination's migrants would otherwise need every corridor of the world.
@@ -47,31 +43,27 @@ class FactMigrantStockTotal(Base):
     __tablename__ = "fact_migrant_stock_total"
     __table_args__ = ({"schema": "dw", "info": {"derived": True}, **BY_RELEASE},)
 
-    country_id: Mapped[int] = mapped_column(
-        SmallInteger, ForeignKey("dw.dim_country.country_id"), primary_key=True
-    )
-    year: Mapped[int] = mapped_column(SmallInteger, ForeignKey("dw.dim_year.year"), primary_key=True)
-    release_id: Mapped[int] = mapped_column(ForeignKey("dw.source_release.release_id"), primary_key=True)
-    emigrants: Mapped[int | None] = mapped_column(BigInteger)
-    male_emigrants: Mapped[int | None] = mapped_column(BigInteger)
-    female_emigrants: Mapped[int | None] = mapped_column(BigInteger)
-    immigrants: Mapped[int | None] = mapped_column(BigInteger)
-    male_immigrants: Mapped[int | None] = mapped_column(BigInteger)
-    female_immigrants: Mapped[int | None] = mapped_column(BigInteger)
+    country_id: Mapped[CountryKey]
+    year: Mapped[YearKey]
+    release_id: Mapped[ReleaseKey]
+    emigrants: Mapped[Big | None]
+    male_emigrants: Mapped[Big | None]
+    female_emigrants: Mapped[Big | None]
+    immigrants: Mapped[Big | None]
+    male_immigrants: Mapped[Big | None]
+    female_immigrants: Mapped[Big | None]
 
 
-class FactIndicator(Base):
+class FactIndicator(Star):
     """The value of an indicator for a country and a year, according to one release."""
 
     __tablename__ = "fact_indicator"
     __table_args__ = ({"schema": "dw", **BY_RELEASE},)
 
-    country_id: Mapped[int] = mapped_column(
-        SmallInteger, ForeignKey("dw.dim_country.country_id"), primary_key=True
-    )
+    country_id: Mapped[CountryKey]
     indicator_code: Mapped[str] = mapped_column(
-        Text, ForeignKey("dw.dim_indicator.indicator_code"), primary_key=True
+        ForeignKey("dw.dim_indicator.indicator_code"), primary_key=True
     )
-    year: Mapped[int] = mapped_column(SmallInteger, ForeignKey("dw.dim_year.year"), primary_key=True)
-    release_id: Mapped[int] = mapped_column(ForeignKey("dw.source_release.release_id"), primary_key=True)
-    value: Mapped[float] = mapped_column(Double)
+    year: Mapped[YearKey]
+    release_id: Mapped[ReleaseKey]
+    value: Mapped[float]

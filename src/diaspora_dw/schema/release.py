@@ -3,13 +3,13 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, Integer, Text, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from diaspora_dw.schema.base import Base
+from diaspora_dw.schema.base import Big, Star, TextKey
 
 
-class SourceRelease(Base):
+class SourceRelease(Star):
     """One immutable release of a source. Readers see it once it has a `published_at`."""
 
     __tablename__ = "source_release"
@@ -31,39 +31,38 @@ class SourceRelease(Base):
         {"schema": "dw"},
     )
 
-    release_id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    source_code: Mapped[str] = mapped_column(Text)
-    subject: Mapped[str] = mapped_column(Text, server_default="")
-    edition: Mapped[str] = mapped_column(Text)
-    retrieved_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    superseded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    upstream_updated_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    url: Mapped[str] = mapped_column(Text)
-    sha256: Mapped[str] = mapped_column(Text)
-    size_bytes: Mapped[int] = mapped_column(BigInteger)
-    content_sha256: Mapped[str] = mapped_column(Text)
-    reader_version: Mapped[int] = mapped_column(Integer)
-    row_count: Mapped[int] = mapped_column(BigInteger)
-    licence: Mapped[str] = mapped_column(Text)
-    licence_url: Mapped[str] = mapped_column(Text)
-    citation: Mapped[str] = mapped_column(Text)
+    release_id: Mapped[int] = mapped_column(primary_key=True)
+    source_code: Mapped[str]
+    subject: Mapped[str] = mapped_column(server_default="")
+    edition: Mapped[str]
+    retrieved_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
+    upstream_updated_at: Mapped[datetime | None]
+    url: Mapped[str]
+    sha256: Mapped[str]
+    size_bytes: Mapped[Big]
+    content_sha256: Mapped[str]
+    reader_version: Mapped[int]
+    row_count: Mapped[Big]
+    licence: Mapped[str]
+    licence_url: Mapped[str]
+    citation: Mapped[str]
     is_current: Mapped[bool] = mapped_column(server_default=text("false"))
     is_sample: Mapped[bool] = mapped_column(server_default=text("false"))
-    run_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    run_id: Mapped[uuid.UUID]
 
 
-class ReleaseFile(Base):
+class ReleaseFile(Star):
     """A file of a release; the snapshot store keeps its bytes by their digest."""
 
     __tablename__ = "release_file"
-    __table_args__ = ({"schema": "dw"},)
 
     release_id: Mapped[int] = mapped_column(
         ForeignKey("dw.source_release.release_id", ondelete="CASCADE"), primary_key=True
     )
-    file_name: Mapped[str] = mapped_column(Text, primary_key=True)
-    url: Mapped[str] = mapped_column(Text)
-    sha256: Mapped[str] = mapped_column(Text)
-    size_bytes: Mapped[int] = mapped_column(BigInteger)
-    retrieved_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    file_name: Mapped[TextKey]
+    url: Mapped[str]
+    sha256: Mapped[str]
+    size_bytes: Mapped[Big]
+    retrieved_at: Mapped[datetime]
