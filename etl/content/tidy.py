@@ -4,7 +4,7 @@ Frames hold every column of their table but `release_id`. A position is the plac
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,7 @@ from diaspora_dw.content.model import CountryContent
 from diaspora_dw.content.part import Entry, Stored
 from diaspora_dw.content.vocabulary import VOCABULARY_TABLES, Vocabularies
 from diaspora_dw.schema import metadata
-from diaspora_dw.schema.content import RELEASE_KEY
+from diaspora_dw.schema.base import RELEASE_COLUMN
 from etl.reference.country import country_ids
 
 Row = dict[str, Any]
@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 def content_tables(content: CountryContent) -> dict[str, pd.DataFrame]:
     """Return every content table with a country's rows, each table after those it points to."""
-    rows = _Rows(country_ids(), content.country)
+    rows = _Rows(content.country)
     rows.add_part(content.edition, {})
     for section in type(content).model_fields:
         if section in sections():
@@ -51,9 +51,9 @@ def vocabulary_tables(vocabularies: Vocabularies) -> dict[str, pd.DataFrame]:
 class _Rows:
     """The rows of all content tables about one country."""
 
-    def __init__(self, ids: Mapping[str, int], country: str) -> None:
-        self._ids = ids
-        self._country = country
+    def __init__(self, country: str) -> None:
+        self._ids = country_ids()
+        self._country_id = self._ids[country]
         self._tables: defaultdict[str, list[Row]] = defaultdict(list)
 
     def add_entries(self, section: str, entries: Iterable[Entry], owners: Row) -> None:
@@ -63,7 +63,7 @@ class _Rows:
             self.add_part(entry, around)
             keys = {**owners, entry.KEY: entry.key}
             for name, _, shape in fields_in_order(type(entry)):
-                if shape.model is not None and issubclass(shape.model, Entry):
+                if shape.entry is not None:
                     self.add_entries(f"{noun(type(entry))}_{name}", getattr(entry, name), keys)
 
     def add_part(self, part: Stored, around: Row) -> None:
@@ -89,7 +89,7 @@ class _Rows:
 
     def _add(self, table: str, part: Any, around: Row) -> None:
         row = {column.name: self._cell(column, part, around) for column in stored_tables()[table].columns}
-        self._tables[table].append({"country_id": self._ids[self._country], **row})
+        self._tables[table].append({"country_id": self._country_id, **row})
 
     def _cell(self, column: StoredColumn, part: Any, around: Row) -> Any:
         # What an entry is not inside of has an empty key, as the action of a mandate for a whole policy.
@@ -101,6 +101,6 @@ class _Rows:
         found = {}
         for table in metadata.sorted_tables:
             if table.info.get("is_content"):
-                columns = [column.name for column in table.columns if column.name != RELEASE_KEY[0]]
+                columns = [column.name for column in table.columns if column.name != RELEASE_COLUMN]
                 found[table.fullname] = pd.DataFrame(self._tables[table.name], columns=columns, dtype=object)
         return found

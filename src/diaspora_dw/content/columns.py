@@ -79,32 +79,26 @@ POSITION = StoredColumn("position", Kind.SMALL)
 @cache
 def stored_tables() -> dict[str, StoredTable]:
     """Return every table of content by its name."""
-    tables: dict[str, StoredTable] = {}
-    for field in CountryContent.model_fields.values():
-        model = shape_of(field).model
-        if model is not None and issubclass(model, Stored):
-            tables |= {table.name: table for table in _tables_of(model, field.description or "", ())}
-    return tables
+    return {
+        table.name: table
+        for field in CountryContent.model_fields.values()
+        if (model := shape_of(field).model) is not None and issubclass(model, Stored)
+        for table in _tables_of(model, field.description or "", ())
+    }
 
 
 @cache
 def sections() -> dict[str, type[Entry]]:
     """Return the entries of each section by the section's name; those inside others by `<other>_<field>`."""
     found: dict[str, type[Entry]] = {}
-    for name, field in CountryContent.model_fields.items():
-        model = shape_of(field).model
-        if model is not None and issubclass(model, Entry):
-            found[name] = model
-            found |= {f"{noun(model)}_{inner}": entry for inner, entry in inner_entries(model)}
+    for name, entry in _entries_in(CountryContent):
+        found[name] = entry
+        found |= {f"{noun(entry)}_{inner_name}": inner for inner_name, inner in _entries_in(entry)}
     return found
 
 
-def inner_entries(model: type[Stored]) -> Iterator[tuple[str, type[Entry]]]:
-    """Yield the fields of a model that hold entries with a table of their own."""
-    for name, field in model.model_fields.items():
-        inner = shape_of(field).model
-        if inner is not None and issubclass(inner, Entry):
-            yield name, inner
+def _entries_in(model: type[BaseModel]) -> list[tuple[str, type[Entry]]]:
+    return [(name, entry) for name, field in model.model_fields.items() if (entry := shape_of(field).entry)]
 
 
 def noun(entry: type[Entry]) -> str:
@@ -125,10 +119,9 @@ def _tables_of(model: type[Stored], meaning: str, owners: tuple[type[Entry], ...
     rest: list[StoredColumn] = []
     for name, field, shape in fields_in_order(model):
         bridge, row_each = shape.note(Bridge), shape.note(RowEach)
-        inner = shape.model
-        if inner is not None and issubclass(inner, Entry):
+        if shape.entry is not None:
             assert issubclass(model, Entry)  # noqa: S101 - only entries hold entries
-            yield from _tables_of(inner, field.description or "", (*owners, model))
+            yield from _tables_of(shape.entry, field.description or "", (*owners, model))
         elif row_each is not None:
             keys.append(replace(_value(row_each.column, field, shape), key=True, read=None))
         else:
@@ -158,19 +151,17 @@ def _bridge_table(bridge: Bridge, field: FieldInfo, shape: Shape) -> StoredTable
     else:
         inner = fields_in_order(shape.model)
         values = [replace(column, key=True) for part in inner for column in _columns_of(*part)]
-    keys = [*owner, *values]
+    columns = [*owner, *values]
     if bridge.within is not None:
-        keys = [*values, *owner, _within(bridge.within, by_key[bridge.owner[0]])]
-    more = [POSITION] if bridge.is_ordered else []
+        (section,) = (name for name, entry in sections().items() if bridge.within == entry.KEY)
+        part, whole = noun(sections()[section]), noun(by_key[bridge.owner[0]])
+        meaning = f"Key of the {part}: an entry of {section}; empty for the {whole} as a whole."
+        columns = [*values, *owner, StoredColumn(bridge.within, meaning=meaning, key=True)]
+    if bridge.is_ordered:
+        columns.append(POSITION)
     if bridge.flag is not None:
-        more.append(StoredColumn(bridge.flag[0], Kind.BOOLEAN))
-    return StoredTable(bridge.table, f"{bridge.meaning}.", (*keys, *more))
-
-
-def _within(key: str, whole: type[Entry]) -> StoredColumn:
-    ((section, entry),) = (item for item in sections().items() if key == item[1].KEY)
-    meaning = f"Key of the {noun(entry)}: an entry of {section}; empty for the {noun(whole)} as a whole."
-    return StoredColumn(key, meaning=meaning, key=True)
+        columns.append(StoredColumn(bridge.flag[0], Kind.BOOLEAN))
+    return StoredTable(bridge.table, f"{bridge.meaning}.", tuple(columns))
 
 
 def _columns_of(name: str, field: FieldInfo, shape: Shape) -> Iterator[StoredColumn]:
@@ -227,7 +218,7 @@ def _date_columns(name: str, field: FieldInfo, read: Callable[[Any], Any]) -> It
 
 def _value(column: str, field: FieldInfo, shape: Shape) -> StoredColumn:
     """Return the column of plain values, without the way to read them."""
-    meaning = field.description or ""
+    meaning, kind = field.description or "", Kind.TEXT
     entry: type[Entry] | None = None
     vocabulary: str | None = None
     inside = f"{meaning[:1].lower()}{meaning[1:]}"
@@ -244,7 +235,6 @@ def _value(column: str, field: FieldInfo, shape: Shape) -> StoredColumn:
             vocabulary, meaning = codes, f"{meaning}: a code of {codes}"
         case TagOf(name=tags):
             meaning = f"{meaning}: a code of {tags}, or a free tag"
-    kind = Kind.TEXT
     if shape.note(CodeOfCountry):
         kind, meaning = Kind.COUNTRY, f"Key of the {inside}"
     elif shape.item is bool:

@@ -46,7 +46,7 @@ def _compare_parts(before: BaseModel, after: BaseModel, path: str) -> Iterator[C
         shape = shape_of(field)
         inside = f"{path}/{name}" if path else name
         old, new = getattr(before, name), getattr(after, name)
-        if shape.many and shape.model is not None and issubclass(shape.model, Entry):
+        if shape.entry is not None:
             yield from _compare_entries(old, new, inside)
         elif not path and isinstance(old, BaseModel):
             yield from _compare_parts(old, new, inside)

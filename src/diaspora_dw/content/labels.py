@@ -1,5 +1,6 @@
 """The words for what the tables and views of content publish: labels and meanings, from the model's fields."""
 
+from collections import defaultdict
 from functools import cache
 
 from pydantic import BaseModel
@@ -19,24 +20,17 @@ def label(view: str, column: str) -> str | None:
 
 def meaning(relation: str, column: str) -> str | None:
     """Return what a column of a table or a view of content holds; None if the model does not say."""
-    found = _columns().get((relation, column))
-    if found is None and (relation, column) in _fields():
-        found = f"{_fields()[relation, column][1]}."
-    return found
+    words = _fields().get((relation, column))
+    return _columns().get((relation, column)) or (f"{words[1]}." if words else None)
 
 
 @cache
 def shared_meanings() -> dict[str, str]:
     """Return the meanings of the columns that mean the same in every table of content."""
-    meanings: dict[str, set[str]] = {}
+    meanings: defaultdict[str, set[str]] = defaultdict(set)
     for (_, column), found in _columns().items():
-        meanings.setdefault(column, set()).add(found)
+        meanings[column].add(found)
     return {column: found.pop() for column, found in meanings.items() if len(found) == 1}
-
-
-def table_meaning(table: str) -> str | None:
-    """Return what a row of a table of content is; None for any other table."""
-    return stored_tables()[table].meaning if table in stored_tables() else None
 
 
 def all_meanings() -> list[tuple[tuple[str, str], str]]:

@@ -5,6 +5,7 @@ Without that context, as for entries built by a program, every value passes. The
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -17,8 +18,8 @@ from pydantic_core import CoreSchema, core_schema
 class Known:
     """The context of a validation: the codes of each vocabulary and the keys of each section."""
 
-    codes: Mapping[str, frozenset[str]]
-    keys: Mapping[str, frozenset[str]]
+    codes: Mapping[str, AbstractSet[str]]
+    keys: Mapping[str, AbstractSet[str]]
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,14 @@ class Mark:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Check the value after its type."""
-        return core_schema.with_info_after_validator_function(self._check, handler(source))
+        return core_schema.with_info_after_validator_function(self._validate, handler(source))
 
-    def _check(self, value: str, info: ValidationInfo) -> str:
+    def _validate(self, value: str, info: ValidationInfo) -> str:
         if isinstance(info.context, Known):
-            self.check(value, info.context)
+            self._check(value, info.context)
         return value
 
-    def check(self, value: str, known: Known) -> None:
+    def _check(self, value: str, known: Known) -> None:
         """Raise `ValueError` with what is expected if the value is not known."""
 
 
@@ -44,8 +45,7 @@ class Mark:
 class CodeOf(Mark):
     """The value is a code of the vocabulary `name`."""
 
-    def check(self, value: str, known: Known) -> None:
-        """Raise `ValueError` if the vocabulary does not have the code."""
+    def _check(self, value: str, known: Known) -> None:
         codes = known.codes[self.name]
         if value not in codes:
             raise ValueError(f"a code of {self.name}: {', '.join(sorted(codes))}{did_you_mean(value, codes)}")
@@ -55,8 +55,7 @@ class CodeOf(Mark):
 class KeyOf(Mark):
     """The value is the key of an entry of the section `name`."""
 
-    def check(self, value: str, known: Known) -> None:
-        """Raise `ValueError` if no entry has the key."""
+    def _check(self, value: str, known: Known) -> None:
         keys = known.keys.get(self.name, frozenset())
         if value not in keys:
             raise ValueError(f"the key of an entry of `{self.name}`{did_you_mean(value, keys)}")
@@ -122,7 +121,7 @@ class Bridge:
     flag: tuple[str, bool] | None = None
 
 
-def did_you_mean(found: str, known: frozenset[str]) -> str:
+def did_you_mean(found: str, known: AbstractSet[str]) -> str:
     """Return ` (did you mean …?)` if something known is close to what was found, else nothing."""
     close = get_close_matches(found, sorted(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""

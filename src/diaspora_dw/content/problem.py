@@ -1,11 +1,10 @@
 """The mistakes in a file and where they are: one line for a reader from each error of the validation."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from diaspora_dw.content.marks import did_you_mean
@@ -45,17 +44,6 @@ class Problem:
         return f"{self.path}:{self.line}: {self.what}; expected {self.expected}"
 
 
-def problems_of(
-    error: ValidationError, model: type[BaseModel], data: Any, path: Path, line: Callable[[Location], int]
-) -> list[Problem]:
-    """Return one problem for each error of the validation of `data`, in the order of the file."""
-    found = []
-    for detail in error.errors(include_url=False):
-        what, expected = _explain(detail, model, data)
-        found.append(Problem(path, line(detail["loc"]), what, expected))
-    return sorted(found, key=lambda problem: problem.line)
-
-
 def describe_location(location: Location, data: Any) -> str:
     """Return a location in words: `policies[nds-2030].start`, entries by their keys where they have one."""
     words = ""
@@ -75,11 +63,10 @@ def escape_unprintable(text: str) -> str:
     return text if text.isprintable() else repr(text)
 
 
-def _explain(detail: ErrorDetails, model: type[BaseModel], data: Any) -> tuple[str, str]:
-    """Return what was found and what is expected."""
-    location = detail["loc"]
+def explain(detail: ErrorDetails, model: type[BaseModel], data: Any) -> tuple[str, str]:
+    """Return what a validation of `data` found, and what it expected."""
+    kind, location, context = detail["type"], detail["loc"], detail.get("ctx", {})
     place = describe_location(location, data)
-    kind, context = detail["type"], detail.get("ctx", {})
     around = model_at(model, location[:-1])
     fields = around.model_fields if around else {}
     name = str(location[-1]) if location else ""

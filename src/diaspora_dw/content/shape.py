@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from diaspora_dw.content.marks import Mark
+from diaspora_dw.content.part import Entry
 
 N = TypeVar("N")
 
@@ -28,6 +29,11 @@ class Shape:
     def model(self) -> type[BaseModel] | None:
         """Return the model of the values, or None if they are plain."""
         return self.item if isinstance(self.item, type) and issubclass(self.item, BaseModel) else None
+
+    @property
+    def entry(self) -> type[Entry] | None:
+        """Return the model of the values if they are entries, or None."""
+        return self.model if self.model is not None and issubclass(self.model, Entry) else None
 
     @property
     def mark(self) -> Mark | None:

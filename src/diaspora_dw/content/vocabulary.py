@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from diaspora_dw.content.document import read_document
 from diaspora_dw.content.fields import Line, Text
 from diaspora_dw.content.part import Strict
-from diaspora_dw.content.problem import problems_of
 from diaspora_dw.errors import ContentError
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=60)]
@@ -91,20 +90,12 @@ class Vocabularies(Strict):
 
 
 def read_vocabularies(path: Path, stored: bytes | None = None) -> Vocabularies:
-    """Read the file of vocabularies, or the stored bytes of it.
-
-    Raise `ContentError` with every mistake by line.
-    """
+    """Read the file of vocabularies, or the stored bytes of it. Raise `ContentError` with every mistake."""
     document = read_document(path, stored)
-    problems = list(document.problems)
-    if document.data is not None:
-        try:
-            vocabularies = Vocabularies.model_validate(document.data)
-        except ValidationError as error:
-            problems += problems_of(error, Vocabularies, document.data, path, document.line)
-        else:
-            if not problems:
-                return vocabularies
-    raise ContentError(
-        "\n".join(map(str, problems)), advice="Fix the vocabularies; no country can be read before that."
-    )
+    vocabularies = document.validate(Vocabularies) if document.data is not None else None
+    if vocabularies is None or document.problems:
+        raise ContentError(
+            "\n".join(map(str, document.problems)),
+            advice="Fix the vocabularies; no country can be read before that.",
+        )
+    return vocabularies

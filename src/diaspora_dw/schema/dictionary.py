@@ -6,42 +6,38 @@ They become the comments of tables and of views' columns, and so the view `data_
 import hashlib
 from functools import cache
 from importlib.resources import files
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 from sqlalchemy import MetaData
 
 from diaspora_dw.content import labels
+from diaspora_dw.content.columns import stored_tables
 from diaspora_dw.yaml_text import read_yaml
 
-
-class FieldEntry(TypedDict):
-    """What a column holds; `unit` where it is a measure."""
-
-    description: str
-    unit: NotRequired[str]
+_TEXT = files(__package__).joinpath("dictionary.yaml").read_text(encoding="utf-8")
 
 
 class Dictionary(TypedDict):
     """`tables` by "schema.table"; `fields` by "column", or by "table.column" where it means more there.
 
-    "*_ending" is for all columns with that ending that have no entry of their own.
+    A field has a `description`, and a `unit` where it is a measure. "*_ending" is for all columns with that ending
+    that have no entry of their own.
     """
 
     tables: dict[str, str]
-    fields: dict[str, FieldEntry]
+    fields: dict[str, dict[str, str]]
 
 
 @cache
-def dictionary() -> Dictionary:
-    """Read the dictionary."""
-    read: Dictionary = read_yaml(_text())
+def _dictionary() -> Dictionary:
+    read: Dictionary = read_yaml(_TEXT)
     return read
 
 
 @cache
 def dictionary_digest() -> bytes:
     """Return a digest of all words that comments are made of."""
-    return hashlib.sha256(_text().encode() + repr(labels.all_meanings()).encode()).digest()
+    return hashlib.sha256(_TEXT.encode() + repr(labels.all_meanings()).encode()).digest()
 
 
 def column_comment(relation: str, column: str) -> str:
@@ -49,7 +45,7 @@ def column_comment(relation: str, column: str) -> str:
 
     Raise `KeyError` naming the column if nothing describes it.
     """
-    fields = dictionary()["fields"]
+    fields = _dictionary()["fields"]
     comment = (
         _comment(fields.get(f"{relation}.{column}"))
         or labels.meaning(relation, column)
@@ -70,19 +66,15 @@ def describe_tables(metadata: MetaData) -> None:
     for table in metadata.tables.values():
         if table.comment is not None:
             continue
-        meaning = labels.table_meaning(table.name) or dictionary()["tables"][table.fullname]
+        stored = stored_tables().get(table.name)
+        meaning = stored.meaning if stored else _dictionary()["tables"][table.fullname]
         grain = ", ".join(column.name for column in table.primary_key)
         table.comment = f"{meaning} Grain: {grain}."
         for column in table.columns:
             column.comment = column_comment(table.name, column.name)
 
 
-def _comment(entry: FieldEntry | None) -> str | None:
-    if entry is None:
+def _comment(field: dict[str, str] | None) -> str | None:
+    if field is None:
         return None
-    unit = entry.get("unit")
-    return f"{entry['description']} Unit: {unit}." if unit else entry["description"]
-
-
-def _text() -> str:
-    return files(__package__).joinpath("dictionary.yaml").read_text(encoding="utf-8")
+    return f"{field['description']} Unit: {field['unit']}." if "unit" in field else field["description"]
