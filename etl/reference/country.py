@@ -1,7 +1,6 @@
 """The countries and areas that the warehouse knows, from countries.yaml.
 
-A country's id is its M49 code. Kosovo and unknown origin have no M49 code, so they have ids of their own. `group`
-reads the groups of countries.
+A country's id is its M49 code. Kosovo and unknown origin have no M49 code, so they have ids of their own.
 """
 
 from collections.abc import Iterator
@@ -84,7 +83,6 @@ def countries() -> pd.DataFrame:
 
 
 def _entities_below(node: Any, levels: tuple[str, ...], outer: tuple[Region, ...]) -> Iterator[Entity]:
-    """Yield the entities of a region and of the regions within it."""
     around = (*outer, Region(node["code"], node["name"], levels[0]))
     yield from _entities_of(node, around)
     if len(levels) > 1:
@@ -93,7 +91,6 @@ def _entities_below(node: Any, levels: tuple[str, ...], outer: tuple[Region, ...
 
 
 def _entities_of(node: Any, regions: tuple[Region, ...]) -> Iterator[Entity]:
-    """Yield the entities that are listed directly in a region."""
     for key, entity_type in ENTITY_TYPES.items():
         for iso3_code, name in node.get(key, {}).items():
             country_id, m49_code, iso2_code = _codes(iso3_code)

@@ -1,4 +1,4 @@
-"""Groups of countries and their dated memberships: M49's regions, and the groups in groups.yaml.
+"""Groups of countries and their dated memberships, and the totals that UN DESA publishes with their members.
 
 The World Bank's regions and income groups come with its data.
 """
@@ -15,11 +15,6 @@ from etl.reference.country import country_ids, entities
 REGION_DESCRIPTION = "A region of the United Nations' standard M49 (Kosovo, which it does not list, added)."
 
 
-def region_group_code(region_code: int) -> str:
-    """Return the group code of an M49 region: UN_150 is Europe."""
-    return f"UN_{region_code}"
-
-
 def country_groups() -> pd.DataFrame:
     """Return the groups, with the columns group_code, group_name, group_type and description.
 
@@ -28,7 +23,7 @@ def country_groups() -> pd.DataFrame:
     """
     regions = {region: None for entity in entities() for region in entity.regions}
     rows = [
-        (region_group_code(region.code), region.name, f"un_{region.level}", REGION_DESCRIPTION)
+        (f"UN_{region.code}", region.name, f"un_{region.level}", REGION_DESCRIPTION)
         for region in sorted(regions, key=lambda region: region.code)
     ]
     rows += [
@@ -45,7 +40,7 @@ def group_memberships() -> pd.DataFrame:
     last day, inclusive, or None for current members. A country that left and rejoined has a row for each period.
     """
     rows: list[tuple[str, int, date | None, date | None]] = [
-        (region_group_code(region.code), entity.country_id, None, None)
+        (f"UN_{region.code}", entity.country_id, None, None)
         for entity in entities()
         for region in entity.regions
     ]
@@ -65,8 +60,31 @@ def members_on(memberships: pd.DataFrame, day: date) -> pd.DataFrame:
     return memberships[has_begun & has_not_ended]
 
 
+def published_area_names() -> dict[str, str]:
+    """Return the name of every total by its location code (text), including totals whose members are unknown."""
+    return {code: area["name"] for code, area in content("published_areas.yaml")["areas"].items()}
+
+
+def published_areas() -> pd.DataFrame:
+    """Return the members of each total, if they are known: area_code (text), country_id (int16).
+
+    '900' contains every country and unknown origin. No other total contains unknown origin.
+    """
+    listed = content("published_areas.yaml")
+    memberships = members_on(group_memberships(), listed["members_on"])
+    members = memberships.groupby("group_code")["country_id"].agg(set)
+    rows: list[tuple[str, int]] = []
+    for code, area in listed["areas"].items():
+        if area.get("world"):
+            included = {entity.country_id for entity in entities()}
+        else:
+            included = set().union(*(members[group] for group in area.get("sums", ())))
+            included -= set().union(*(members[group] for group in area.get("less", ())))
+        rows += [(code, country_id) for country_id in sorted(included)]
+    return pd.DataFrame(rows, columns=["area_code", "country_id"]).astype({"country_id": "int16"})
+
+
 def _membership_periods(group: Any) -> Iterator[tuple[int, date | None, date | None]]:
-    """Yield the country_id, the first and the last day of each period."""
     ids = country_ids()
     for period in group["membership_periods"]:
         for iso3_code in period["members"]:

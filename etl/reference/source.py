@@ -39,18 +39,16 @@ class CountryReference(Source):
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
     ) -> ReleaseTables:
         """Return the dimensions of countries and groups, and the dated memberships."""
-        from etl.reference.country import countries  # noqa: PLC0415 - these modules import pandas
-        from etl.reference.group import country_groups, group_memberships  # noqa: PLC0415
-        from etl.reference.published_area import published_areas  # noqa: PLC0415
+        from etl.reference import country, group  # noqa: PLC0415 - these modules import pandas
 
         return ReleaseTables(
             facts={},
             dimensions={
-                "dw.dim_country": countries(),
-                "dw.dim_country_group": country_groups().assign(source_code=self.code),
-                "ops.published_area": published_areas(),
+                "dw.dim_country": country.countries(),
+                "dw.dim_country_group": group.country_groups().assign(source_code=self.code),
+                "ops.published_area": group.published_areas(),
             },
-            memberships=group_memberships(),
+            memberships=group.group_memberships(),
         )
 
     def citation(self, edition: str) -> str:

@@ -1,13 +1,10 @@
-"""UN DESA's International Migrant Stock by destination and origin: who lives where and came from where.
-
-Where the workbooks are and how a snapshot of one becomes a release. layouts.yaml describes the editions. The
-modules beside open, search and read the workbooks.
-"""
+"""UN DESA's International Migrant Stock by destination and origin: who lives where and came from where."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +13,8 @@ from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.settings import publisher_url
 from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
 from etl.undesa.header import fit_layout, read_header
-from etl.undesa.layout import Layout, layouts
-from etl.undesa.locating import locate_in_workbook
-from etl.undesa.workbook import (
-    BY_HAND,
-    MAX_BYTES,
-    Sheet,
-    check_package,
-    detect_file_type,
-    read_sheet,
-)
+from etl.undesa.layout import MEASURES, Layout, layouts
+from etl.undesa.workbook import BY_HAND, MAX_BYTES, check_package, detect_file_type, read_sheet
 
 if TYPE_CHECKING:
     from diaspora_dw.fetching.http import Answer
@@ -70,7 +59,7 @@ class UndesaStock(Source):
             file = context.http.download(
                 UndesaSettings().url + layout.path,
                 context.store,
-                name=layout.file_name,
+                name=Path(layout.path).name,
                 previous=known,
                 validate=_validate_workbook,
                 progress=lambda part: context.progress("downloading", part),
@@ -118,12 +107,12 @@ class UndesaStock(Source):
 
         Raises `ContentError` naming the file, the sheet and the place.
         """
-        from etl.undesa import bundled, tidy  # noqa: PLC0415 - these modules import pandas
+        from etl.undesa import tidy  # noqa: PLC0415 - imports pandas
 
         file = snapshot.files[0]
         data = store.read(file.sha256)
         if snapshot.is_sample:
-            figures = bundled.read_sample(data)
+            figures = tidy.read_sample(data)
         else:
             layout = layouts()[snapshot.dataset]
             sheet = read_sheet(data, file.name, layout.sheet)
@@ -148,7 +137,10 @@ class UndesaStock(Source):
         )
 
     def _record(self, edition: str, file: SnapshotFile, store: SnapshotStore) -> Snapshot:
-        updated = _last_modified(file)
+        try:
+            updated = parsedate_to_datetime(file.headers.get("last-modified", ""))
+        except ValueError:
+            updated = None
         return store.record_files(
             self.code, edition, edition, [file], licence=self.licence.name, upstream_updated_at=updated
         )
@@ -156,21 +148,43 @@ class UndesaStock(Source):
 
 def recognise(data: bytes, file_name: str) -> Layout:
     """Return the layout that a workbook fits. Raise `ContentError` with its differences from the closest one."""
-    sheets: dict[str, Sheet] = {}
-    fits = []
-    for layout in layouts().values():
-        if layout.sheet not in sheets:
-            sheets[layout.sheet] = read_sheet(data, file_name, layout.sheet)
-        fit = fit_layout(sheets[layout.sheet], layout)
-        if fit.header:
+    read = cache(partial(read_sheet, data, file_name))
+    faults_by_edition = {}
+    for edition, layout in layouts().items():
+        header, faults_by_edition[edition] = fit_layout(read(layout.sheet), layout)
+        if header:
             return layout
-        fits.append(fit)
-    closest = min(reversed(fits), key=lambda fit: len(fit.faults))
+    closest, faults = min(reversed(faults_by_edition.items()), key=lambda fit: len(fit[1]))
     raise ContentError(
         f"{file_name} is not a known edition ({', '.join(layouts())}). "
-        f"The closest is {closest.layout.edition}: {'; '.join(closest.faults)}",
+        f"The closest is {closest}: {'; '.join(faults)}",
         advice="A new edition needs an entry in etl/undesa/layouts.yaml.",
     )
+
+
+def locate_in_workbook(
+    file: SnapshotFile, data: bytes, layout: Layout, key: Mapping[str, int | str]
+) -> list[Place]:
+    """Return the cells of both sexes, men and women, or nothing if there is no such corridor or year.
+
+    `key` has `origin_id`, `destination_id` and `year`. Raises `ContentError` if the layout does not fit.
+    """
+    sheet = read_sheet(data, file.name, layout.sheet)
+    header = read_header(sheet, layout)
+    if key["year"] not in layout.years:
+        return []
+    columns = {measure: header.figures[measure][layout.years.index(int(key["year"]))] for measure in MEASURES}
+    destination, origin = header.columns["destination_code"], header.columns["origin_code"]
+    corridor = (key["destination_id"], key["origin_id"])
+    return [
+        Place(
+            file, sheet.address(row, column), measure, float(cell) if isinstance(cell, int | float) else None
+        )
+        for row, cells in enumerate(sheet.rows)
+        if row > header.row and (cells[destination], cells[origin]) == corridor
+        for measure, column in columns.items()
+        for cell in [cells[column]]
+    ]
 
 
 def _validate_workbook(answer: "Answer") -> None:
@@ -182,11 +196,3 @@ def _validate_workbook(answer: "Answer") -> None:
             f"{answer.url}: expected a workbook (.xlsx), got {found or 'a web page'} ({content_type or 'no type'})",
             advice=BY_HAND,
         )
-
-
-def _last_modified(file: SnapshotFile) -> datetime | None:
-    """Return when the publisher last changed the workbook, or None if the header is missing or invalid."""
-    try:
-        return parsedate_to_datetime(file.headers.get("last-modified", ""))
-    except ValueError:
-        return None

@@ -1,6 +1,6 @@
 """The layouts of the editions, from layouts.yaml: how `header` and `tidy` read workbooks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,29 +22,13 @@ class Layout:
     """Our names of the columns before the years, to the workbook's."""
     blocks: Mapping[str, str]
     """The three measures, to the titles of the blocks of years that hold them."""
-    years: tuple[int, ...]
-    not_available: frozenset[str]
+    years: Sequence[int]
+    not_available: Sequence[str]
     """What a cell without a figure may contain, unless it is blank."""
-
-    @property
-    def file_name(self) -> str:
-        """The name of the published workbook."""
-        return self.path.rpartition("/")[2]
 
 
 @cache
 def layouts() -> Mapping[str, Layout]:
     """Return every edition's layout, oldest first."""
     listed = read_yaml(files(__package__).joinpath("layouts.yaml").read_text("utf-8"))["editions"]
-    return {
-        edition: Layout(
-            edition,
-            entry["path"],
-            entry["sheet"],
-            entry["columns"],
-            {measure: entry["blocks"][measure] for measure in MEASURES},
-            tuple(entry["years"]),
-            frozenset(entry["not_available"]),
-        )
-        for edition, entry in sorted(listed.items())
-    }
+    return {edition: Layout(edition, **entry) for edition, entry in sorted(listed.items())}

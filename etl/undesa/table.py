@@ -1,6 +1,6 @@
-"""Read the rows below a header column by column: location codes, counts of people, words.
+"""Read the rows below a header by whole columns, and refuse those that cannot be loaded.
 
-Columns are read whole. Single cells are examined only to name the invalid ones.
+Whether the figures are plausible and add up is for the checks of a loaded release.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,20 +11,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from diaspora_dw.errors import ContentError
+from etl.reference.country import countries
+from etl.reference.group import published_area_names
 from etl.undesa.header import Header
 from etl.undesa.workbook import Sheet
 
 HIGHEST_CODE = 99_999  # location codes have one to four digits
 MOST_PEOPLE = 10_000_000_000  # more than there are
 EXAMPLES = 5
+WORLD = 900
+UNKNOWN_ORIGIN = 2003
 
 Cells = npt.NDArray[np.object_]
+Codes = npt.NDArray[np.int32]
 
-ADVICE = "Nothing was loaded. Compare with the publisher's workbook; provide a valid one with --file."
 
-
-def summarise(items: Sequence[Any], separator: str = ", ") -> str:
-    """Return the first few items as text, and how many more there are."""
+def _summarise(items: Sequence[Any], separator: str = ", ") -> str:
     more = f" and {len(items) - EXAMPLES:,} more" if len(items) > EXAMPLES else ""
     return separator.join(map(str, items[:EXAMPLES])) + more
 
@@ -35,6 +37,7 @@ class Table:
     def __init__(self, sheet: Sheet, header: Header) -> None:
         self._sheet = sheet
         self._header = header
+        self.place = f"{sheet.file_name}, sheet '{sheet.name}'"
         below = sheet.rows[header.row + 1 :]
         cells = np.empty((len(below), len(sheet.rows[header.row])), dtype=object)
         if below:
@@ -46,31 +49,29 @@ class Table:
         self.rows = filled + header.row + 1
         """The numbers of the rows in the sheet, counted from 0."""
 
-    @property
-    def place(self) -> str:
-        """The file and the sheet, for messages."""
-        return f"{self._sheet.file_name}, sheet '{self._sheet.name}'"
-
     def refuse(self, reason: str) -> NoReturn:
         """Raise `ContentError` with a reason, naming the file and the sheet."""
-        raise ContentError(f"{self.place}: {reason}", advice=ADVICE)
+        raise ContentError(
+            f"{self.place}: {reason}",
+            advice="Nothing was loaded. Compare with the publisher's workbook; provide a valid one with --file.",
+        )
 
-    def codes(self, name: str) -> npt.NDArray[np.int32]:
+    def codes(self, name: str) -> Codes:
         """Return a column of location codes. Raise `ContentError` naming invalid cells."""
         column = self._header.columns[name]
         reason = "not a location code"
-        values = self._numbers([column], frozenset(), reason)
+        values = self._numbers([column], (), reason)
         sound = (values >= 1) & (values <= HIGHEST_CODE) & (values == np.floor(values))
         self._refuse_cells(~sound, [column], reason)
         return values[:, 0].astype("int32")
 
-    def counts(self, columns: Sequence[int], not_available: frozenset[str]) -> npt.NDArray[np.float64]:
+    def counts(self, columns: Sequence[int], not_available: Sequence[str]) -> npt.NDArray[np.float64]:
         """Return columns of counts of people, NaN where a cell is blank or marked as not available.
 
         Raises `ContentError` naming cells that hold text, a negative number or a fraction.
         """
         reason = "not a whole number of people"
-        values = self._numbers(columns, not_available | {""}, reason)
+        values = self._numbers(columns, (*not_available, ""), reason)
         sound = (values >= 0) & (values < MOST_PEOPLE) & (values == np.floor(values))
         self._refuse_cells(~(sound | np.isnan(values)), columns, reason)
         return values
@@ -91,7 +92,7 @@ class Table:
         return words[places]
 
     def _numbers(
-        self, columns: Sequence[int], not_available: frozenset[str], reason: str
+        self, columns: Sequence[int], not_available: Sequence[str], reason: str
     ) -> npt.NDArray[np.float64]:
         cells = self._cells[:, columns]
         if not _all_numbers(cells):
@@ -109,7 +110,51 @@ class Table:
             f"{self._sheet.address(self.rows[row], columns[place])} {self._cells[row, columns[place]]!r}"
             for row, place in np.argwhere(wrong).tolist()
         ]
-        self.refuse(f"{reason}: {summarise(shown)}")
+        self.refuse(f"{reason}: {_summarise(shown)}")
+
+
+def refuse_unknown_codes(table: Table, destinations: Codes, origins: Codes) -> None:
+    """Refuse location codes that neither M49 nor a known sum has. Only an origin may be "unknown"."""
+    known = [*countries()["m49_code"].dropna(), *map(int, published_area_names())]
+    unknown = [
+        f"{code} as {side} (row {_summarise((table.rows[codes == code] + 1).tolist())})"
+        for side, codes, members in (
+            ("destination", destinations, known),
+            ("origin", origins, [*known, UNKNOWN_ORIGIN]),
+        )
+        for code in np.setdiff1d(codes, members)
+    ]
+    if unknown:
+        raise ContentError(
+            f"{table.place}: unknown location code {'; '.join(unknown)}",
+            advice="Countries are listed in etl/reference/countries.yaml, sums in published_areas.yaml.",
+        )
+
+
+def refuse_repeated_pairs(table: Table, destinations: Codes, origins: Codes) -> None:
+    """Refuse rows that have the same destination and origin."""
+    pairs = pd.DataFrame({"destination": destinations, "origin": origins, "row": table.rows + 1})
+    repeated = pairs[pairs.duplicated(["destination", "origin"], keep=False)]
+    if len(repeated):
+        shown = [
+            f"destination {destination} and origin {origin} in rows {_summarise(rows.tolist())}"
+            for (destination, origin), rows in repeated.groupby(["destination", "origin"], sort=False)["row"]
+        ]
+        table.refuse(f"the same pair more than once: {_summarise(shown, '; ')}")
+
+
+def refuse_missing_world(
+    table: Table, destinations: Codes, origins: Codes, migrants: npt.NDArray[np.float64], years: Sequence[int]
+) -> None:
+    """Refuse a workbook without the World's total of every year (`migrants`: rows by years)."""
+    world = np.flatnonzero((destinations == WORLD) & (origins == WORLD))
+    if not len(world):
+        table.refuse(f"no row of the World's total (destination {WORLD}, origin {WORLD})")
+    blank = [str(year) for year, value in zip(years, migrants[world[0]], strict=True) if np.isnan(value)]
+    if blank:
+        table.refuse(
+            f"the World's total has no figure for {', '.join(blank)} (row {table.rows[world[0]] + 1})"
+        )
 
 
 def _all_numbers(cells: Cells) -> bool:

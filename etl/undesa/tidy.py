@@ -1,16 +1,16 @@
-"""From the rows of a workbook to tidy frames: figures, facts, published sums. Without files."""
+"""From the rows of a workbook, or a sample, to tidy frames: figures, facts, published sums. Without files."""
 
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from diaspora_dw.source import ReleaseTables
-from etl.reference.published_area import published_area_names
+from etl.reference.group import published_area_names
 from etl.undesa.header import Header
 from etl.undesa.layout import MEASURES, Layout
-from etl.undesa.refusals import refuse_missing_world, refuse_repeated_pairs, refuse_unknown_codes
-from etl.undesa.table import Cells, Table
+from etl.undesa.table import Cells, Table, refuse_missing_world, refuse_repeated_pairs, refuse_unknown_codes
 from etl.undesa.workbook import Sheet
 
 FACTS = "dw.fact_migrant_stock"
@@ -60,39 +60,41 @@ def read_figures(sheet: Sheet, header: Header, layout: Layout) -> pd.DataFrame:
     )
 
 
-def facts(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the available figures between two members as rows of `dw.fact_migrant_stock`.
+def read_sample(data: bytes) -> pd.DataFrame:
+    """Return the figures of a bundled sample (one origin, in our own format), in the columns of `read_figures`."""
+    codes, texts = ("destination_code", "origin_code"), ("data_type", "coverage_note")
+    frame = pd.read_csv(
+        BytesIO(data),
+        comment="#",
+        keep_default_na=False,
+        na_values={name: [""] for name in MEASURES},
+        dtype=dict.fromkeys(codes, "int32")
+        | {"year": "int16"}
+        | dict.fromkeys(MEASURES, "float64")
+        | dict.fromkeys(texts, "object"),
+    )
+    return frame.assign(**{name: frame[name].where(frame[name] != "", None) for name in texts})
 
-    Members are countries and areas, and unknown origin. Columns: origin_id, destination_id, year (int16),
-    migrants, male_migrants, female_migrants (Int64), data_type, coverage_note.
-    """
+
+def facts(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the available figures between countries, areas and unknown origin: `dw.fact_migrant_stock`."""
     chosen = figures[~_is_sum(figures) & figures[list(MEASURES)].notna().any(axis=1)]
-    return pd.DataFrame(
-        {
-            "origin_id": chosen["origin_code"].astype("int16"),
-            "destination_id": chosen["destination_code"].astype("int16"),
-            "year": chosen["year"],
-            **{name: chosen[name].astype("Int64") for name in MEASURES},
-            "data_type": chosen["data_type"],
-            "coverage_note": chosen["coverage_note"],
-        }
-    ).reset_index(drop=True)
+    named = chosen.rename(columns={"origin_code": "origin_id", "destination_code": "destination_id"})
+    types = {"origin_id": "int16", "destination_id": "int16"} | dict.fromkeys(MEASURES, "Int64")
+    return named.astype(types).reset_index(drop=True)
 
 
 def corridor_sums(stocks: pd.DataFrame, *, every_origin: bool) -> pd.DataFrame:
-    """Return the facts summed for both sides of every country, as rows of `dw.fact_migrant_stock_total`.
+    """Return the facts summed for both sides of every country: `dw.fact_migrant_stock_total`.
 
-    Columns: country_id, year (int16), emigrants, male_emigrants, female_emigrants, immigrants, male_immigrants,
-    female_immigrants (Int64). A sum of only missing figures is missing. Without every origin, immigrants are
-    missing too.
+    A sum of only missing figures is missing. Without every origin, immigrants are missing too.
     """
-    sides = {"emigrants": "origin_id", "immigrants": "destination_id"}
-    summed = []
-    for measure, side in sides.items():
-        names = dict(zip(MEASURES, (measure, f"male_{measure}", f"female_{measure}"), strict=True))
+    sides = []
+    for measure, side in (("emigrants", "origin_id"), ("immigrants", "destination_id")):
         sums = stocks.groupby([side, "year"])[list(MEASURES)].sum(min_count=1)
-        summed.append(sums.rename(columns=names).rename_axis(["country_id", "year"]))
-    emigrants, immigrants = summed
+        sums.columns = pd.Index([name.replace("migrants", measure) for name in MEASURES])
+        sides.append(sums.rename_axis(["country_id", "year"]))
+    emigrants, immigrants = sides
     if not every_origin:
         immigrants = immigrants.iloc[:0]
     both = emigrants.join(immigrants, how="outer").reset_index()
@@ -100,24 +102,14 @@ def corridor_sums(stocks: pd.DataFrame, *, every_origin: bool) -> pd.DataFrame:
 
 
 def published_totals(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the available figures with a sum on either side as rows of `ops.published_total`.
-
-    Columns: series ('migrant_stock'), destination_code, origin_code (text), year (int16), value, male_value,
-    female_value (float64).
-    """
+    """Return the available figures with a sum on either side: `ops.published_total`."""
     chosen = figures[_is_sum(figures) & figures[list(MEASURES)].notna().any(axis=1)]
-    text = {code: str(code) for side in ("destination_code", "origin_code") for code in chosen[side].unique()}
-    return pd.DataFrame(
-        {
-            "series": pd.Series("migrant_stock", index=chosen.index, dtype=object),
-            "destination_code": chosen["destination_code"].map(text).astype(object),
-            "origin_code": chosen["origin_code"].map(text).astype(object),
-            "year": chosen["year"],
-            "value": chosen["migrants"],
-            "male_value": chosen["male_migrants"],
-            "female_value": chosen["female_migrants"],
-        }
-    ).reset_index(drop=True)
+    sides = ("destination_code", "origin_code")
+    text = {code: str(code) for side in sides for code in chosen[side].unique()}
+    codes = {side: chosen[side].map(text).astype(object) for side in sides}
+    names = dict(zip(MEASURES, ("value", "male_value", "female_value"), strict=True))
+    totals = chosen.assign(series="migrant_stock", **codes).rename(columns=names)
+    return totals.drop(columns=["data_type", "coverage_note"]).reset_index(drop=True)
 
 
 def oddities(stocks: pd.DataFrame) -> list[str]:

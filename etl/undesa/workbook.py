@@ -1,7 +1,6 @@
 """Open a workbook that may not be one: from bytes to the cells of a sheet, or a clear error.
 
-Knows of ZIP and Excel, nothing of migrants. Formulas and links to other files are harmless: calamine reads the
-values that Excel stored, and computes or fetches nothing.
+Formulas and links to other files are harmless: calamine reads the values that Excel stored and computes nothing.
 """
 
 import re
@@ -23,9 +22,7 @@ MAX_PARTS = 500
 # calamine allocates the whole rectangle around a sheet's cells: for one stray cell at XFD1048576 that is 500 GB,
 # and the process dies. The editions end at AE and row 23,000. Columns beyond CZ and rows beyond 99,999 are refused.
 # Such a reference is always the whole value of an attribute of a tag with content.
-FAR_CELL = re.compile(
-    rb"""=\s*["']((?:[D-Z][A-Z]|[A-Z]{3})\d+|[A-Z]{1,2}\d{6,7})["'][^>]*(?<!/)>""",
-)
+FAR_CELL = re.compile(rb"""=\s*["']((?:[D-Z][A-Z]|[A-Z]{3})\d+|[A-Z]{1,2}\d{6,7})["'][^>]*(?<!/)>""")
 
 BY_HAND = (
     "Download the workbook in a browser (un.org/development/desa/pd/content/international-migrant-stock) "

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 from etl.reference.country import countries, country_ids
-from etl.reference.group import country_groups, group_memberships, members_on
-from etl.reference.published_area import published_area_names, published_areas
+from etl.reference.group import (
+    country_groups,
+    group_memberships,
+    members_on,
+    published_area_names,
+    published_areas,
+)
 
 M49 = Path(__file__).parents[4] / "shared" / "sources" / "unsd" / "m49.csv"
 

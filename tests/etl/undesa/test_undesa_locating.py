@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from diaspora_dw.fetching.snapshot import SnapshotFile
+from etl.undesa import locate_in_workbook
 from etl.undesa.layout import layouts
-from etl.undesa.locating import locate_in_workbook
 from tests.workbooks import build_workbook
 
 FILE = SnapshotFile("stock.xlsx", "https://example.org", "0" * 64, 1, datetime(2025, 1, 1, tzinfo=UTC))

@@ -8,8 +8,7 @@ import pytest
 
 from diaspora_dw.fetching.snapshot import SnapshotStore
 from etl.reference.country import country_ids
-from etl.reference.group import group_memberships, members_on
-from etl.reference.published_area import published_areas
+from etl.reference.group import group_memberships, members_on, published_areas
 from etl.undesa import UndesaStock
 from etl.undesa.layout import layouts
 from etl.undesa.tidy import FACTS, TOTALS
@@ -27,7 +26,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tables]:
     store = SnapshotStore(tmp_path_factory.mktemp("snapshots"))
     read = {}
     for edition, layout in layouts().items():
-        path = WORKBOOKS / layout.file_name
+        path = WORKBOOKS / Path(layout.path).name
         if not path.exists():
             pytest.skip(f"the published workbook is not at {path}")
         snapshot = source.adopt(path, store)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from diaspora_dw.errors import ContentError
 from diaspora_dw.loading.contract import validate_tables
-from etl.reference.published_area import published_areas
+from etl.reference.group import published_areas
 from etl.undesa import recognise, tidy, workbook
 from etl.undesa.header import read_header
 from etl.undesa.layout import layouts
