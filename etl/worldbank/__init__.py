@@ -1,8 +1,4 @@
-"""The World Bank's development indicators: remittances, and what they and migration are compared with.
-
-How a sweep of the API becomes a snapshot, and a snapshot a release. The modules beside validate answers, fetch all
-pages and tidy them. indicators.yaml lists the wanted indicators.
-"""
+"""The World Bank's development indicators: remittances, and what they and migration are compared with."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,15 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from diaspora_dw.errors import ContentError, SourceError, UsageError
+from diaspora_dw.errors import ContentError, SourceError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.settings import publisher_url, setting
 from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
 from etl.worldbank import api
 from etl.worldbank.indicator import DEFAULT_LIST, read_indicators
 from etl.worldbank.sweep import COUNTRY_LIST, stem_of, sweep_indicators
-
-DATASET = "latest"
 
 T = TypeVar("T")
 
@@ -57,7 +51,7 @@ class WorldBankIndicators(Source):
 
     def datasets(self) -> Sequence[str]:
         """Return the only dataset, the data of today."""
-        return (DATASET,)
+        return ("latest",)
 
     def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
         """Fetch the country list and every page of every wanted indicator.
@@ -65,8 +59,6 @@ class WorldBankIndicators(Source):
         The edition is the day on which the publisher last updated the data. Raises a `SourceError` naming the
         address, the indicator and the page; `UsageError` if the list of indicators is invalid.
         """
-        if dataset != DATASET:
-            raise UsageError(f"{self.name} has no {dataset}", advice=f"Ask for {DATASET}.")
         codes = [indicator.code for indicator in read_indicators(self._indicator_list)]
         swept = sweep_indicators(WorldBankSettings().url, codes, context)
         context.parsed.update(swept.series)  # parsing is half the work of a first sweep
@@ -81,13 +73,12 @@ class WorldBankIndicators(Source):
 
     def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
         """Keep Tajikistan's series."""
-        from etl.worldbank.bundled import SAMPLE, read_sample  # noqa: PLC0415 - imports pandas
+        from etl.worldbank import tidy  # noqa: PLC0415 - imports pandas
 
-        sample = read_sample(SAMPLE.read_bytes())
+        path = Path(__file__).parent / "sample" / "tajikistan_latest.csv"
+        sample = tidy.read_sample(path.read_bytes())
         edition = sample.last_updated.isoformat()
-        return store.keep_sample(
-            self.code, dataset, edition, SAMPLE, licence=self.licence.name, url=sample.url
-        )
+        return store.keep_sample(self.code, dataset, edition, path, licence=self.licence.name, url=sample.url)
 
     def transform(
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, api.Series] | None = None
@@ -97,10 +88,10 @@ class WorldBankIndicators(Source):
         Raises `ContentError` naming the file and the place, or every unknown economy.
         """
         from etl.reference.country import country_ids  # noqa: PLC0415 - these modules import pandas
-        from etl.worldbank import bundled, tidy  # noqa: PLC0415
+        from etl.worldbank import tidy  # noqa: PLC0415
 
         if snapshot.is_sample:
-            sample = bundled.read_sample(store.read(snapshot.files[0].sha256))
+            sample = tidy.read_sample(store.read(snapshot.files[0].sha256))
             economies, figures, updated = sample.economies, sample.figures, sample.last_updated
         else:
             economies = _economies(snapshot, store)
@@ -140,12 +131,8 @@ class WorldBankIndicators(Source):
 
 
 def _economies(snapshot: Snapshot, store: SnapshotStore) -> list[api.Economy]:
-    return [
-        economy
-        for file in snapshot.files
-        if stem_of(file) == COUNTRY_LIST
-        for economy in _read(file, store, api.read_economies)
-    ]
+    pages = (file for file in snapshot.files if stem_of(file) == COUNTRY_LIST)
+    return [economy for file in pages for economy in _read(file, store, api.read_economies)]
 
 
 def _series(
@@ -163,8 +150,7 @@ def _read_series(file: SnapshotFile, store: SnapshotStore) -> api.Series:
 
 def _read(file: SnapshotFile, store: SnapshotStore, read: Callable[[Sequence[api.Record]], T]) -> T:
     try:
-        _, records = api.read_page(store.read(file.sha256))
-        return read(records)
+        return read(api.read_page(store.read(file.sha256))[1])
     except SourceError as fault:
         raise ContentError(f"{file.name}: {fault.message}", advice=fault.advice) from fault
 

@@ -1,7 +1,6 @@
 """One answer of the World Bank's Indicators API: whether it is what was asked for, and what it holds.
 
-The API reports its errors in many shapes, most of them with status 200. `sweep` decides which pages belong
-together, `tidy` what becomes of the figures.
+The API reports its errors in many shapes, most of them with status 200.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -47,7 +46,6 @@ class PageInfo:
 
 
 def _at(*path: str) -> Any:
-    """Return a field that is read from this path in a record of the API."""
     return Field(validation_alias=AliasPath(*path))
 
 
@@ -93,22 +91,22 @@ def fetch(
     parameters: Mapping[str, str | int],
     *,
     place: str,
-    read: Callable[[bytes], T],
-) -> "tuple[Answer, T]":
-    """Fetch one page and read it, again if the fault may pass. `place` names the page in errors.
+    read: Callable[[Sequence[Record]], T],
+) -> "tuple[Answer, PageInfo, int, T]":
+    """Fetch one page, again if the fault may pass. Return it, its metadata, the number of records, and these read.
 
-    Raises a `SourceError` that begins with the place.
+    Raises a `SourceError` that begins with `place`.
     """
     from diaspora_dw.fetching.fault import TransientError  # noqa: PLC0415 - imports requests
 
-    result: list[T] = []
+    result: list[tuple[PageInfo, int, T]] = []
 
     def validate(answer: "Answer") -> None:
         try:
-            result[:] = [read(answer.body)]
+            info, records = read_page(answer.body)
+            result[:] = [(info, len(records), read(records))]
         except InterimAnswerError as fault:
-            redirected = "" if answer.url.startswith(url) else f", from {answer.url}"
-            reason = f"{fault.message}{redirected}"
+            reason = fault.message if answer.url.startswith(url) else f"{fault.message}, from {answer.url}"
             # A status of 4xx stays the same at the next attempt. With 200, a page in place of figures may go away.
             if answer.status in EXPLAINED_STATUS:
                 raise PublisherAnswerError(
@@ -121,7 +119,7 @@ def fetch(
         answer = http.get(url, parameters, validate=validate, accept_status=EXPLAINED_STATUS)
     except SourceError as fault:
         raise type(fault)(f"{place}: {fault.message}", advice=fault.advice) from fault
-    return answer, result[0]
+    return answer, *result[0]
 
 
 def read_page(body: bytes) -> tuple[PageInfo, list[Record]]:
@@ -165,16 +163,13 @@ def read_economies(records: Sequence[Record]) -> list[Economy]:
 def read_series(records: Sequence[Record], indicator_code: str) -> Series:
     """Return the figures of a page of an indicator. Raise `ContentError` for a record that is not one."""
     series = _columns(records, indicator_code)
-    if series is None:
-        number, record = next(
-            (number, record)
-            for number, record in enumerate(records, start=1)
-            if _columns([record], indicator_code) is None
-        )
-        raise ContentError(
-            f"record {number} is not a figure of {indicator_code}: {_shorten(record)}", advice=FORMAT_CHANGED
-        )
-    return series
+    if series is not None:
+        return series
+    wrong = next(n for n, record in enumerate(records) if _columns([record], indicator_code) is None)
+    raise ContentError(
+        f"record {wrong + 1} is not a figure of {indicator_code}: {_shorten(records[wrong])}",
+        advice=FORMAT_CHANGED,
+    )
 
 
 def _columns(records: Sequence[Record], indicator_code: str) -> Series | None:
@@ -218,7 +213,6 @@ def _info(opening: Any) -> PageInfo:
 
 
 def _message_error(message: Any) -> PublisherAnswerError:
-    """Return the error for a message that came in place of figures."""
     if not isinstance(message, list) or not message or not isinstance(message[0], dict):
         return PublisherAnswerError(
             f"the publisher answered with a message: {_shorten(message)}", advice=FORMAT_CHANGED
@@ -234,6 +228,5 @@ def _message_error(message: Any) -> PublisherAnswerError:
 
 
 def _shorten(value: Any) -> str:
-    """Return a value as an error shows it, in no more than a line."""
     text = repr(value)
     return text if len(text) <= 200 else f"{text[:200]} …"

@@ -1,7 +1,4 @@
-"""A sweep: the country list and every page of every indicator, all from one update of the publisher's data.
-
-`api` validates single answers. `tidy` makes tables of the figures.
-"""
+"""A sweep: the country list and every page of every indicator, all from one update of the publisher's data."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -97,20 +94,12 @@ def _sweep_once(base_url: str, indicator_codes: Sequence[str], context: FetchCon
 def _fetch_pages(
     url: str, stem: str, per_page: int, read: Callable[[Sequence[api.Record]], T], context: FetchContext
 ) -> list[_Page[T]]:
-    """Fetch, validate and keep every page of an endpoint."""
-
-    def read_answer(body: bytes) -> tuple[api.PageInfo, int, T]:
-        info, records = api.read_page(body)
-        return info, len(records), read(records)
-
     pages: list[_Page[T]] = []
     while not pages or len(pages) < pages[0].info.pages:
         number = len(pages) + 1
         place = f"{stem}, page {number}"
         parameters: dict[str, str | int] = {"format": "json", "per_page": per_page, "page": number}
-        answer, (info, record_count, content) = api.fetch(
-            context.http, url, parameters, place=place, read=read_answer
-        )
+        answer, info, record_count, content = api.fetch(context.http, url, parameters, place=place, read=read)
         file = context.store.keep_file(
             f"{stem}-{number}.json", answer.body, answer.url, answer.retrieved_at, answer.recorded_headers
         )
@@ -131,11 +120,8 @@ def _fetch_pages(
 
 
 def _check_countries(code: str, pages: Sequence[_Page[api.Series]], countries: Sequence[api.Economy]) -> None:
-    """Raise `ContentError` if an indicator lacks a country."""
     found = {economy_code for page in pages for economy_code in page.content.economy_codes}
-    missing = sorted(
-        country.code for country in countries if found.isdisjoint({country.code, country.two_letter_code})
-    )
+    missing = sorted(c.code for c in countries if found.isdisjoint({c.code, c.two_letter_code}))
     if missing and found:  # an indicator without any record has no figures yet
         raise ContentError(
             f"{code}: {len(missing)} of {len(countries)} countries are missing: {', '.join(missing)}",

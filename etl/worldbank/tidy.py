@@ -1,13 +1,16 @@
-"""From the pages of a sweep to the tables of a release: frames to frames, without files or addresses.
+"""From the pages of a sweep, or the sample, to the tables of a release, without files or addresses.
 
-Countries become facts, aggregates become published totals. The publisher's regions and income groups become
-memberships.
+Countries become facts, aggregates published totals, and the publisher's regions and income groups memberships.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
 
 import pandas as pd
+import yaml
 
 from diaspora_dw.errors import ContentError
 from diaspora_dw.source import ReleaseTables
@@ -37,9 +40,7 @@ def release_tables(
     return ReleaseTables(
         facts={
             "dw.fact_indicator": country_facts(figures, ids),
-            "ops.published_total": published_totals(
-                figures, [economy.code for economy in economies if economy.is_aggregate]
-            ),
+            "ops.published_total": published_totals(figures, [e.code for e in economies if e.is_aggregate]),
         },
         dimensions={"dw.dim_indicator": indicator_rows(indicators)},
         memberships=memberships(countries, ids),
@@ -73,18 +74,39 @@ def figures(pages: Iterable[tuple[str, Series]], economies: Sequence[Economy]) -
     if found.empty:
         raise ContentError("there is not a single figure", advice=FORMAT_CHANGED)
     keys = ["economy_code", "indicator_code", "year"]
-    repeated = found[found.duplicated(keys)]
+    repeated = found.loc[found.duplicated(keys), keys]
     if len(repeated):
-        shown = ", ".join(map(str, repeated[keys].iloc[0]))
-        raise ContentError(f"there are several figures of {shown}", advice=FORMAT_CHANGED)
+        first = ", ".join(map(str, repeated.iloc[0]))
+        raise ContentError(f"there are several figures of {first}", advice=FORMAT_CHANGED)
     return found[[*keys, "value"]].reset_index(drop=True)
 
 
-def country_facts(figures: pd.DataFrame, ids: Mapping[str, int]) -> pd.DataFrame:
-    """Return the figures of the economies in `ids` as rows of `dw.fact_indicator`.
+@dataclass(frozen=True)
+class Sample:
+    """The bundled series of one country; `figures` has the columns of the function `figures`."""
 
-    Columns: country_id (int16), indicator_code, year (int16), value (float64).
-    """
+    last_updated: date
+    url: str
+    economies: list[Economy]
+    figures: pd.DataFrame
+
+
+def read_sample(data: bytes) -> Sample:
+    """Read a sample: comment lines that hold YAML (update, address, economies), then the figures as CSV."""
+    lines = data.decode().splitlines()
+    heading: Any = yaml.safe_load("\n".join(line[2:] for line in lines if line.startswith("# ")))
+    types = {"year": "int16", "value": "float64"}
+    figures = pd.read_csv(BytesIO(data), comment="#", keep_default_na=False, dtype=types)
+    return Sample(
+        heading["last_updated"],
+        heading["url"],
+        [Economy(**economy) for economy in heading["economies"]],
+        figures.rename(columns={"iso3_code": "economy_code"}),
+    )
+
+
+def country_facts(figures: pd.DataFrame, ids: Mapping[str, int]) -> pd.DataFrame:
+    """Return the figures of the economies in `ids`: `dw.fact_indicator`."""
     country_id = figures["economy_code"].map(ids)
     rows = figures.assign(country_id=country_id)[country_id.notna()]
     columns = ["country_id", "indicator_code", "year", "value"]
@@ -92,11 +114,7 @@ def country_facts(figures: pd.DataFrame, ids: Mapping[str, int]) -> pd.DataFrame
 
 
 def published_totals(figures: pd.DataFrame, aggregates: Collection[str]) -> pd.DataFrame:
-    """Return the figures of the given aggregates as rows of `ops.published_total`.
-
-    Columns: series (the indicator's code), destination_code (the aggregate's), origin_code (''), year
-    (int16), value (float64), and male_value and female_value, which are always null here.
-    """
+    """Return the figures of the given aggregates, the destinations in `ops.published_total`."""
     rows = figures[figures["economy_code"].isin(aggregates)]
     named = rows.rename(columns={"indicator_code": "series", "economy_code": "destination_code"})
     nothing = float("nan")

@@ -141,11 +141,6 @@ def test_a_file_cannot_stand_for_a_sweep(store: SnapshotStore) -> None:
         WorldBankIndicators().adopt(Path("indicators.csv"), store)
 
 
-def test_there_is_only_the_latest_to_be_had(store: SnapshotStore) -> None:
-    with pytest.raises(UsageError, match="has no 2020"):
-        WorldBankIndicators().fetch("2020", FetchContext(Http(QUICK), store, None))
-
-
 @needs_mirror
 def test_the_real_figures_become_a_release(store: SnapshotStore, monkeypatch: pytest.MonkeyPatch) -> None:
     source = WorldBankIndicators()
