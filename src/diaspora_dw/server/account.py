@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,10 +90,9 @@ def choose_account(folders: Iterable[Path]) -> Account:
     for folder in folders:
         if folder.is_dir() and folder.stat().st_uid != 0:
             return _find_account(folder.stat().st_uid, assumed=True)
-    existing = {entry.pw_name: entry.pw_uid for entry in pwd.getpwall()}
     for name in ACCOUNTS_FOR_ROOT:
-        if name in existing:
-            return _find_account(existing[name], assumed=True)
+        with suppress(KeyError):
+            return _find_account(pwd.getpwnam(name).pw_uid, assumed=True)
     raise DatabaseError(
         f"PostgreSQL does not run as root, and there is no account {' or '.join(ACCOUNTS_FOR_ROOT)}",
         advice=f"Create one of these accounts. {USE_ANOTHER}",

@@ -36,10 +36,6 @@ class Binaries:
     major: int
     package: Path | None = None
 
-    def program(self, name: str) -> Path:
-        """Return the path of a program."""
-        return self.folder / name
-
     def usable_by(self, account: Account, folder: Path) -> "Binaries":
         """Return these binaries if the account can execute them, otherwise a copy of them in `folder`.
 
@@ -64,7 +60,7 @@ class Binaries:
     def _runs_as(self, account: Account, folder: Path) -> bool:
         try:
             return all(
-                account.run([self.program(name), "--version"], folder=folder, seconds=30).returncode == 0
+                account.run([self.folder / name, "--version"], folder=folder, seconds=30).returncode == 0
                 for name in _NEEDED
             )
         except OSError:
@@ -77,11 +73,8 @@ class Binaries:
             with create_atomically(target, account) as unfinished:
                 for part in (package / "pginstall", package / ".dylibs", site / f"{PACKAGE}.libs"):
                     if part.is_dir():
-                        shutil.copytree(
-                            part,
-                            unfinished / part.relative_to(site),
-                            ignore=shutil.ignore_patterns("include", "*.a"),
-                        )
+                        unneeded = shutil.ignore_patterns("include", "*.a")
+                        shutil.copytree(part, unfinished / part.relative_to(site), ignore=unneeded)
                 for copied in (unfinished, *unfinished.rglob("*")):
                     account.take_ownership(copied)
         return Binaries(target / self.folder.relative_to(site), self.version, self.major)
@@ -90,18 +83,16 @@ class Binaries:
 def find_binaries() -> Binaries:
     """Return the package's binaries, otherwise the newest on the system. Raises `DatabaseError` if there are none."""
     package = _package()
-    if package is not None:
-        found = _examine(package / "pginstall" / "bin", package)
-        if found is not None:
-            return found
-    installed = [found for folder in _system_folders() if (found := _examine(folder)) is not None]
-    if not installed:
+    if package and (found := _examine(package / "pginstall" / "bin", package)):
+        return found
+    newest = max(filter(None, map(_examine, _system_folders())), key=lambda found: found.major, default=None)
+    if newest is None:
         raise DatabaseError(
             f"there is no PostgreSQL on this machine that can be run: neither the Python package {PACKAGE} "
             f"nor an installation of PostgreSQL {OLDEST_MAJOR} or newer",
             advice=f"Install one of them. {USE_ANOTHER}",
         )
-    return max(installed, key=lambda found: found.major)
+    return newest
 
 
 def _package() -> Path | None:

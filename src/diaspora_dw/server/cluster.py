@@ -43,7 +43,7 @@ def create_cluster(data_folder: Path, binaries: Binaries, account: Account, pass
         )
         done = account.run(
             [
-                binaries.program("initdb"),
+                binaries.folder / "initdb",
                 f"--pgdata={unfinished}",
                 f"--username={SUPERUSER}",
                 f"--pwfile={password_file}",

@@ -23,17 +23,15 @@ _PROGRAMS = ("postgres", "postmaster")
 def find_postmaster(data_folder: Path) -> psutil.Process | None:
     """Return the process that serves a data folder, or None."""
     try:
-        process = _recorded_process(data_folder)
+        process = _recorded_process(data_folder)  # whatever program it runs
         command = process.cmdline()
     except (FileNotFoundError, PermissionError, ValueError, psutil.Error):
         return None
-    if not command or Path(command[0]).name not in _PROGRAMS or str(data_folder) not in command[1:]:
-        return None
-    return process
+    serves = command and Path(command[0]).name in _PROGRAMS and str(data_folder) in command[1:]
+    return process if serves else None
 
 
 def _recorded_process(data_folder: Path) -> psutil.Process:
-    """Return the process of the number that the pid file holds, whatever program it runs."""
     return psutil.Process(int((data_folder / PID_FILE).read_text(encoding="ascii").partition("\n")[0]))
 
 
@@ -63,12 +61,11 @@ def remove_remains(data_folder: Path) -> None:
 
 def _orphans(data_folder: Path) -> list[psutil.Process]:
     """Return PostgreSQL's processes that work in a data folder: it is the current folder of each."""
-    found = []
-    for process in psutil.process_iter():
-        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            if process.name() in _PROGRAMS and process.cwd() == str(data_folder):
-                found.append(process)
-    return found
+    return [
+        process
+        for process in psutil.process_iter(["name", "cwd"])
+        if process.info["name"] in _PROGRAMS and process.info["cwd"] == str(data_folder)
+    ]
 
 
 def stop_processes(

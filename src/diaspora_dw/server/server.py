@@ -106,8 +106,8 @@ class EmbeddedServer:
                 advice="Start it: diaspora-dw db start",
             )
         owner = role == "owner"
-        password = read_password(self._owner_password if owner else self._reader_password)
-        return f"postgresql://{SUPERUSER if owner else READER}:{quote(password)}@{HOST}:{port}/{DATABASE}"
+        login, file = (SUPERUSER, self._owner_password) if owner else (READER, self._reader_password)
+        return f"postgresql://{login}:{quote(read_password(file))}@{HOST}:{port}/{DATABASE}"
 
     def grant_reader(self) -> None:
         """Create or repair the readers' login, and make it a member of the readers' role once that exists.
@@ -124,20 +124,17 @@ class EmbeddedServer:
 
         Raises `DatabaseError` if it belongs to another account or does not stop.
         """
-        remaining = []
         with self._explain_errors():
             if not self.folder.exists():
                 return
             self._check_owner()
             with lock_folder(self.folder, self._account):
                 process = find_postmaster(self.data_folder)
-                if process is not None:
-                    remaining = stop_processes([process], FAST_SHUTDOWN, STOP_SECONDS)
-        if remaining:
-            raise DatabaseError(
-                f"the embedded server (process {remaining[0].pid}) did not stop within {STOP_SECONDS} seconds",
-                advice=f"Look for the reason in its log: {self.log}",
-            )
+                if process is not None and stop_processes([process], FAST_SHUTDOWN, STOP_SECONDS):
+                    raise DatabaseError(
+                        f"the embedded server (process {process.pid}) did not stop within {STOP_SECONDS} seconds",
+                        advice=f"Look for the reason in its log: {self.log}",
+                    )
 
     def status(self) -> ServerStatus:
         """Return the state of the server without starting it."""
@@ -153,7 +150,7 @@ class EmbeddedServer:
 
     def psql_command(self) -> str:
         """Return the path of psql. Raises `DatabaseError` if there is none."""
-        bundled = self._binaries.program("psql")
+        bundled = self._binaries.folder / "psql"
         found = str(bundled) if bundled.is_file() else shutil.which("psql")
         if found is None:
             raise DatabaseError("there is no psql on this machine", advice="Install PostgreSQL's client.")
@@ -204,7 +201,6 @@ class EmbeddedServer:
 
     @contextmanager
     def _explain_errors(self) -> Iterator[None]:
-        """Turn errors of the system or the server into a `DatabaseError` that says what to do next."""
         try:
             yield
         except (OSError, psycopg.Error) as error:
@@ -214,13 +210,12 @@ class EmbeddedServer:
             ) from error
 
     def _start(self) -> None:
-        """Start the server, on its previous port if that is free."""
         reason = "no port is free"
         for port in free_ports(configured_port(self.data_folder)):
             write_configuration(self.data_folder, port, self._account)
             started = self._account.run(
                 [
-                    self._usable_binaries.program("pg_ctl"),
+                    self._usable_binaries.folder / "pg_ctl",
                     "start",
                     f"--pgdata={self.data_folder}",
                     f"--log={self.log}",
