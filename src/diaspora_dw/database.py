@@ -13,7 +13,7 @@ from psycopg.rows import TupleRow
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.account import OLDEST_MAJOR
-from diaspora_dw.server.logins import READER_ISOLATION, READER_STATEMENT_SECONDS
+from diaspora_dw.server.logins import READER_SESSION
 from diaspora_dw.settings import Settings
 
 Role = Literal["owner", "loader", "reader"]
@@ -42,6 +42,8 @@ SESSION_DEFAULTS = {
 
 CLIENT_CHECK = "10s"
 """How soon the server notices that a client was killed, and cancels its statement."""
+
+SET = "select set_config(%s, %s, false)"
 
 SECRET_PARTS = ("password", "sslpassword", "oauth_client_secret")
 """The parts of an address that are never shown."""
@@ -128,13 +130,10 @@ class Database:
             if role is not None and url is self.owner_url:
                 _set_role(connection, role)
             if role == "reader":
-                connection.execute("set default_transaction_read_only = on")
-                connection.execute(f"set default_transaction_isolation = '{READER_ISOLATION}'")
-                connection.execute(f"set statement_timeout = '{READER_STATEMENT_SECONDS}s'")
+                for setting in READER_SESSION.items():
+                    connection.execute(SET, setting)
             with suppress(psycopg.errors.InvalidParameterValue):  # not every server's system supports it
-                connection.execute(
-                    "select set_config('client_connection_check_interval', %s, false)", (CLIENT_CHECK,)
-                )
+                connection.execute(SET, ("client_connection_check_interval", CLIENT_CHECK))
             connection.autocommit = autocommit
             try:
                 yield connection
@@ -143,9 +142,9 @@ class Database:
                     raise
                 raise lost_connection(error) from error
 
-    def address(self, *, as_reader: bool = False) -> str:
-        """Return the address without its password, for people and logs."""
-        return without_secrets(self.reader_url if as_reader and self.reader_url else self.owner_url)
+    def address(self) -> str:
+        """Return the address that readers use, without its password, for people and logs."""
+        return without_secrets(self.reader_url or self.owner_url)
 
 
 def open_connection(url: str) -> Connection:

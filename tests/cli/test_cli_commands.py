@@ -250,7 +250,7 @@ def test_a_setting_that_cannot_be_read_exits_with_2_and_names_it(
 
 
 def test_a_query_that_takes_too_long_is_not_wrong_usage(loaded: Database, here: CallCommand) -> None:
-    with mock.patch("diaspora_dw.database.READER_STATEMENT_SECONDS", 1):
+    with mock.patch.dict("diaspora_dw.database.READER_SESSION", statement_timeout="1s"):
         done = here("sql", "select pg_sleep(5)", database=loaded)
     assert done.code == ExitCode.DATABASE_UNREACHABLE
     assert "statement timeout" in done.err

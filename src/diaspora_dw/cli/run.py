@@ -166,7 +166,7 @@ def _show(report: RunReport, database: Database) -> None:
         except (DatabaseError, psycopg.Error) as error:
             log.warning("the run succeeded, but its figures could not be shown: %s", error)
     typer.echo(
-        f"\n{report.seconds:.1f} s. Connect: diaspora-dw db psql, or {database.address(as_reader=True)}\n"
+        f"\n{report.seconds:.1f} s. Connect: diaspora-dw db psql, or {database.address()}\n"
         "(diaspora-dw db url prints the address with its password)."
     )
 

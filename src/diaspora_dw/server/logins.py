@@ -17,12 +17,12 @@ current in between, it is looked for among the partitions of before, and the ans
 
 READER_STATEMENT_SECONDS = 60
 
-READER_SETTINGS = {
+READER_SESSION = {
     "default_transaction_read_only": "on",
     "default_transaction_isolation": READER_ISOLATION,
     "statement_timeout": f"{READER_STATEMENT_SECONDS}s",
-    "idle_in_transaction_session_timeout": "60s",
 }
+READER_SETTINGS = READER_SESSION | {"idle_in_transaction_session_timeout": "60s"}
 
 _READY = """
     select
