@@ -72,7 +72,6 @@ def check_status(response: requests.Response) -> None:
 
 
 def _retry_after(header: str) -> float:
-    """Return the seconds to wait that a `Retry-After` header asks for, as a number or as a date."""
     if header.isascii() and header.isdecimal():
         return float(header)
     try:

@@ -48,7 +48,6 @@ RECORDED_HEADERS = ("etag", "last-modified", "content-type", "date")
 MAX_REDIRECTS = 5
 BEGINNING_BYTES = 4096
 CHUNK_BYTES = 1 << 16
-MEGABYTE = 1_000_000
 
 T = TypeVar("T")
 
@@ -124,7 +123,7 @@ class Http:
         *,
         validate: Validate | None = None,
         accept_status: Collection[int] = (),
-        max_bytes: int = 100 * MEGABYTE,
+        max_bytes: int = 100_000_000,
     ) -> Answer:
         """Fetch an answer of status 2xx, or of one in `accept_status`, into memory.
 
@@ -152,7 +151,7 @@ class Http:
         previous: SnapshotFile | None = None,
         validate: Validate | None = None,
         progress: Callable[[float | None], None] | None = None,
-        max_bytes: int = 200 * MEGABYTE,
+        max_bytes: int = 200_000_000,
     ) -> SnapshotFile:
         """Fetch a file into the store without holding it in memory.
 
@@ -184,9 +183,8 @@ class Http:
                     return known
                 check_status(response)
                 sha256, size = store.keep(chunks(response))
-                answer = _answer(response, b"")
-            headers = answer.recorded_headers
-            return SnapshotFile(name, public_url(url), sha256, size, answer.retrieved_at, headers)
+                headers = _answer(response, b"").recorded_headers
+            return SnapshotFile(name, public_url(url), sha256, size, now(), headers)
 
         return self._retry(url, attempt, rule)
 

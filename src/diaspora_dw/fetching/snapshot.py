@@ -33,7 +33,6 @@ from diaspora_dw import clock
 from diaspora_dw.errors import ContentError, DiasporaError
 
 ABANDONED_SECONDS = 86_400  # no run takes a day: an older file that no manifest names is a killed run's
-PARTIAL_DOWNLOADS = "partial"  # a folder of earlier versions, which resumed downloads
 
 Moment = Annotated[datetime, PlainSerializer(datetime.isoformat)]
 
@@ -215,7 +214,7 @@ class SnapshotStore:
         for leftover in [*self.incoming.glob("*"), *(self.folder / "blobs").glob("*/*")]:
             if leftover.name not in needed and leftover.stat().st_mtime < abandoned:
                 leftover.unlink(missing_ok=True)
-        shutil.rmtree(self.folder / PARTIAL_DOWNLOADS, ignore_errors=True)
+        shutil.rmtree(self.folder / "partial", ignore_errors=True)  # earlier versions resumed downloads
 
     def _manifest(self, snapshot: Snapshot) -> Path:
         steps = (quote(step, safe=" ") for step in (snapshot.source_code, snapshot.edition))
