@@ -6,13 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from diaspora_dw import clock
 from diaspora_dw.content.library import VOCABULARIES_NAME, ContentLibrary
 from diaspora_dw.content.model import CountryContent, Edition
 from diaspora_dw.content.reading import read_content
 from diaspora_dw.content.vocabulary import Vocabularies, read_vocabularies
 from diaspora_dw.errors import ContentError
-from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.settings import setting
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.content import CONTENT_FOLDER
@@ -97,16 +96,13 @@ class CountryMappings(Source):
 
     def _keep(self, path: Path, library: ContentLibrary, store: SnapshotStore) -> Snapshot:
         content = read_content(path, library.vocabularies())
-        now = clock.now()
-        files = []
-        for file in (path, library.vocabularies_file):
-            data = file.read_bytes()
-            files.append(SnapshotFile(file.name, _address(file), store.keep_bytes(data), len(data), now))
-        snapshot = Snapshot(
-            self.code, content.country, content.edition.edition, tuple(files), now, None, self.licence.name
+        files = [
+            store.keep_file(file.name, file.read_bytes(), _address(file))
+            for file in (path, library.vocabularies_file)
+        ]
+        return store.record_files(
+            self.code, content.country, content.edition.edition, files, licence=self.licence.name
         )
-        store.record(snapshot)
-        return snapshot
 
     @staticmethod
     def _read(snapshot: Snapshot, store: SnapshotStore) -> tuple[CountryContent, Vocabularies]:

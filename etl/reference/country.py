@@ -46,23 +46,15 @@ class Entity:
 def entities() -> tuple[Entity, ...]:
     """Return all countries and areas, and unknown origin, sorted by country_id."""
     tree = content("countries.yaml")
-    listed = [
-        entity for region in tree["regions"] for entity in _entities_below(region, REGION_LEVELS, outer=())
-    ]
-    unknown = Entity(tree["unknown"]["country_id"], None, None, None, tree["unknown"]["name"], "unknown")
-    return tuple(
-        sorted([*listed, *_entities_of(tree["without_region"], ()), unknown], key=lambda e: e.country_id)
-    )
-
-
-@cache
-def _ids_by_iso3() -> dict[str, int]:
-    return {entity.iso3_code: entity.country_id for entity in entities() if entity.iso3_code}
+    listed = [entity for region in tree["regions"] for entity in _entities_below(region, REGION_LEVELS, ())]
+    listed += _entities_of(tree["without_region"], ())
+    listed.append(Entity(tree["unknown"]["country_id"], None, None, None, tree["unknown"]["name"], "unknown"))
+    return tuple(sorted(listed, key=lambda entity: entity.country_id))
 
 
 def country_ids() -> dict[str, int]:
     """Return the country_id of each three-letter code: ISO 3166's, and the World Bank's XKX and CHI."""
-    return dict(_ids_by_iso3())
+    return {entity.iso3_code: entity.country_id for entity in entities() if entity.iso3_code}
 
 
 def countries() -> pd.DataFrame:
