@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from diaspora_dw.errors import ContentError, PublisherAnswerError
 from diaspora_dw.fetching.snapshot import SnapshotFile
@@ -34,16 +34,6 @@ class Sweep:
     """The figures of each page by its digest."""
 
 
-@dataclass(frozen=True)
-class _Page(Generic[T]):
-    """A page that was fetched and kept, and what its records say."""
-
-    file: SnapshotFile
-    info: api.PageInfo
-    record_count: int
-    content: T
-
-
 def stem_of(file: SnapshotFile) -> str:
     """Return the indicator's code, or `COUNTRY_LIST`, that the name of a page begins with."""
     return file.name.rpartition("-")[0]
@@ -68,22 +58,21 @@ def sweep_indicators(base_url: str, indicator_codes: Sequence[str], context: Fet
 def _sweep_once(base_url: str, indicator_codes: Sequence[str], context: FetchContext) -> Sweep:
     url = f"{base_url}/v2/country/all"
     context.progress("downloading the country list", 0.0)
-    listed = _fetch_pages(url, COUNTRY_LIST, ECONOMIES_PER_PAGE, api.read_economies, context)
-    countries = [economy for page in listed for economy in page.content if not economy.is_aggregate]
+    _, files, lists = _fetch_pages(url, COUNTRY_LIST, ECONOMIES_PER_PAGE, api.read_economies, context)
+    countries = [economy for listed in lists for economy in listed if not economy.is_aggregate]
     if not countries:
-        raise ContentError(f"{listed[0].file.url}: there is no country", advice=api.FORMAT_CHANGED)
-    files = [page.file for page in listed]
+        raise ContentError(f"{files[0].url}: there is no country", advice=api.FORMAT_CHANGED)
     updates: dict[date, str] = {}
     series: dict[str, api.Series] = {}
     for done, code in enumerate(indicator_codes):
         context.progress(f"downloading {code}", done / len(indicator_codes))
         read = partial(api.read_series, indicator_code=code)
-        pages = _fetch_pages(f"{url}/indicator/{code}", code, RECORDS_PER_PAGE, read, context)
-        _check_countries(code, pages, countries)
-        files += [page.file for page in pages]
-        series |= {page.file.sha256: page.content for page in pages}
-        if updated := pages[0].info.last_updated:
-            updates.setdefault(updated, code)
+        info, pages, contents = _fetch_pages(f"{url}/indicator/{code}", code, RECORDS_PER_PAGE, read, context)
+        _check_countries(code, contents, countries)
+        files += pages
+        series |= {page.sha256: content for page, content in zip(pages, contents, strict=True)}
+        if info.last_updated:
+            updates.setdefault(info.last_updated, code)
     if len(updates) > 1:
         raise _TornSweepError(", ".join(f"{code} is of {update}" for update, code in updates.items()))
     if not updates:
@@ -93,18 +82,26 @@ def _sweep_once(base_url: str, indicator_codes: Sequence[str], context: FetchCon
 
 def _fetch_pages(
     url: str, stem: str, per_page: int, read: Callable[[Sequence[api.Record]], T], context: FetchContext
-) -> list[_Page[T]]:
-    pages: list[_Page[T]] = []
-    while not pages or len(pages) < pages[0].info.pages:
-        number = len(pages) + 1
+) -> tuple[api.PageInfo, list[SnapshotFile], list[T]]:
+    """Return the metadata of an endpoint's first page, and the files and the content of all its pages."""
+    first: api.PageInfo | None = None
+    files: list[SnapshotFile] = []
+    contents: list[T] = []
+    record_count = 0
+    while first is None or len(files) < first.pages:
+        number = len(files) + 1
         place = f"{stem}, page {number}"
         parameters: dict[str, str | int] = {"format": "json", "per_page": per_page, "page": number}
-        answer, info, record_count, content = api.fetch(context.http, url, parameters, place=place, read=read)
-        file = context.store.keep_file(
-            f"{stem}-{number}.json", answer.body, answer.url, answer.retrieved_at, answer.recorded_headers
+        answer, info, records, content = api.fetch(context.http, url, parameters, place=place, read=read)
+        name = f"{stem}-{number}.json"
+        files.append(
+            context.store.keep_file(
+                name, answer.body, answer.url, answer.retrieved_at, answer.recorded_headers
+            )
         )
-        pages.append(_Page(file, info, record_count, content))
-        first = pages[0].info
+        contents.append(content)
+        record_count += records
+        first = first or info
         if replace(info, page=0) != replace(first, page=0):
             raise _TornSweepError(f"{place} has {info}, page 1 has {first}")
         if info.pages > MAX_PAGES:
@@ -113,14 +110,13 @@ def _fetch_pages(
             )
         if info.pages and info.page != number:
             raise ContentError(f"{place}: the answer is page {info.page}", advice=api.FORMAT_CHANGED)
-    record_count = sum(page.record_count for page in pages)
-    if record_count != pages[0].info.total:
-        raise _TornSweepError(f"{stem} has {record_count} records instead of {pages[0].info.total}")
-    return pages
+    if record_count != first.total:
+        raise _TornSweepError(f"{stem} has {record_count} records instead of {first.total}")
+    return first, files, contents
 
 
-def _check_countries(code: str, pages: Sequence[_Page[api.Series]], countries: Sequence[api.Economy]) -> None:
-    found = {economy_code for page in pages for economy_code in page.content.economy_codes}
+def _check_countries(code: str, pages: Sequence[api.Series], countries: Sequence[api.Economy]) -> None:
+    found = {economy_code for page in pages for economy_code in page.economy_codes}
     missing = sorted(c.code for c in countries if found.isdisjoint({c.code, c.two_letter_code}))
     if missing and found:  # an indicator without any record has no figures yet
         raise ContentError(
