@@ -79,7 +79,7 @@ DOWNLOAD_RULE = RetryRule(total=600.0, attempt_limit=600.0)
 
 @dataclass(frozen=True)
 class Answer:
-    """A publisher's answer. Header names are in lower case."""
+    """A publisher's answer. The names of its headers match in any case."""
 
     status: int
     headers: Mapping[str, str]
@@ -302,5 +302,4 @@ def _check_size(response: requests.Response, size: int, max_bytes: int) -> None:
 
 
 def _answer(response: requests.Response, body: bytes) -> Answer:
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status_code, headers, body, public_url(response.url), now())
+    return Answer(response.status_code, response.headers, body, public_url(response.url), now())
