@@ -66,16 +66,12 @@ class PartialDate:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Let a model take the text of a date, or a date already read, and give the text back."""
         return core_schema.no_info_plain_validator_function(
             cls._validate, serialization=core_schema.to_string_ser_schema(when_used="json")
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """Describe the text of a date."""
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"type": "string", "pattern": _PATTERN}
 
     @classmethod
@@ -92,17 +88,14 @@ def _point(text: str) -> tuple[Precision, date, date]:
     match = _POINT.fullmatch(text.strip())
     if match is None:
         raise ValueError(EXPECTED)
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None  # noqa: S101 - the pattern has it
+    year, month, day = match.groups()
     try:
-        if month is None:
-            return Precision.YEAR, date(year, 1, 1), date(year, 12, 31)
-        if day is None:
-            return (
-                Precision.MONTH,
-                date(year, month, 1),
-                date(year, month, calendar.monthrange(year, month)[1]),
-            )
-        return Precision.DAY, date(year, month, day), date(year, month, day)
+        first = date(int(year), int(month or 1), int(day or 1))
     except ValueError as error:
         raise ValueError(EXPECTED) from error
+    if day:
+        return Precision.DAY, first, first
+    if month:
+        last_day = calendar.monthrange(first.year, first.month)[1]
+        return Precision.MONTH, first, first.replace(day=last_day)
+    return Precision.YEAR, first, first.replace(month=12, day=31)

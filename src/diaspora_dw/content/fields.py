@@ -5,6 +5,7 @@ Each rejects what a database or a page cannot hold; the message says what is exp
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -27,25 +28,6 @@ def _printable(text: str) -> str:
     return text
 
 
-def _single_line(text: str) -> str:
-    if "\n" in text or "\t" in text:
-        raise ValueError("one line, without line breaks or tabs")
-    return text
-
-
-def _web_address(text: str) -> str:
-    """Validate an address without changing it: its percent-encoding stays as printed."""
-    expected = "a web address that starts with http:// or https://, without spaces"
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname
-    except ValueError as error:
-        raise ValueError(expected) from error
-    if parts.scheme not in ("http", "https") or not host or any(c.isspace() or c in '<>"' for c in text):
-        raise ValueError(expected)
-    return text
-
-
 def country_name(iso3: str) -> str | None:
     """Return the usual English name of a country by its ISO 3166 code of three capitals, or None."""
     if iso3 == KOSOVO:
@@ -54,25 +36,29 @@ def country_name(iso3: str) -> str | None:
     return str(getattr(country, "common_name", country.name)) if country else None
 
 
-def _country_code(code: str) -> str:
-    if country_name(code) is None:
-        raise ValueError("the ISO 3166 code of a country: three capitals, like TJK")
-    return code
+def _is_web_address(text: str) -> bool:
+    """Return whether a browser can open an address. It stays as printed, percent-encoding included."""
+    try:
+        parts = urlsplit(text)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+    return is_web and not any(c.isspace() or c in '<>"' for c in text)
 
 
-def _language_code(code: str) -> str:
-    if not pycountry.languages.get(alpha_2=code) and not pycountry.languages.get(alpha_3=code):
-        raise ValueError("the ISO 639 code of a language: two or three small letters, like en or tg")
-    return code
+def _is_language(code: str) -> bool:
+    return bool(pycountry.languages.get(alpha_2=code) or pycountry.languages.get(alpha_3=code))
 
 
-def _edition_name(name: str) -> str:
-    """Reject what cannot name a release in a folder, a command or a sorted list, where the last is the newest."""
-    if not _EDITION.fullmatch(name):
-        raise ValueError(
-            "a year, and what tells editions of a year apart after a dot, hyphen or underscore, like 2025 or 2025.1"
-        )
-    return name
+def _require(is_valid: Callable[[str], object], expected: str) -> AfterValidator:
+    """Return a validator that rejects other values and says what is expected."""
+
+    def validate(text: str) -> str:
+        if not is_valid(text):
+            raise ValueError(expected)
+        return text
+
+    return AfterValidator(validate)
 
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -82,7 +68,7 @@ Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=400),
     AfterValidator(_printable),
-    AfterValidator(_single_line),
+    _require(lambda text: not {"\n", "\t"} & set(text), "one line, without line breaks or tabs"),
 ]
 Text = Annotated[
     str,
@@ -91,19 +77,30 @@ Text = Annotated[
     OwnWords(),
 ]
 WebAddress = Annotated[
-    str, StringConstraints(max_length=2000), AfterValidator(_printable), AfterValidator(_web_address)
+    str,
+    StringConstraints(max_length=2000),
+    AfterValidator(_printable),
+    _require(_is_web_address, "a web address that starts with http:// or https://, without spaces"),
 ]
 READ_ON = ("policies", "practices", "institutions", "diaspora_organisations")
 """The sections that can point their readers to further reading."""
 
+SectionName = Annotated[Line, _require(READ_ON.__contains__, f"one of {', '.join(READ_ON)}")]
+EditionName = Annotated[
+    str,
+    _require(
+        _EDITION.fullmatch,
+        "a year, and what tells editions of a year apart after a dot, hyphen or underscore, like 2025 or 2025.1",
+    ),
+]
+"""It can name a release in a folder, a command and a sorted list, where the last one is the newest."""
 
-def _section_with_reading(name: str) -> str:
-    if name not in READ_ON:
-        raise ValueError(f"one of {', '.join(READ_ON)}")
-    return name
-
-
-SectionName = Annotated[Line, AfterValidator(_section_with_reading)]
-EditionName = Annotated[str, AfterValidator(_edition_name)]
-CountryCode = Annotated[str, AfterValidator(_country_code), CodeOfCountry()]
-LanguageCode = Annotated[str, AfterValidator(_language_code)]
+CountryCode = Annotated[
+    str,
+    _require(country_name, "the ISO 3166 code of a country: three capitals, like TJK"),
+    CodeOfCountry(),
+]
+LanguageCode = Annotated[
+    str,
+    _require(_is_language, "the ISO 639 code of a language: two or three small letters, like en or tg"),
+]
