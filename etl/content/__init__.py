@@ -6,4 +6,3 @@ What a file holds is defined in `diaspora_dw.content.model`; `docs/content.md` e
 from pathlib import Path
 
 CONTENT_FOLDER = Path(__file__).resolve().parent
-VOCABULARIES_FILE = CONTENT_FOLDER / "vocabularies.yaml"

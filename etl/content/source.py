@@ -56,19 +56,12 @@ class CountryMappings(Source):
         return tuple(self.library.files())
 
     def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
-        """Store a country's file and the vocabularies.
-
-        Raise `ContentError` with every line that is wrong.
-        """
+        """Store a country's file and the vocabularies. Raise `ContentError` with every line that is wrong."""
         return self._keep(self.library.files()[dataset], self.library, context.store)
 
     def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
         """Store a country's file from elsewhere, such as an earlier edition. Raise what `fetch` raises."""
         return self._keep(path, self.library.beside(path), store)
-
-    def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
-        """Return None: the files come with the software, so no sample is needed."""
-        return None
 
     def read(self, snapshot: Snapshot, store: SnapshotStore) -> CountryContent:
         """Return the content of a snapshot. Raise `ContentError` naming file and line."""
@@ -77,10 +70,7 @@ class CountryMappings(Source):
     def transform(
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
     ) -> ReleaseTables:
-        """Return the rows of a country's sections, and the vocabularies.
-
-        Raise `ContentError` naming file and line.
-        """
+        """Return the rows of a country's sections, and the vocabularies. Raise `ContentError` as `fetch` does."""
         from etl.content.tidy import content_tables, vocabulary_tables  # noqa: PLC0415 - imports pandas
 
         content, vocabularies = self._read(snapshot, store)
@@ -116,9 +106,8 @@ class CountryMappings(Source):
 
 def _address(path: Path) -> str:
     """Return where a file is from, without the folder that this software is installed in."""
-    if path.parent == CONTENT_FOLDER:
-        return f"package:etl/content/{path.name}"
-    return path.resolve().as_uri()
+    is_bundled = path.parent == CONTENT_FOLDER
+    return f"package:etl/content/{path.name}" if is_bundled else path.resolve().as_uri()
 
 
 def _edition_citation(edition: Edition) -> str:

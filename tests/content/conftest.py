@@ -7,13 +7,13 @@ import pytest
 
 from diaspora_dw.content.reading import Examination, examine_content
 from diaspora_dw.content.vocabulary import Vocabularies, read_vocabularies
-from etl.content import VOCABULARIES_FILE
+from etl.content import CONTENT_FOLDER
 from tests.content.countries import HEAD, Examine
 
 
 @pytest.fixture(scope="session")
 def vocabularies() -> Vocabularies:
-    return read_vocabularies(VOCABULARIES_FILE)
+    return read_vocabularies(CONTENT_FOLDER / "vocabularies.yaml")
 
 
 @pytest.fixture

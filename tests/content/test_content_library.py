@@ -4,7 +4,7 @@ import pytest
 
 from diaspora_dw.content.library import ContentLibrary, examine_paths
 from diaspora_dw.errors import UsageError
-from etl.content import CONTENT_FOLDER, VOCABULARIES_FILE
+from etl.content import CONTENT_FOLDER
 from etl.content.source import CountryMappings
 
 BUNDLED = ContentLibrary((CONTENT_FOLDER,))
@@ -19,11 +19,11 @@ def test_a_file_of_the_users_own_takes_the_place_of_the_bundled_one(
     source = CountryMappings()
     assert set(source.datasets()) == {"KGZ", *BUNDLED.files()}
     assert source.library.files()["TJK"] == tmp_path / "TJK.yaml"
-    assert source.library.vocabularies_file == VOCABULARIES_FILE
+    assert source.library.vocabularies_file == CONTENT_FOLDER / "vocabularies.yaml"
 
 
 def test_vocabularies_of_the_users_own_go_first(tmp_path: Path) -> None:
-    (tmp_path / "vocabularies.yaml").write_bytes(VOCABULARIES_FILE.read_bytes())
+    (tmp_path / "vocabularies.yaml").write_bytes((CONTENT_FOLDER / "vocabularies.yaml").read_bytes())
     assert BUNDLED.beside(tmp_path).vocabularies_file == tmp_path / "vocabularies.yaml"
     assert BUNDLED.beside(tmp_path / "KGZ.yaml").vocabularies_file == tmp_path / "vocabularies.yaml"
     assert "vocabularies" not in BUNDLED.beside(tmp_path).files()

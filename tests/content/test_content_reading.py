@@ -6,7 +6,7 @@ from diaspora_dw.content.library import ContentLibrary
 from diaspora_dw.content.reading import read_content
 from diaspora_dw.content.vocabulary import Vocabularies
 from diaspora_dw.errors import ContentError, UsageError
-from etl.content import VOCABULARIES_FILE
+from etl.content import CONTENT_FOLDER
 from tests.content.countries import HEAD, Examine
 
 TERM = """\
@@ -238,7 +238,7 @@ def test_a_hostile_name_of_a_field_is_shown_escaped(examine: Examine) -> None:
 
 
 def test_a_folder_is_examined_file_by_file(tmp_path: Path) -> None:
-    (tmp_path / "vocabularies.yaml").write_bytes(VOCABULARIES_FILE.read_bytes())
+    (tmp_path / "vocabularies.yaml").write_bytes((CONTENT_FOLDER / "vocabularies.yaml").read_bytes())
     (tmp_path / "TJK.yaml").write_text(HEAD, encoding="utf-8")
     (tmp_path / "KGZ.yaml").write_text("country: KGZ\n", encoding="utf-8")
     (tmp_path / "notes.txt").write_text("no content", encoding="utf-8")

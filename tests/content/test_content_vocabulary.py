@@ -9,7 +9,7 @@ from diaspora_dw.content.model import CountryContent
 from diaspora_dw.content.shape import shape_of
 from diaspora_dw.content.vocabulary import Vocabularies, read_vocabularies
 from diaspora_dw.errors import ContentError
-from etl.content import VOCABULARIES_FILE
+from etl.content import CONTENT_FOLDER
 
 
 def marks(model: type[BaseModel]) -> Iterator[Mark]:
@@ -47,7 +47,7 @@ def test_a_theme_names_the_goals_it_serves(vocabularies: Vocabularies) -> None:
 def test_a_mistake_in_the_vocabularies_is_reported_with_its_line(
     tmp_path: Path, old: str, new: str, expected: str
 ) -> None:
-    text = VOCABULARIES_FILE.read_text(encoding="utf-8")
+    text = (CONTENT_FOLDER / "vocabularies.yaml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "vocabularies.yaml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")

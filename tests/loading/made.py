@@ -23,7 +23,7 @@ from diaspora_dw.loading.check import Finding
 from diaspora_dw.loading.publish import publish
 from diaspora_dw.releases.release import History, Release, current, read_releases
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
-from etl.content import CONTENT_FOLDER, VOCABULARIES_FILE
+from etl.content import CONTENT_FOLDER
 from etl.content.tidy import content_tables, vocabulary_tables
 from etl.undesa import tidy
 from etl.undesa.layout import MEASURES
@@ -151,7 +151,7 @@ def mapping_tables() -> Tables:
 
 @cache
 def _tajikistan() -> CountryContent:
-    return read_content(CONTENT_FOLDER / "TJK.yaml", read_vocabularies(VOCABULARIES_FILE))
+    return read_content(CONTENT_FOLDER / "TJK.yaml", read_vocabularies(CONTENT_FOLDER / "vocabularies.yaml"))
 
 
 def candidate_of(tables: ReleaseTables, *, code: str = "made", edition: str = "1") -> Candidate:
@@ -177,7 +177,7 @@ def publish_made(
 
     dimensions = {"dw.dim_indicator": indicators()} if INDICATOR in tables else {}
     if CONTENT in tables:
-        dimensions |= vocabulary_tables(read_vocabularies(VOCABULARIES_FILE))
+        dimensions |= vocabulary_tables(read_vocabularies(CONTENT_FOLDER / "vocabularies.yaml"))
     candidate = candidate_of(ReleaseTables(tables, dimensions), code=code, edition=edition)
     history = History.read(connection, candidate.source)
     return Published(*publish(connection, candidate, history, run_id=uuid.uuid4(), accept=accept))

@@ -3,7 +3,7 @@
 So a user's own folder can replace files that come with the software, vocabularies included, and add countries.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -16,7 +16,6 @@ from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.source import registered_sources
 
 VOCABULARIES_NAME = "vocabularies.yaml"
-HOW_TO_START = "Start one with: diaspora-dw content new ISO3"
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,8 @@ class ContentLibrary:
         for folder in self.folders:
             if (folder / VOCABULARIES_NAME).is_file():
                 return folder / VOCABULARIES_NAME
-        listed = ", ".join(map(str, self.folders))
-        raise UsageError(
-            f"there is no {VOCABULARIES_NAME} in {listed}", advice="Copy one into one of these folders."
-        )
+        message = f"there is no {VOCABULARIES_NAME} in {self._listed}"
+        raise UsageError(message, advice="Copy one into one of these folders.")
 
     def vocabularies(self) -> Vocabularies:
         """Return the vocabularies. Raise `ContentError` if their file is invalid."""
@@ -53,21 +50,25 @@ class ContentLibrary:
         for folder in reversed(self.folders):
             if not folder.is_dir():
                 raise UsageError(f"{folder} is not a folder", advice="Check DIASPORA_DW_CONTENT_FOLDER.")
-            found |= {path.stem: path for path in _country_files(folder)}
+            files = (path for path in sorted(folder.iterdir()) if path.suffix in (".yaml", ".yml"))
+            found |= {path.stem: path for path in files if path.name != VOCABULARIES_NAME}
         return dict(sorted(found.items()))
 
-    def examine(self) -> list[Examination]:
-        """Examine every country's file, by name.
+    def examine(self, vocabularies: Vocabularies | None = None) -> list[Examination]:
+        """Examine every country's file, by name, with its own vocabularies unless others are given.
 
         Raise `UsageError` if there is no country, `ContentError` if the vocabularies are invalid.
         """
         files = self.files()
         if not files:
-            raise UsageError(
-                f"{', '.join(map(str, self.folders))} has no country's content", advice=HOW_TO_START
-            )
-        vocabularies = self.vocabularies()
+            message = f"{self._listed} has no country's content"
+            raise UsageError(message, advice="Start one with: diaspora-dw content new ISO3")
+        vocabularies = vocabularies or self.vocabularies()
         return [examine_content(path, vocabularies) for path in files.values()]
+
+    @property
+    def _listed(self) -> str:
+        return ", ".join(map(str, self.folders))
 
 
 @runtime_checkable
@@ -85,11 +86,8 @@ class ContentSource(Protocol):
 
 
 def content_source() -> ContentSource:
-    """Return the source of curated content. Raise `UsageError` if no installed package registers one."""
-    for source in registered_sources().values():
-        if isinstance(source, ContentSource):
-            return source
-    raise UsageError("no source of curated content is installed", advice="Reinstall diaspora-dw.")
+    """Return the source of curated content."""
+    return next(source for source in registered_sources().values() if isinstance(source, ContentSource))
 
 
 def examine_paths(paths: Sequence[Path], library: ContentLibrary) -> list[Examination]:
@@ -99,18 +97,9 @@ def examine_paths(paths: Sequence[Path], library: ContentLibrary) -> list[Examin
     """
     found = []
     for path in paths:
-        if path.is_dir():
-            files: Iterable[Path] = ContentLibrary((path,)).files().values()
-            if not files:
-                raise UsageError(f"{path} has no country's content", advice=HOW_TO_START)
-        else:
-            files = (path,)
         vocabularies = library.beside(path).vocabularies()
-        found += [examine_content(file, vocabularies) for file in files if file.name != VOCABULARIES_NAME]
+        if path.is_dir():
+            found += ContentLibrary((path,)).examine(vocabularies)
+        elif path.name != VOCABULARIES_NAME:
+            found.append(examine_content(path, vocabularies))
     return found
-
-
-def _country_files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.glob("*.y*ml")):
-        if path.suffix in (".yaml", ".yml") and path.name != VOCABULARIES_NAME:
-            yield path
