@@ -81,7 +81,7 @@ def test_a_corridor_is_compared_in_its_latest_year_only(tajikistan: Factsheet) -
 
 def test_a_box_lists_the_largest_disagreements_and_counts_the_others(loaded: Database) -> None:
     china = read(loaded, "CHN")
-    *_, box = destinations(china).body
+    *_, box = destinations(china)
     assert isinstance(box, Box)
     listed, others, *_ = box.body
     assert isinstance(listed, Items)

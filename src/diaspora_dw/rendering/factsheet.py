@@ -1,7 +1,5 @@
 """Reads a country's factsheet from the published views. Every format is made from it; JSON prints it as it is."""
 
-from collections.abc import Sequence
-
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from diaspora_dw.database import Connection
@@ -58,17 +56,12 @@ class Factsheet(BaseModel):
     @property
     def missing(self) -> list[str]:
         """Return the names of the fields that a full factsheet fills and this one does not."""
-        parts: dict[str, Sequence[object]] = {
-            "remittances": self.remittances,
-            "emigration": self.emigration,
-            "top_destinations": self.top_destinations,
-            **{
-                name: self.mapping.records(name) if self.mapping else ()
-                for name in SECTIONS
-                if name not in PARTS_OF_OTHERS
-            },
-        }
-        return [name for name, rows in parts.items() if not rows]
+        fields = ("remittances", "emigration", "top_destinations")
+        sections = (name for name in SECTIONS if name not in PARTS_OF_OTHERS)
+        return [
+            *(name for name in fields if not getattr(self, name)),
+            *(name for name in sections if not (self.mapping and self.mapping.records(name))),
+        ]
 
     def group(self, code: str) -> GroupOfDestinations | None:
         """Return emigrants in a group of countries, or None if the factsheet has none."""

@@ -12,8 +12,10 @@ DESTINATIONS_DRAWN = 5
 DISAGREEMENTS_LISTED = 6
 
 
-def remittances(sheet: Factsheet) -> b.Section:
+def remittances(sheet: Factsheet) -> b.Blocks:
     """Build the section on remittances."""
+    if not sheet.remittances:
+        return ()
     source = wording.indicator_source(sheet.country.indicator_edition)
     known = [row for row in sheet.remittances if row.received_pct_of_gdp is not None]
     received = b.Table(
@@ -33,17 +35,13 @@ def remittances(sheet: Factsheet) -> b.Section:
         b.Chart("per cent", "share_of_gdp", known, share),
     )
     notes = b.paragraphs(wording.UNIT_OF_REMITTANCES, kind="note")
-    body = (
-        [b.Figures(list(remittance_figures(sheet))), b.Abreast(charts), *notes] if sheet.remittances else ()
-    )
-    return b.Section("Remittances", "remittances", body, expected=True)
+    return [b.Figures(list(remittance_figures(sheet))), b.Abreast(charts), *notes]
 
 
-def emigration(sheet: Factsheet) -> b.Section:
+def emigration(sheet: Factsheet) -> b.Blocks:
     """Build the section on emigrants."""
-    title, anchor = "Emigration", "emigration"
     if not sheet.emigration:
-        return b.Section(title, anchor, (), expected=True)
+        return ()
     latest, source = sheet.emigration[-1], wording.stock_source(sheet.country.stock_edition)
     groups = [("All destinations", latest), *((part.group_name, part) for part in sheet.emigration_by_group)]
     sexes = b.Table(
@@ -77,15 +75,13 @@ def emigration(sheet: Factsheet) -> b.Section:
         wording.EU_OR_EEA if sheet.emigration_by_group else None,
         kind="note",
     )
-    body = [b.Figures(list(emigration_figures(sheet))), b.Abreast(charts), *notes]
-    return b.Section(title, anchor, body, expected=True)
+    return [b.Figures(list(emigration_figures(sheet))), b.Abreast(charts), *notes]
 
 
-def destinations(sheet: Factsheet) -> b.Section:
+def destinations(sheet: Factsheet) -> b.Blocks:
     """Build the section on the largest destinations, with the box on editions that disagree."""
-    title, anchor = "Top countries of destination", "top-destinations"
     if not sheet.top_destinations:
-        return b.Section(title, anchor, (), expected=True)
+        return ()
     largest, drawn = destinations_table(sheet), sheet.top_destinations[:DESTINATIONS_DRAWN]
     chart = b.Chart("emigrants", "destinations", drawn, largest, is_listed=True)
     groups = b.Table(
@@ -99,10 +95,10 @@ def destinations(sheet: Factsheet) -> b.Section:
         note=wording.GROUPS_OVERLAP,
     )
     pictures = b.Abreast([chart, groups] if sheet.emigration_by_group else [chart])
-    return b.Section(title, anchor, [pictures, *_disagreements_box(sheet)], expected=True)
+    return [pictures, *_disagreements_box(sheet)]
 
 
-def economy(sheet: Factsheet) -> b.Section:
+def economy(sheet: Factsheet) -> b.Blocks:
     """Build the list of the country's indicators, in the order of `indicators.yaml`."""
     rows = []
     for row in sheet.indicators:
@@ -115,10 +111,10 @@ def economy(sheet: Factsheet) -> b.Section:
         rows,
         texts=frozenset({"Year", "Unit"}),
     )
-    return b.Section("The country in figures", "country", [table] if rows else ())
+    return [table] if rows else ()
 
 
-def sources(sheet: Factsheet) -> b.Section:
+def sources(sheet: Factsheet) -> b.Blocks:
     """Build the list of releases that the factsheet draws on."""
     items = []
     for source in sheet.sources:
@@ -129,7 +125,7 @@ def sources(sheet: Factsheet) -> b.Section:
         )
         about = b.Paragraph(b.words(origin, source.url), "source")
         items.append(b.Item(b.words(f"{source.citation} ", licence, "."), body=[about]))
-    return b.Section("Sources and licences", "sources", [b.Items(items)] if items else ())
+    return [b.Items(items)] if items else ()
 
 
 def remittance_figures(sheet: Factsheet) -> Iterable[b.Figure]:

@@ -41,7 +41,7 @@ class Country(Row):
     A figure that the view gains, and the rest of the factsheet does not say, becomes an extra field.
     """
 
-    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="allow")
 
     iso3_code: str
     iso2_code: str | None

@@ -1,4 +1,4 @@
-"""The sections of a factsheet in the order of the printed ones. Each builder sets its own title."""
+"""The sections of a factsheet in the order of the printed ones."""
 
 from dataclasses import replace
 
@@ -21,11 +21,16 @@ def all_sections(sheet: Factsheet) -> tuple[Section, ...]:
             (
                 of_mapping.terminology(mapping),
                 of_mapping.political_rights(mapping),
-                figures.remittances(sheet),
+                Section("Remittances", "remittances", figures.remittances(sheet), expected=True),
                 of_mapping.data_disclaimer(mapping),
-                figures.emigration(sheet),
-                figures.destinations(sheet),
-                figures.economy(sheet),
+                Section("Emigration", "emigration", figures.emigration(sheet), expected=True),
+                Section(
+                    "Top countries of destination",
+                    "top-destinations",
+                    figures.destinations(sheet),
+                    expected=True,
+                ),
+                Section("The country in figures", "country", figures.economy(sheet)),
             ),
         ),
         of_mapping.policies(mapping),
@@ -40,7 +45,7 @@ def all_sections(sheet: Factsheet) -> tuple[Section, ...]:
             (of_mapping.institutions(mapping), of_mapping.organisations(mapping)),
         ),
         of_mapping.footnotes(mapping),
-        figures.sources(sheet),
+        Section("Sources and licences", "sources", figures.sources(sheet)),
         *([of_mapping.about(sheet.mapping)] if sheet.mapping else []),
     )
 
