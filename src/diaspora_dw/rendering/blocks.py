@@ -180,18 +180,10 @@ class Abreast(Block):
 
 
 @dataclass(frozen=True)
-class Footnote:
-    """A footnote with its printed number."""
-
-    number: int
-    text: Text
-
-
-@dataclass(frozen=True)
 class Footnotes(Block):
-    """All footnotes."""
+    """All footnotes, each with its printed number."""
 
-    notes: Sequence[Footnote]
+    notes: Sequence[tuple[int, Text]]
 
 
 def words(*parts: str | Words | None) -> Text:

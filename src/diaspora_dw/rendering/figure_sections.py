@@ -13,7 +13,7 @@ DISAGREEMENTS_LISTED = 6
 
 
 def remittances(sheet: Factsheet) -> b.Blocks:
-    """Build the section on remittances."""
+    """Build the body of the section on remittances."""
     if not sheet.remittances:
         return ()
     source = wording.indicator_source(sheet.country.indicator_edition)
@@ -39,7 +39,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
 
 
 def emigration(sheet: Factsheet) -> b.Blocks:
-    """Build the section on emigrants."""
+    """Build the body of the section on emigrants."""
     if not sheet.emigration:
         return ()
     latest, source = sheet.emigration[-1], wording.stock_source(sheet.country.stock_edition)
@@ -79,7 +79,7 @@ def emigration(sheet: Factsheet) -> b.Blocks:
 
 
 def destinations(sheet: Factsheet) -> b.Blocks:
-    """Build the section on the largest destinations, with the box on editions that disagree."""
+    """Build the body of the section on the largest destinations, with the box on editions that disagree."""
     if not sheet.top_destinations:
         return ()
     largest, drawn = destinations_table(sheet), sheet.top_destinations[:DESTINATIONS_DRAWN]

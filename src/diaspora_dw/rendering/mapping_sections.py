@@ -270,7 +270,7 @@ def _offices(institution: RecordReader) -> str:
     return join_parts(" ", what, f"{places}." if places else None, numbers) if what else ""
 
 
-def _footnote(citation: RecordReader) -> b.Footnote:
+def _footnote(citation: RecordReader) -> tuple[int, b.Text]:
     title, issuer = citation.take("title", "issued_by")
     number, urls, summary = citation.take("footnote", "urls", "summary")
     kind = citation.meaning("kind")
@@ -287,7 +287,7 @@ def _footnote(citation: RecordReader) -> b.Footnote:
     )
     text = join_parts(" ", f"{line}." if line else f"{kind}:", summary, citation.rest())
     addresses = (part for address in urls for part in (" ", b.link(address, address)))
-    return b.Footnote(number, b.words(text, *addresses))
+    return number, b.words(text, *addresses)
 
 
 def _misprint(misprint: RecordReader) -> b.Item:

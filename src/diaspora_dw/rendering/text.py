@@ -91,8 +91,8 @@ def _print(block: b.Block, indent: str) -> Lines:  # noqa: PLR0912 - one case a 
             yield from ("", f"! {title}") if title else ()
             yield from _all(body, indent)
         case b.Footnotes(notes):
-            for footnote in notes:
-                yield from _wrap(f"[{footnote.number}] {_text(footnote.text)}", indent)
+            for number, text in notes:
+                yield from _wrap(f"[{number}] {_text(text)}", indent)
 
 
 def _all(blocks: Iterable[b.Block], indent: str) -> Lines:
