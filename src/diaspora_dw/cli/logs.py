@@ -5,6 +5,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import TextIO
 
 from diaspora_dw.running.run_id import current_run_id
 
@@ -43,15 +44,12 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str, ensure_ascii=False)
 
 
-class _CurrentStandardError(logging.Handler):
+class _CurrentStandardError(logging.StreamHandler[TextIO]):
     """Writes to what `sys.stderr` is at the moment: progress bars replace it, so that lines go above them."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        try:
-            sys.stderr.write(self.format(record) + "\n")
-            sys.stderr.flush()
-        except Exception:
-            self.handleError(record)
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 def set_up_logging(log_format: LogFormat, *, debug: bool) -> None:
