@@ -78,11 +78,8 @@ def psql(owner: AsOwner = False) -> None:
     """Open psql on the warehouse."""
     settings = Settings()
     database = Database.open(settings)
-    if owner:
-        address = database.owner_url
-    elif database.reader_url is not None:
-        address = database.reader_url
-    else:
+    address = database.owner_url if owner else database.reader_url
+    if address is None:
         # Raises an error that says what to do if the login may not be a reader.
         with database.connect("reader"):
             address = _as_reader(database.owner_url)
