@@ -16,7 +16,6 @@ def check(as_json: AsJson = False) -> None:
         print_json([{"subject": name, **found.model_dump()} for name, found in results])
     else:
         print_table(
-            "",
             ("check", "severity", "release", "failing rows", "what"),
             [(found.check, found.severity, name, found.failing_rows, found.what) for name, found in results],
         )

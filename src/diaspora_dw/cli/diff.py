@@ -66,7 +66,7 @@ def _show(source: str, before: Release, after: Release, revision: Revision) -> N
     if revision.largest:
         names = [name for name in revision.largest[0] if not name.endswith("iso3_code")]
         headings = [name.removesuffix("_name") for name in names]
-        print_table("", headings, [[change[name] for name in names] for change in revision.largest])
+        print_table(headings, [[change[name] for name in names] for change in revision.largest])
 
 
 def _describe(release: Release) -> str:

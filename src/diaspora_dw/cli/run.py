@@ -1,6 +1,7 @@
 """`diaspora-dw run`: the main job, and what it shows while it works and when it ends."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,8 +67,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         typer.Option(metavar="SECONDS", min=0, help="Wait at most this many seconds for another run to end."),
     ] = 0,
     deadline: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", min=1, help="Abort the run after this many seconds."),
+        float | None, typer.Option(metavar="SECONDS", min=1, help="Abort the run after this many seconds.")
     ] = None,
     metrics_file: Annotated[
         Path | None,
@@ -134,7 +134,6 @@ def _source_and_path(given: str) -> tuple[str, Path]:
 
 def _show(report: RunReport, database: Database) -> None:
     print_table(
-        "",
         ("source", "edition", "outcome", "rows", "what changed", "seconds"),
         [
             (
@@ -196,14 +195,8 @@ def _progress(*, bars: bool) -> Iterator[Report]:
     if not bars:
         yield _log_lines()
         return
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=terminal,
-        transient=True,
-    ) as shown:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=terminal, transient=True) as shown:
         yield _bars(shown)
 
 
@@ -221,11 +214,9 @@ def _log_lines() -> Report:
 
 def _bars(shown: Progress) -> Report:
     """Move a progress bar for each dataset."""
-    tasks: dict[tuple[str, str], TaskID] = {}
+    tasks: dict[tuple[str, str], TaskID] = defaultdict(lambda: shown.add_task("", total=None))
 
     def report(source: str, dataset: str, what: str, part: float | None) -> None:
-        if (source, dataset) not in tasks:
-            tasks[source, dataset] = shown.add_task("", total=None)
         shown.update(
             tasks[source, dataset],
             description=f"{source} {dataset}: {what}",

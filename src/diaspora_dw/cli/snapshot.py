@@ -32,7 +32,6 @@ def list_snapshots(as_json: AsJson = False) -> None:
         print_json([_document(snapshot) for snapshot in kept])
         return
     print_table(
-        "",
         ("source", "edition", "retrieved", "files", "bytes", "sha256", "from"),
         [
             (
@@ -70,9 +69,7 @@ def verify(as_json: AsJson = False) -> None:
         print_json(damaged)
     else:
         for file in damaged:
-            typer.echo(
-                f"{file['fault']}: {file['path']} ({file['source']} {file['edition']}, {file['file']})"
-            )
+            typer.echo("{fault}: {path} ({source} {edition}, {file})".format_map(file))
         sources = " ".join(sorted({file["source"] for file in damaged}))
         typer.echo(
             f"{len(damaged)} files are damaged or missing. Restore them from a backup. What the publishers still "
@@ -122,7 +119,6 @@ def rebuild_release(
         print_json(rebuilt.model_dump())
     else:
         print_table(
-            "",
             ("table", "rows", "missing in the warehouse", "only in the warehouse"),
             [(table.table_name, table.rows, table.missing, table.extra) for table in rebuilt.tables],
         )

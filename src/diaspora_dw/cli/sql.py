@@ -44,7 +44,7 @@ def sql(
         rows = cursor.fetchall()
     match row_format:
         case RowFormat.TABLE:
-            print_table("", columns, rows)
+            print_table(columns, rows)
         case RowFormat.CSV:
             writer = csv.writer(sys.stdout, lineterminator="\n")
             writer.writerow(columns)

@@ -72,4 +72,4 @@ def _show(title: str, rows: list[Row], columns: str) -> None:
         [f"{row[n]:%Y-%m-%d %H:%M}" if isinstance(row[n], datetime) else row[n] for n in names]
         for row in rows
     ]
-    print_table(title, [HEADINGS.get(name, name) for name in names], shown)
+    print_table([HEADINGS.get(name, name) for name in names], shown, title)
