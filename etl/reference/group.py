@@ -3,9 +3,7 @@
 The World Bank's regions and income groups come with its data.
 """
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -21,7 +19,7 @@ def country_groups() -> pd.DataFrame:
     group_type is 'un_region', 'un_subregion' or 'un_intermediate_region' for the levels of M49,
     'un_development_group' for LDC, LLDC and SIDS, and 'organisation' for those that states join and leave.
     """
-    regions = {region: None for entity in entities() for region in entity.regions}
+    regions = {region for entity in entities() for region in entity.regions}
     rows = [
         (f"UN_{region.code}", region.name, f"un_{region.level}", REGION_DESCRIPTION)
         for region in sorted(regions, key=lambda region: region.code)
@@ -44,11 +42,13 @@ def group_memberships() -> pd.DataFrame:
         for entity in entities()
         for region in entity.regions
     ]
+    ids = country_ids()
     groups = {group["code"]: group for group in content("groups.yaml")["groups"]}
     for code, group in groups.items():
-        rows += [(code, *period) for period in _membership_periods(group)]
-        if "includes" in group:
-            rows += [(code, *period) for period in _membership_periods(groups[group["includes"]])]
+        included = groups[group["includes"]]["membership_periods"] if "includes" in group else []
+        for period in [*group["membership_periods"], *included]:
+            first, last = period.get("from"), period.get("to")
+            rows += [(code, ids[iso3_code], first, last) for iso3_code in period["members"]]
     frame = pd.DataFrame(rows, columns=["group_code", "country_id", "valid_from", "valid_to"], dtype=object)
     return frame.astype({"country_id": "int16"})
 
@@ -82,10 +82,3 @@ def published_areas() -> pd.DataFrame:
             included -= set().union(*(members[group] for group in area.get("less", ())))
         rows += [(code, country_id) for country_id in sorted(included)]
     return pd.DataFrame(rows, columns=["area_code", "country_id"]).astype({"country_id": "int16"})
-
-
-def _membership_periods(group: Any) -> Iterator[tuple[int, date | None, date | None]]:
-    ids = country_ids()
-    for period in group["membership_periods"]:
-        for iso3_code in period["members"]:
-            yield ids[iso3_code], period.get("from"), period.get("to")
