@@ -1,9 +1,8 @@
 """Composes statements for tables and columns that are known only at run time."""
 
-from collections.abc import Iterable, Mapping
-from typing import LiteralString
+from collections.abc import Collection, Iterable, Mapping
 
-from psycopg import sql
+from psycopg import Cursor, sql
 from psycopg.rows import TupleRow
 
 from diaspora_dw.database import Connection
@@ -19,12 +18,30 @@ def columns(names: Iterable[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, names))
 
 
+def updates(names: Iterable[str]) -> sql.Composed:
+    """Return the assignments that replace columns by those of a row that could not be inserted."""
+    return sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in names)
+
+
 def insert_row(
-    connection: Connection, into: str, row: Mapping[str, object], ending: LiteralString = ""
-) -> TupleRow | None:
-    """Insert a row, given by column. `ending` follows the values; with `returning …` there is a result."""
-    statement = sql.SQL("insert into {} ({}) values ({}) {}").format(
-        table(into), columns(row), sql.SQL(", ").join(sql.Placeholder() * len(row)), sql.SQL(ending)
+    connection: Connection,
+    into: str,
+    row: Mapping[str, object],
+    *,
+    key: Collection[str] = (),
+    returning: Collection[str] = (),
+) -> Cursor[TupleRow]:
+    """Insert a row, given by column; the cursor has the columns to return.
+
+    With `key`, it replaces the row that has the same values in these columns.
+    """
+    statement = sql.SQL("insert into {} ({}) values ({})").format(
+        table(into), columns(row), sql.SQL(", ").join(sql.Placeholder() * len(row))
     )
-    cursor = connection.execute(statement, tuple(row.values()))
-    return cursor.fetchone() if cursor.description else None
+    if key:
+        statement += sql.SQL(" on conflict ({}) do update set {}").format(
+            columns(key), updates(name for name in row if name not in key)
+        )
+    if returning:
+        statement += sql.SQL(" returning {}").format(columns(returning))
+    return connection.execute(statement, tuple(row.values()))

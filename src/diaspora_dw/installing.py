@@ -7,7 +7,6 @@ it, grants included, in one transaction, so that no reader ever finds a view mis
 
 import hashlib
 import logging
-from collections.abc import Iterable
 
 import psycopg
 from psycopg import sql
@@ -32,23 +31,18 @@ NOT_REPLACEABLE = (
 def stale_objects(database: Database) -> list[SqlObject]:
     """Return the functions and views that the database lacks, or has with another text."""
     wanted = [*sql_objects("function"), *sql_objects("view")]
-    fingerprints = _fingerprints(wanted)
     with database.connect("loader") as connection:
-        installed: dict[str, str] = dict(
-            connection.execute("""
-                select i.object_name, i.sha256
-                from ops.installed_object as i
-                where
-                    to_regclass(i.object_name) is not null
-                    or to_regproc(i.object_name) is not null
-            """).fetchall()
-        )
-    return [found for found in wanted if installed.get(found.name) != fingerprints[found.name]]
+        rows = connection.execute("""
+            select object_name, sha256
+            from ops.installed_object
+            where to_regclass(object_name) is not null or to_regproc(object_name) is not null
+        """).fetchall()
+    installed: dict[str, str] = dict(rows)
+    return [found for found in wanted if installed.get(found.name) != _fingerprint(found)]
 
 
 def obsolete_views(database: Database) -> list[str]:
     """Return the names of installed views that no file defines any more."""
-    defined = [found.name for found in sql_objects("view")]
     with database.connect("loader") as connection:
         rows = connection.execute(
             """
@@ -60,7 +54,7 @@ def obsolete_views(database: Database) -> list[str]:
                 and i.object_name <> all(%s)
             order by i.object_name
             """,
-            (defined,),
+            ([found.name for found in sql_objects("view")],),
         ).fetchall()
     return [name for (name,) in rows]
 
@@ -94,27 +88,19 @@ def install(database: Database) -> list[str]:
     stale = stale_objects(database)
     if not stale:
         return []
-    fingerprints = _fingerprints([*stale, *sql_objects("view")])
     with database.connect("owner") as connection:
         installed = _create(connection, stale, sql_objects("view"))
         for found in installed:
             if found.kind == "view":
                 _comment(connection, found)
-            connection.execute(
-                """
-                insert into ops.installed_object (object_name, sha256, installed_at) values (%s, %s, %s)
-                on conflict (object_name) do update
-                set sha256 = excluded.sha256, installed_at = excluded.installed_at
-                """,
-                (found.name, fingerprints[found.name], clock.now()),
-            )
+            row = {"object_name": found.name, "sha256": _fingerprint(found), "installed_at": clock.now()}
+            composing.insert_row(connection, "ops.installed_object", row, key=["object_name"])
     return [found.name for found in installed]
 
 
-def _fingerprints(objects: Iterable[SqlObject]) -> dict[str, str]:
-    """Return digests of each object's text and of the words that the comments of its columns are made of."""
-    words = dictionary_digest()
-    return {o.name: hashlib.sha256(o.text.encode() + words).hexdigest() for o in objects}
+def _fingerprint(found: SqlObject) -> str:
+    """Return a digest of an object's text and of the words that the comments of its columns are made of."""
+    return hashlib.sha256(found.text.encode() + dictionary_digest()).hexdigest()
 
 
 def _create(connection: Connection, stale: list[SqlObject], views: list[SqlObject]) -> list[SqlObject]:
@@ -131,9 +117,8 @@ def _create(connection: Connection, stale: list[SqlObject], views: list[SqlObjec
         except NOT_REPLACEABLE:
             dropped = [found, *_dependants(found, views)]
             grants |= {o.name: _grants(connection, o.name) for o in dropped if o.name not in grants}
-            connection.execute(
-                sql.SQL("drop {} {} cascade").format(sql.SQL(found.kind), composing.table(found.name))
-            )
+            drop = sql.SQL("drop {} {} cascade").format(sql.SQL(found.kind), composing.table(found.name))
+            connection.execute(drop)
             pending |= {o.name for o in dropped}
             connection.execute(found.text.encode())
         for grant in grants.get(found.name, []):
@@ -154,7 +139,6 @@ def _dependants(changed: SqlObject, views: list[SqlObject]) -> list[SqlObject]:
 
 
 def _grants(connection: Connection, view: str) -> list[sql.Composed]:
-    """Return the statements that restore the grants on a view."""
     rows = connection.execute(
         """
         select g.grantee, g.privilege_type, g.is_grantable = 'YES'
@@ -175,17 +159,13 @@ def _grants(connection: Connection, view: str) -> list[sql.Composed]:
 
 
 def _comment(connection: Connection, view: SqlObject) -> None:
-    """Write the comments of a view and of its columns."""
     identifier = composing.table(view.name)
-    connection.execute(sql.SQL("comment on view {} is {}").format(identifier, sql.Literal(view.comment)))
+    connection.execute(sql.SQL("comment on view {} is {}").format(identifier, view.comment))
     columns = connection.execute(
         "select attname from pg_attribute where attrelid = to_regclass(%s) and attnum > 0", (view.name,)
     ).fetchall()
     for (column,) in columns:
+        comment = column_comment(view.name.split(".")[1], column)
         connection.execute(
-            sql.SQL("comment on column {}.{} is {}").format(
-                identifier,
-                sql.Identifier(column),
-                sql.Literal(column_comment(view.name.split(".")[1], column)),
-            )
+            sql.SQL("comment on column {}.{} is {}").format(identifier, sql.Identifier(column), comment)
         )

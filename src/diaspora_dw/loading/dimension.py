@@ -1,5 +1,6 @@
 """Updates dimensions, whose rows are never deleted, and the dated memberships of countries in groups."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,16 +32,13 @@ def upsert(connection: Connection, table_name: str, rows: pd.DataFrame, *, leave
             connection.execute(sql.SQL("delete from {}").format(target))
     natural = [c.name for c in table.columns if c.unique] or [c.name for c in table.primary_key]
     keys = [c.name for c in table.primary_key if c.name in rows.columns] or natural
-    values = [sql.Identifier(name) for name in rows.columns if name not in keys]
+    values = [name for name in rows.columns if name not in keys]
     action: sql.Composable = sql.SQL("do nothing")
     if values and not leave_known:
-        old, new = (
-            [sql.SQL(side).format(value) for value in values] for side in ("present.{}", "excluded.{}")
-        )
         action = sql.SQL("do update set {sets} where ({old}) is distinct from ({new})").format(
-            sets=sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(value) for value in values),
-            old=sql.SQL(", ").join(old),
-            new=sql.SQL(", ").join(new),
+            sets=composing.updates(values),
+            old=sql.SQL(", ").join(sql.Identifier("present", name) for name in values),
+            new=sql.SQL(", ").join(sql.Identifier("excluded", name) for name in values),
         )
     statement = sql.SQL("insert into {} as present ({}) values ({}) on conflict ({}) {}").format(
         target,
@@ -60,14 +58,7 @@ def replace_memberships(connection: Connection, memberships: pd.DataFrame) -> No
     Columns: `group_code`, `country_id`, `valid_from` and `valid_to` (dates, None if open).
     """
     parameters = {name: _values(memberships[name]) for name in memberships.columns}
-    connection.execute(
-        """
-        delete from dw.bridge_country_group as b
-        using dw.dim_country_group as g
-        where g.group_id = b.group_id and g.group_code = any(%(group_code)s)
-        """,
-        parameters,
-    )
+    _delete_memberships(connection, sql.SQL("g.group_code = any(%(group_code)s)"), parameters)
     connection.execute(
         """
         insert into dw.bridge_country_group (group_id, country_id, valid_from, valid_to)
@@ -99,14 +90,7 @@ def observe_memberships(
         "countries": _values(memberships["country_id"]),
     }
     if is_first:
-        connection.execute(
-            """
-            delete from dw.bridge_country_group as b
-            using dw.dim_country_group as g
-            where g.group_id = b.group_id and g.source_code = %(source)s
-            """,
-            parameters,
-        )
+        _delete_memberships(connection, sql.SQL("g.source_code = %(source)s"), parameters)
     upsert(connection, "dw.dim_country_group", groups.assign(source_code=source_code, description=None))
     connection.execute(
         "create temporary table seen_now (group_id integer not null, country_id smallint) on commit drop"
@@ -121,23 +105,16 @@ def observe_memberships(
         parameters,
     )
     missing = sql.SQL("""
-        g.group_id = b.group_id and g.source_code = %(source)s and b.valid_to is null
+        g.source_code = %(source)s and b.valid_to is null
         and (b.group_id, b.country_id) not in (select s.group_id, s.country_id from seen_now as s)
     """)
-    connection.execute(
-        sql.SQL("""
-            delete from dw.bridge_country_group as b
-            using dw.dim_country_group as g
-            where {} and b.valid_from > %(last_day)s
-        """).format(missing),
-        parameters,
-    )
+    _delete_memberships(connection, missing + sql.SQL("and b.valid_from > %(last_day)s"), parameters)
     connection.execute(
         sql.SQL("""
             update dw.bridge_country_group as b
             set valid_to = %(last_day)s
             from dw.dim_country_group as g
-            where {}
+            where g.group_id = b.group_id and {}
         """).format(missing),
         parameters,
     )
@@ -155,6 +132,16 @@ def observe_memberships(
     )
 
 
+def _delete_memberships(
+    connection: Connection, condition: sql.Composable, parameters: Mapping[str, Any]
+) -> None:
+    statement = sql.SQL("""
+        delete from dw.bridge_country_group as b
+        using dw.dim_country_group as g
+        where g.group_id = b.group_id and {}
+    """)
+    connection.execute(statement.format(condition), parameters)
+
+
 def _values(column: pd.Series) -> list[Any]:
-    """Return a column as Python values, None if missing."""
     return column.astype(object).where(column.notna(), None).tolist()

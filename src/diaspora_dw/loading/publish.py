@@ -90,9 +90,8 @@ def _record(connection: Connection, candidate: Candidate, subject: str, run_id: 
         "is_sample": snapshot.is_sample,
         "run_id": run_id,
     }
-    row = insert_row(connection, "dw.source_release", release, "returning release_id")
-    assert row is not None  # noqa: S101 - `returning` gives the row that was inserted
-    release_id: int = row[0]
+    inserted = insert_row(connection, "dw.source_release", release, returning=["release_id"])
+    release_id: int = inserted.fetchall()[0][0]
     for file in snapshot.files:
         described = {name: getattr(file, name) for name in ("url", "sha256", "size_bytes", "retrieved_at")}
         insert_row(

@@ -6,6 +6,7 @@ import os
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 from psycopg.types.json import Jsonb
 
@@ -57,8 +58,15 @@ class Ledger:
             "started_by": account(),
         }
         insert_row(self._connection, "ops.run", run)
-        for source in sources:
-            self._source(source)
+        for source in sources:  # views and checks cannot ask the software
+            description = {
+                "source_code": source.code,
+                "source_name": source.name,
+                "licence": source.licence.name,
+                "licence_url": source.licence.url,
+                "max_age": source.max_age,
+            }
+            insert_row(self._connection, "ops.source", description, key=["source_code"])
 
     def step(self, report: StepReport) -> None:
         """Record a step that ended, with the results of its checks."""
@@ -74,7 +82,7 @@ class Ledger:
             "started_at": ended - timedelta(seconds=report.seconds),
             "ended_at": ended,
             "seconds": report.seconds,
-            "changes": Jsonb(report.changes.model_dump(), dumps=_dumps) if report.changes else None,
+            "changes": _json(report.changes.model_dump()) if report.changes else None,
         }
         insert_row(self._connection, "ops.step", step)
         self._findings(report.source, report.subject, report.edition or report.dataset, report.findings)
@@ -113,41 +121,13 @@ class Ledger:
                 "edition": edition,
                 "severity": found.severity,
                 "failing_rows": found.failing_rows,
-                "examples": Jsonb(found.examples, dumps=_dumps),
+                "examples": _json(found.examples),
                 "accepted_by": found.accepted_by,
                 "checked_at": clock.now(),
             }
-            insert_row(
-                self._connection,
-                "ops.check_result",
-                result,
-                """
-                on conflict (run_id, check_name, source_code, subject, edition) do update
-                set failing_rows = excluded.failing_rows, examples = excluded.examples,
-                    accepted_by = excluded.accepted_by, checked_at = excluded.checked_at
-                """,
-            )
-
-    def _source(self, source: Source) -> None:
-        """Describe a source for views and checks, which cannot ask the software."""
-        description = {
-            "source_code": source.code,
-            "source_name": source.name,
-            "licence": source.licence.name,
-            "licence_url": source.licence.url,
-            "max_age": source.max_age,
-        }
-        insert_row(
-            self._connection,
-            "ops.source",
-            description,
-            """
-            on conflict (source_code) do update
-            set source_name = excluded.source_name, licence = excluded.licence,
-                licence_url = excluded.licence_url, max_age = excluded.max_age
-            """,
-        )
+            key = ["run_id", "check_name", "source_code", "subject", "edition"]
+            insert_row(self._connection, "ops.check_result", result, key=key)
 
 
-def _dumps(value: object) -> str:
-    return json.dumps(value, default=str, ensure_ascii=False)
+def _json(value: object) -> Jsonb:
+    return Jsonb(value, dumps=partial(json.dumps, default=str, ensure_ascii=False))
