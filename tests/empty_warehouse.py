@@ -31,7 +31,7 @@ def reference_template(
             Candidate.read(source, snapshot, store),
             History.read(connection, source),
             run_id=uuid.uuid4(),
-            accept=lambda _: None,
+            accepted={},
         )
     return name
 

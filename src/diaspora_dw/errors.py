@@ -57,12 +57,6 @@ class ContractError(DiasporaError):
     """The rows that a source has read do not fit the database: the reader is at fault, not the publisher."""
 
 
-class ChecksFailedError(DiasporaError):
-    """Checks stopped a loaded release from being published."""
-
-    exit_code = ExitCode.CHECKS_FAILED
-
-
 class RunLockedError(DiasporaError):
     """Another run holds the lock."""
 

@@ -171,16 +171,13 @@ def publish_made(
     accepted: Sequence[str] = (),
 ) -> Published:
     """Publish facts as a release of a source, in the place of the one before it. Raises as `publish` does."""
-
-    def accept(found: Finding) -> str | None:
-        return "somebody" if found.check in accepted else None
-
     dimensions = {"dw.dim_indicator": indicators()} if INDICATOR in tables else {}
     if CONTENT in tables:
         dimensions |= vocabulary_tables(read_vocabularies(CONTENT_FOLDER / "vocabularies.yaml"))
     candidate = candidate_of(ReleaseTables(tables, dimensions), code=code, edition=edition)
     history = History.read(connection, candidate.source)
-    return Published(*publish(connection, candidate, history, run_id=uuid.uuid4(), accept=accept))
+    accepting = dict.fromkeys(accepted, "somebody")
+    return Published(*publish(connection, candidate, history, run_id=uuid.uuid4(), accepted=accepting))
 
 
 def last_release(connection: Connection, code: str = "made") -> Release | None:

@@ -1,6 +1,7 @@
 """`diaspora-dw run`: the main job, and what it shows while it works and when it ends."""
 
 import logging
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,7 +87,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         force=force,
         accept=(*(accept or ()), *(accepted_by("--accept-shrink") if accept_shrink else ())),
         wait_seconds=wait,
-        deadline_seconds=deadline,
+        deadline_seconds=deadline or math.inf,
     )
     if metrics_file is not None and not metrics_file.absolute().parent.is_dir():
         raise UsageError(

@@ -4,24 +4,23 @@ If anything fails, or the run is killed, before the last commit, no reader has s
 """
 
 import uuid
-from collections.abc import Callable
-from datetime import UTC, date
+from collections.abc import Mapping
+from datetime import UTC
 
 from diaspora_dw import clock
 from diaspora_dw.composing import insert_row
 from diaspora_dw.database import Connection
-from diaspora_dw.errors import ChecksFailedError
+from diaspora_dw.errors import DiasporaError, ExitCode
 from diaspora_dw.loading.candidate import Candidate
 from diaspora_dw.loading.check import Finding, check_release
 from diaspora_dw.loading.dimension import observe_memberships, replace_memberships, upsert
-from diaspora_dw.releases.release import History, Release
-
-Accept = Callable[[Finding], str | None]
-"""Returns who accepts a finding that would stop a release, or None."""
+from diaspora_dw.releases.release import History
 
 
-class RefusedReleaseError(ChecksFailedError):
+class RefusedReleaseError(DiasporaError):
     """A check stopped a release; `findings` has the results of all checks."""
+
+    exit_code = ExitCode.CHECKS_FAILED
 
     def __init__(self, candidate: Candidate, findings: list[Finding]) -> None:
         self.findings = findings
@@ -37,9 +36,16 @@ class RefusedReleaseError(ChecksFailedError):
 
 
 def publish(
-    connection: Connection, candidate: Candidate, history: History, *, run_id: uuid.UUID, accept: Accept
+    connection: Connection,
+    candidate: Candidate,
+    history: History,
+    *,
+    run_id: uuid.UUID,
+    accepted: Mapping[str, str],
 ) -> tuple[int, list[Finding]]:
     """Publish a release; returns its number and the results of its checks. `history` then includes it.
+
+    `accepted` names checks that do not stop the release, and who accepts their findings.
 
     It takes two transactions, because PostgreSQL tells other sessions of a new partition only after its transaction
     has become visible: with one, a reader in that moment would see the release without its rows. In between the
@@ -60,12 +66,25 @@ def publish(
         findings = check_release(connection, tables, release_id, replaced)
         for found in findings:
             if found.stops:
-                found.accepted_by = accept(found)
+                found.accepted_by = accepted.get(found.check)
         if any(found.stops for found in findings):
             raise RefusedReleaseError(candidate, findings)
     with connection.transaction():
         _record_memberships(connection, candidate, is_first=replaced is None)
-        _make_visible(connection, release_id, predecessor, history.current, becomes_current=becomes_current)
+        if predecessor is not None:
+            connection.execute(
+                "update dw.source_release set is_current = false, superseded_at = %s where release_id = %s",
+                (clock.now(), predecessor.release_id),
+            )
+        if history.current is not None and becomes_current:
+            connection.execute(
+                "update dw.source_release set is_current = false where release_id = %s",
+                (history.current.release_id,),
+            )
+        connection.execute(
+            "update dw.source_release set published_at = %s, is_current = %s where release_id = %s",
+            (clock.now(), becomes_current, release_id),
+        )
     history.reload(connection)
     return release_id, findings
 
@@ -107,31 +126,5 @@ def _record_memberships(connection: Connection, candidate: Candidate, *, is_firs
     if "valid_from" in tables.memberships.columns:
         replace_memberships(connection, tables.memberships)
     else:
-        moment = tables.memberships_as_of or candidate.snapshot.retrieved_at
-        observed_on: date = moment.astimezone(UTC).date()
-        observe_memberships(
-            connection, candidate.source.code, tables.memberships, observed_on, is_first=is_first
-        )
-
-
-def _make_visible(
-    connection: Connection,
-    release_id: int,
-    predecessor: Release | None,
-    current: Release | None,
-    *,
-    becomes_current: bool,
-) -> None:
-    if predecessor is not None:
-        connection.execute(
-            "update dw.source_release set is_current = false, superseded_at = %s where release_id = %s",
-            (clock.now(), predecessor.release_id),
-        )
-    if current is not None and becomes_current:
-        connection.execute(
-            "update dw.source_release set is_current = false where release_id = %s", (current.release_id,)
-        )
-    connection.execute(
-        "update dw.source_release set published_at = %s, is_current = %s where release_id = %s",
-        (clock.now(), becomes_current, release_id),
-    )
+        seen = (tables.memberships_as_of or candidate.snapshot.retrieved_at).astimezone(UTC).date()
+        observe_memberships(connection, candidate.source.code, tables.memberships, seen, is_first=is_first)

@@ -5,6 +5,7 @@ the server. In other threads, or where there are no such signals, statements hav
 between steps.
 """
 
+import math
 import signal
 import threading
 from collections.abc import Iterator
@@ -35,43 +36,41 @@ RESUME = "What was published stays. The next run continues from there."
 
 @dataclass(frozen=True)
 class Deadline:
-    """A number of seconds from its creation; None for no limit."""
+    """A number of seconds from its creation; infinity for no limit."""
 
-    seconds: float | None = None
+    seconds: float = math.inf
     _started: float = field(default_factory=clock.elapsed)
 
     @property
-    def moment(self) -> float | None:
+    def moment(self) -> float:
         """The reading of `clock.elapsed` at which it passes."""
-        return None if self.seconds is None else self._started + self.seconds
+        return self._started + self.seconds
+
+    @property
+    def seconds_left(self) -> float:
+        """The seconds until it passes, 0 if it has."""
+        return max(self.moment - clock.elapsed(), 0)
 
     @property
     def is_over(self) -> bool:
         """Whether it has passed."""
-        return self.moment is not None and clock.elapsed() >= self.moment
+        return self.seconds_left == 0
 
     def check(self) -> None:
         """Raise `RunCutShortError` if it has passed."""
         if self.is_over:
             raise self._error()
 
-    def at_most(self, seconds: float) -> float:
-        """Return these seconds, or what is left if that is less."""
-        return seconds if self.moment is None else min(seconds, max(self.moment - clock.elapsed(), 0))
-
     def limit_statements(self, connection: Connection) -> None:
         """Let no statement of a session take longer than what is left now."""
-        if self.moment is not None:
-            milliseconds = max(round(self.at_most(self.seconds or 0) * 1000), 1)
+        if self.seconds < math.inf:
+            milliseconds = max(round(self.seconds_left * 1000), 1)
             connection.execute("select set_config('statement_timeout', %s, false)", (f"{milliseconds}ms",))
 
     @contextmanager
     def enforce(self) -> Iterator[None]:
-        """Interrupt what runs inside when it passes, or when the process receives SIGTERM.
-
-        Raises `RunCutShortError` then.
-        """
-        with _interruptions(self.moment):
+        """Raise `RunCutShortError` in what runs inside when it passes, or when the process receives SIGTERM."""
+        with _interruptions(self.seconds_left):
             try:
                 yield
             except CUT as error:
@@ -96,7 +95,7 @@ class Deadline:
 
 
 @contextmanager
-def _interruptions(moment: float | None) -> Iterator[None]:
+def _interruptions(seconds: float) -> Iterator[None]:
     """Let SIGTERM, and a timer if there is a deadline, interrupt the main thread; do nothing in other threads."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
@@ -107,8 +106,8 @@ def _interruptions(moment: float | None) -> Iterator[None]:
 
     before = {number: signal.signal(number, interrupt) for number in (signal.SIGALRM, signal.SIGTERM)}
     try:
-        if moment is not None:
-            signal.setitimer(signal.ITIMER_REAL, max(moment - clock.elapsed(), 0.001))
+        if seconds < math.inf:
+            signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,14 +50,6 @@ class Job:
     """None when offline."""
     fetching_seconds: float = 0.0
 
-    def time(self, fetch: Callable[[], Fetched]) -> Fetched:
-        """Fetch, and record how long that took."""
-        started = clock.elapsed()
-        try:
-            return fetch()
-        finally:
-            self.fetching_seconds = clock.elapsed() - started
-
 
 def as_completed(jobs: Sequence[Job]) -> Iterator[Job]:
     """Yield each job when it has completed; a source's jobs in their order, after all sources it depends on."""
@@ -86,10 +79,7 @@ class Fetcher:
 
     @contextmanager
     def start(self, sources: Sequence[Source]) -> Iterator[list[Job]]:
-        """Start fetching, and give the jobs in the order of their sources.
-
-        A source with a local file is not fetched. Offline, no publisher is contacted.
-        """
+        """Start fetching what has no local file, and give the jobs in the order of their sources."""
         jobs: list[Job] = []
         pools: list[ThreadPoolExecutor] = []
         try:
@@ -99,13 +89,11 @@ class Fetcher:
                     continue
                 of_source = [self._job(source, dataset) for dataset in source.datasets()]
                 jobs += of_source
-                if self.options.offline and not source.is_local:
-                    continue
-                pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=source.code)
-                pools.append(pool)
-                publisher = _Publisher(self)
-                for job in of_source:
-                    job.result = pool.submit(copy_context().run, publisher.fetch, job)
+                if source.is_local or not self.options.offline:
+                    pools.append(ThreadPoolExecutor(max_workers=1, thread_name_prefix=source.code))
+                    publisher = _Publisher(self)
+                    for job in of_source:
+                        job.result = pools[-1].submit(copy_context().run, publisher.fetch, job)
             yield jobs
         finally:
             for pool in pools:
@@ -141,8 +129,7 @@ class Fetcher:
         return Job(source, dataset, self._histories[source.code, subject])
 
     def _job_of_file(self, source: Source, path: Path) -> Job:
-        """Return a job for a local file; a file that cannot be used fails its own source alone."""
-        try:
+        try:  # a file that cannot be used fails its own source alone
             return self.job_of_snapshot(source, source.adopt(path, self.store))
         except SourceError as error:
             job = self._job(source, path.name)
@@ -160,7 +147,11 @@ class _Publisher:
         self._unreachable: PublisherUnreachableError | None = None
 
     def fetch(self, job: Job) -> Fetched:
-        return job.time(lambda: self._fetch(job))
+        started = clock.elapsed()
+        try:
+            return self._fetch(job)
+        finally:
+            job.fetching_seconds = clock.elapsed() - started
 
     def _fetch(self, job: Job) -> Fetched:
         if self._unreachable is not None:
@@ -168,26 +159,19 @@ class _Publisher:
                 "the publisher could not be reached a moment ago and was not contacted again",
                 advice=self._unreachable.advice,
             )
-        source, dataset, fetcher = job.source, job.dataset, self._fetcher
-        context = FetchContext(
-            self._http,
-            fetcher.store,
-            _previous_snapshot(job, fetcher.store),
-            lambda what, part: fetcher.progress(source.code, dataset, what, part),
-        )
+        store, previous = self._fetcher.store, _previous_snapshot(job, self._fetcher.store)
+        progress = partial(self._fetcher.progress, job.source.code, job.dataset)
+        context = FetchContext(self._http, store, previous, progress)
         try:
-            snapshot = source.fetch(dataset, context)
+            snapshot = job.source.fetch(job.dataset, context)
         except PublisherUnreachableError as error:
             self._unreachable = error
             raise
-        return fetcher.read(job, snapshot, context.parsed)
+        return self._fetcher.read(job, snapshot, context.parsed)
 
 
 def _previous_snapshot(job: Job, store: SnapshotStore) -> Snapshot | None:
     """Return the snapshot that the newest active release of a dataset was made from, if the store has it."""
-    for release in job.history.active:
-        if not release.is_sample:
-            snapshot = store.find(job.source.code, release.sha256)
-            if snapshot is not None and snapshot.dataset == job.dataset:
-                return snapshot
-    return None
+    active = (release for release in job.history.active if not release.is_sample)
+    snapshots = (store.find(job.source.code, release.sha256) for release in active)
+    return next((found for found in snapshots if found and found.dataset == job.dataset), None)

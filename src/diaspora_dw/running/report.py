@@ -2,10 +2,9 @@
 
 import socket
 import uuid
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import psycopg
 from pydantic import BaseModel, Field, PlainSerializer, PrivateAttr, WrapSerializer
@@ -22,11 +21,7 @@ def failing(findings: list[Finding]) -> list[Finding]:
     return [found for found in findings if found.failing_rows]
 
 
-def _dump_failing(findings: list[Finding], dump: Callable[[list[Finding]], Any]) -> Any:
-    return dump(failing(findings))
-
-
-Findings = Annotated[list[Finding], WrapSerializer(_dump_failing)]
+Findings = Annotated[list[Finding], WrapSerializer(lambda findings, dump: dump(failing(findings)))]
 """The results of all checks; JSON has only those that found something."""
 Seconds = Annotated[float, PlainSerializer(lambda seconds: round(seconds, 3))]
 
@@ -133,16 +128,6 @@ class RunReport(BaseModel):
     def has_step(self, *outcomes: Outcome) -> bool:
         """Return whether a step ended in one of these ways."""
         return any(step.outcome in outcomes for step in self.steps)
-
-    @property
-    def changed_warehouse(self) -> bool:
-        """Whether readers find other figures, or other views, than before."""
-        return self.has_step(Outcome.PUBLISHED, Outcome.SAMPLE) or bool(self.preparation)
-
-    @property
-    def revised_figures(self) -> bool:
-        """Whether figures that were in use have been replaced."""
-        return any(step.changes and not step.changes.between_editions for step in self.steps)
 
     def _exit_code_of_steps(self) -> ExitCode:
         """Return the exit code: refusal by a check comes before failure, because it needs a decision.

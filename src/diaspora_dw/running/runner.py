@@ -5,27 +5,36 @@ A source that fails keeps its current release and does not affect the others.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 import psycopg
 from psycopg.pq import TransactionStatus
 
+from diaspora_dw import clock
 from diaspora_dw.database import Connection, Database, explain, lost_connection
-from diaspora_dw.errors import DatabaseError, UsageError
+from diaspora_dw.errors import (
+    DatabaseError,
+    DiasporaError,
+    PublisherAnswerError,
+    PublisherUnreachableError,
+    UsageError,
+)
 from diaspora_dw.fetching.snapshot import SnapshotStore
 from diaspora_dw.loading.check import check_warehouse, checks
+from diaspora_dw.loading.publish import RefusedReleaseError, publish
 from diaspora_dw.migrating import provision
-from diaspora_dw.releases.release import History
+from diaspora_dw.releases.comparison import Revision, compare
+from diaspora_dw.releases.release import History, Release
 from diaspora_dw.running.deadline import Deadline
-from diaspora_dw.running.jobs import Fetcher, Progress, as_completed
-from diaspora_dw.running.ledger import Ledger
+from diaspora_dw.running.jobs import Fetched, Fetcher, Job, Progress, as_completed
+from diaspora_dw.running.ledger import Ledger, account
 from diaspora_dw.running.lock import run_lock
 from diaspora_dw.running.options import RunOptions
-from diaspora_dw.running.report import RunReport, StepReport
+from diaspora_dw.running.report import Outcome, RunReport, StepReport
 from diaspora_dw.running.retention import retire_releases
 from diaspora_dw.running.run_id import run_context
-from diaspora_dw.running.step import StepProcessor
 from diaspora_dw.settings import Settings
 from diaspora_dw.source import Source, choose_sources, registered_sources
 
@@ -55,15 +64,14 @@ def run(
                 sources = _choose(options)
                 database = Database.open(settings)
                 report.preparation = provision(database)
-                wait_seconds = deadline.at_most(options.wait_seconds)
+                wait_seconds = min(options.wait_seconds, deadline.seconds_left)
                 with (
                     database.connect("loader", autocommit=True) as connection,
                     run_lock(connection, wait_seconds),
                 ):
                     deadline.limit_statements(connection)
-                    ledger = Ledger(connection, report.run_id)
                     _Run(
-                        settings, options, sources, progress, deadline, report, database, connection, ledger
+                        settings, options, sources, progress, deadline, report, database, connection
                     ).execute()
         except BaseException as error:
             report.break_off(deadline.explain(error))
@@ -112,28 +120,32 @@ class _Run:
     report: RunReport
     database: Database
     connection: Connection
-    ledger: Ledger
 
     def execute(self) -> None:
         """Process every step, and put the run on record."""
         known, report = registered_sources().values(), self.report
-        self.ledger.begin(report, known)
+        ledger = Ledger(self.connection, report.run_id)
+        ledger.begin(report, known)
         try:
             for step in self._steps():
-                self.ledger.step(step)
+                ledger.step(step)
                 report.steps.append(step)
                 log.info("%s: %s", step.name, step.describe())
                 self.deadline.check()
             # The ledger has them as they completed; reports list them in the same order every night.
             order = [source.code for source in self.sources]
             report.steps.sort(key=lambda step: order.index(step.source))
-            if report.changed_warehouse:
-                self._tidy_up(self._refresh_statistics)
-            self._tidy_up(
-                lambda: retire_releases(self.connection, known, self.settings.keep_releases), self._check
-            )
+            if report.preparation or report.has_step(Outcome.PUBLISHED, Outcome.SAMPLE):
+                with self._maintenance():  # the planner has to know how the small tables look now
+                    self.connection.execute("select ops.refresh_statistics()")
+            with self._maintenance():
+                retire_releases(self.connection, known, self.settings.keep_releases)
+            with self._maintenance():
+                revised = any(step.changes and not step.changes.between_editions for step in report.steps)
+                report.findings = check_warehouse(self.connection, thoroughly=revised)
+                ledger.warehouse(report.findings)
             report.end()
-            self.ledger.end(report)
+            ledger.end(report)
         except BaseException as error:
             if isinstance(error, psycopg.OperationalError) and self.connection.broken:
                 report.break_off(lost_connection(error))
@@ -146,58 +158,125 @@ class _Run:
         """Process every dataset; if no publisher sent anything and nothing is loaded, load the samples."""
         options, store = self.options, SnapshotStore(self.settings.snapshot_folder)
         fetcher = Fetcher(self.connection, store, options, self.progress, self.deadline)
-        processor = StepProcessor(self.connection, self.report.run_id, options, self.progress)
-        remote = [source for source in self.sources if not source.is_local]
-        gave_nothing: set[str] = set()
         with fetcher.start(self.sources) as jobs:
             for job in as_completed(jobs):
-                step = processor.process(job)
-                if step.publisher_gave_nothing:
-                    gave_nothing.add(step.source)
-                yield step
+                yield self._process(job)
 
+        remote = [source for source in self.sources if not source.is_local]
+        gave_nothing = {step.source for step in self.report.steps if step.publisher_gave_nothing}
         no_data = options.offline or gave_nothing >= {source.code for source in remote}
         if no_data and not any(History.read(self.connection, source).releases for source in remote):
             for source in remote:
                 for dataset in source.datasets():
-                    sample = source.sample(dataset, store)
-                    if sample is not None:
-                        yield processor.process(fetcher.job_of_snapshot(source, sample))
+                    if (sample := source.sample(dataset, store)) is not None:
+                        yield self._process(fetcher.job_of_snapshot(source, sample))
 
-    def _tidy_up(self, *tasks: Callable[[], object]) -> None:
+    def _process(self, job: Job) -> StepReport:
+        """Load and publish a dataset if it has changed. Errors of the dataset are in the report.
+
+        Raises only errors that end the whole run: a lost database.
+        """
+        started = clock.elapsed()
+        step = StepReport(
+            source=job.source.code, subject=job.history.subject, dataset=job.dataset, outcome=Outcome.KEPT
+        )
+        try:
+            if job.result is not None:
+                self._load(job, job.result.result(), step)
+            elif kept := job.history.of_dataset(job.dataset):
+                step.edition = kept.edition
+        except DatabaseError:
+            raise
+        except psycopg.Error as error:
+            if self.connection.broken:
+                raise
+            _record_error(step, explain(error))
+        except DiasporaError as error:
+            _record_error(step, error)
+        except Exception as error:
+            log.exception("%s: unexpected error", step.name)
+            advice = "Please report this, with the traceback in the log. Other sources are not affected."
+            _record_error(step, DiasporaError(f"{type(error).__name__}: {error}", advice=advice))
+        step.seconds = job.fetching_seconds + clock.elapsed() - started
+        return step
+
+    def _load(self, job: Job, fetched: Fetched, step: StepReport) -> None:
+        snapshot, candidate, history = fetched.snapshot, fetched.candidate, job.history
+        step.edition, step.bytes = snapshot.edition, snapshot.size_bytes
+        if candidate is not None:
+            step.notes = list(candidate.tables.notes)
+        if fetched.unchanged is not None or candidate is None:
+            step.outcome = Outcome.UNCHANGED
+            step.release_id = fetched.unchanged.release_id if fetched.unchanged else None
+            return
+        self.progress(job.source.code, job.dataset, "loading", None)
+        before = _compared_release(history, snapshot.edition)
+        accepted = dict.fromkeys(self.options.accept, account())
+        step.release_id, step.findings = publish(
+            self.connection, candidate, history, run_id=self.report.run_id, accepted=accepted
+        )
+        step.outcome = Outcome.SAMPLE if snapshot.is_sample else Outcome.PUBLISHED
+        step.rows = candidate.row_count
+        if before is not None and not snapshot.is_sample and not before.is_sample:
+            step.changes = self._compare(before, step.release_id, snapshot.edition, history)
+
+    def _compare(self, before: Release, after_id: int, edition: str, history: History) -> Revision | None:
+        """Compare a new release with an earlier one. If that fails, the new release stays in use."""
+        between = history.keeps_apart(before.edition, edition)
+        try:
+            return compare(self.connection, before, after_id, between_editions=between)
+        except psycopg.Error as error:
+            if self.connection.broken:
+                raise
+            log.warning(
+                "release %s is published, but comparing it failed: %s. Try again: diaspora-dw diff %s %s --source %s",
+                after_id,
+                str(error).strip(),
+                before.release_id,
+                after_id,
+                history.source.code,
+            )
+            return None
+
+    @contextmanager
+    def _maintenance(self) -> Iterator[None]:
         """Do what follows the last step. If it fails, the releases stay published and there is a warning."""
-        for task in tasks:
-            try:
-                task()
-            except psycopg.Error as error:
-                if self.connection.broken or self.deadline.is_over:
-                    raise
-                problem = explain(error)
-                log.warning(
-                    "the releases are published, but maintenance failed: %s %s",
-                    problem.message,
-                    problem.advice,
-                )
-
-    def _refresh_statistics(self) -> None:
-        """Tell the planner how the small tables look now."""
-        self.connection.execute("select ops.refresh_statistics()")
-
-    def _check(self) -> None:
-        self.report.findings = check_warehouse(self.connection, thoroughly=self.report.revised_figures)
-        self.ledger.warehouse(self.report.findings)
+        try:
+            yield
+        except psycopg.Error as error:
+            if self.connection.broken or self.deadline.is_over:
+                raise
+            problem = explain(error)
+            log.warning(
+                "the releases are published, but maintenance failed: %s %s", problem.message, problem.advice
+            )
 
     def _record_failure(self) -> None:
         """Put a run that broke off on record, over a new connection if its own cannot be used."""
         if self.connection.info.transaction_status is not TransactionStatus.IDLE:
             self.connection.close()  # it was interrupted during a command and accepts no other
+        usable = nullcontext(self.connection)
+        fresh = self.database.connect("loader", autocommit=True)
         try:
-            if not self.connection.closed:
-                self.ledger.end(self.report)
-                return
-            with self.database.connect("loader", autocommit=True) as connection:
+            with fresh if self.connection.closed else usable as connection:
                 Ledger(connection, self.report.run_id).end(self.report)
         except (psycopg.Error, DatabaseError) as error:
             log.warning(
                 "the failed run could not be recorded; the next run records it as abandoned: %s", error
             )
+
+
+def _compared_release(history: History, edition: str) -> Release | None:
+    """Return the release to compare a new one with: its predecessor, or the edition before if it has none."""
+    before = history.predecessor(edition)
+    if before is None and history.source.editions_side_by_side:
+        return history.previous_edition(edition)
+    return before
+
+
+def _record_error(step: StepReport, error: DiasporaError) -> None:
+    step.outcome, step.error, step.advice = Outcome.FAILED, error.message, error.advice
+    if isinstance(error, RefusedReleaseError):
+        step.outcome, step.findings = Outcome.REFUSED, error.findings
+    step.publisher_unreachable = isinstance(error, PublisherUnreachableError)
+    step.publisher_gave_nothing = isinstance(error, (PublisherUnreachableError, PublisherAnswerError))
