@@ -48,15 +48,12 @@ def provision(database: Database) -> list[str]:
     `DatabaseError` if the database is newer than the code, or the login may not change it.
     """
     # Importing the models takes a third of a second, and commands that only read the revision do not need them.
-    from diaspora_dw.installing import (  # noqa: PLC0415
-        drop_obsolete,
-        install,
-        obsolete_views,
-        stale_objects,
-    )
+    from diaspora_dw import installing  # noqa: PLC0415
 
     newest = newest_revision()
-    if current_revision(database) == newest and not stale_objects(database) and not obsolete_views(database):
+    if current_revision(database) == newest and not (
+        installing.stale_objects(database) or installing.obsolete_views(database)
+    ):
         return []
     done: list[str] = []
     with database.connect(autocommit=True) as connection:
@@ -70,11 +67,9 @@ def provision(database: Database) -> list[str]:
         if revision != newest:
             migrate(database)
             done.append(f"migrated from {revision or 'nothing'} to {newest}")
-        installed = install(database)
-        if installed:
+        if installed := installing.install(database):
             done.append(f"installed {len(installed)} views and functions")
-        dropped = drop_obsolete(database)
-        if dropped:
+        if dropped := installing.drop_obsolete(database):
             done.append(f"dropped {', '.join(dropped)}")
     if done and database.server is not None:
         database.server.grant_reader()

@@ -7,7 +7,7 @@ does the rest: locking, recording, loading, checking and publishing.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from diaspora_dw.fetching.http import Http
     from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
-
-ENTRY_POINT_GROUP = "diaspora_dw.sources"
 
 ReportProgress = Callable[[str, float | None], None]
 """Called with what is being done and the part done so far (0 to 1; None if unknown)."""
@@ -153,20 +151,18 @@ def registered_sources() -> dict[str, Source]:
 
     Raises `DiasporaError` if the code of a source cannot be imported.
     """
-    sources = [_load_class(point)() for point in entry_points(group=ENTRY_POINT_GROUP)]
-    return {source.code: source for source in sources}
-
-
-def _load_class(point: EntryPoint) -> type[Source]:
-    try:
-        source: type[Source] = point.load()
-    except (ImportError, AttributeError) as error:
-        package = point.dist.name if point.dist else "diaspora-dw"
-        raise DiasporaError(
-            f"the source {point.name} cannot be loaded from {point.value}: {error}",
-            advice=f"The installation is incomplete: reinstall the package {package}.",
-        ) from error
-    return source
+    sources: dict[str, Source] = {}
+    for point in entry_points(group="diaspora_dw.sources"):
+        try:
+            source = point.load()
+        except (ImportError, AttributeError) as error:
+            package = point.dist.name if point.dist else "diaspora-dw"
+            raise DiasporaError(
+                f"the source {point.name} cannot be loaded from {point.value}: {error}",
+                advice=f"The installation is incomplete: reinstall the package {package}.",
+            ) from error
+        sources[source.code] = source()
+    return sources
 
 
 def choose_sources(codes: Sequence[str]) -> list[Source]:

@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
+from itertools import takewhile
 from pathlib import Path
 
 from diaspora_dw.resources import SQL_FOLDER
 
-_HEADER = re.compile(r"(?:--.*\n)*")
 _FIELD = re.compile(
     r"^-- (what|why|severity|table|threshold|when|accepted by|for each|grain): (.*(?:\n--   .*)*)\n",
     re.MULTILINE,
@@ -22,20 +22,11 @@ _RELATION = re.compile(r"\b(?:dw|mart)\.\w+")
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z]\w*)")
 
 
-@dataclass(frozen=True)
-class Header:
-    """What the comment at the start of a file says: prose for people, fields for programs."""
-
-    prose: str
-    fields: dict[str, str]
-
-    @classmethod
-    def of(cls, text: str) -> "Header":
-        """Parse the header of a file's text."""
-        found = _HEADER.match(text)
-        comment = found[0] if found else ""
-        fields = {key: _one_line(value) for key, value in _FIELD.findall(comment)}
-        return cls(_one_line(_FIELD.sub("", comment)), fields)
+def parse_header(text: str) -> tuple[str, dict[str, str]]:
+    """Return what the comment at the start of a file says: prose for people, and fields for programs."""
+    comment = "".join(takewhile(lambda line: line.startswith("--"), text.splitlines(keepends=True)))
+    fields = {key: _one_line(value) for key, value in _FIELD.findall(comment)}
+    return _one_line(_FIELD.sub("", comment)), fields
 
 
 @dataclass(frozen=True)
@@ -62,19 +53,16 @@ class SqlObject:
         return read
 
     @cached_property
-    def header(self) -> Header:
-        """What the file says about the object."""
-        return Header.of(self.text)
-
-    @cached_property
     def grain(self) -> tuple[str, ...]:
         """The columns that identify a row of a view."""
-        return tuple(re.findall(r"\w+", self.header.fields.get("grain", "")))
+        _, fields = parse_header(self.text)
+        return tuple(re.findall(r"\w+", fields.get("grain", "")))
 
     @cached_property
     def comment(self) -> str:
         """The comment of a view in the database."""
-        return f"{self.header.prose} Grain: {', '.join(self.grain)}."
+        prose, _ = parse_header(self.text)
+        return f"{prose} Grain: {', '.join(self.grain)}."
 
     @cached_property
     def references(self) -> set[str]:
@@ -98,5 +86,4 @@ def as_query(text: str) -> bytes:
 
 
 def _one_line(comment: str) -> str:
-    """Join the lines of a comment."""
     return " ".join(re.sub(r"^--(?: |$)", "", comment, flags=re.MULTILINE).split())

@@ -65,11 +65,8 @@ def read_health(database: Database) -> Health:
 
 
 def _states(source: Source, overview: Overview) -> Iterator[SourceHealth]:
-    current = {
-        row["subject"]: row
-        for row in overview.sources
-        if row["source_code"] == source.code and row["is_current"]
-    }
+    rows = (row for row in overview.sources if row["source_code"] == source.code)
+    current = {row["subject"]: row for row in rows if row["is_current"]}
     for subject in sorted({source.subject(dataset) for dataset in source.datasets()}):
         state = SourceHealth(source=source.code, subject=subject, allowed_age=source.max_age)
         if subject in current:

@@ -8,8 +8,6 @@ from diaspora_dw import clock
 from diaspora_dw.inspecting.health import Health, SourceHealth
 from diaspora_dw.running.report import RunReport
 
-SOURCE_LABELS = ("source", "subject")
-
 
 def write_metrics(path: Path, report: RunReport, health: Health | None) -> None:
     """Replace the file, whole or not at all; without sources if their health is not known.
@@ -35,7 +33,7 @@ def _describe_run(registry: CollectorRegistry, report: RunReport) -> None:
 
 def _describe_sources(registry: CollectorRegistry, sources: list[SourceHealth]) -> None:
     def gauge(name: str, what: str, *more: str) -> Gauge:
-        return Gauge(f"diaspora_dw_source_{name}", what, (*SOURCE_LABELS, *more), registry=registry)
+        return Gauge(f"diaspora_dw_source_{name}", what, ("source", "subject", *more), registry=registry)
 
     current = gauge("is_current", "Whether a real release of the source is in use, not a sample: 1 or 0.")
     stale = gauge("is_stale", "Whether its publisher has not confirmed it for too long: 1 or 0.")

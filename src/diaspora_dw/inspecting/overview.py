@@ -9,7 +9,6 @@ from diaspora_dw.database import Connection, Database
 from diaspora_dw.loading.check import WAREHOUSE
 
 Row = dict[str, Any]
-RUNS_SHOWN = 5
 
 
 class Overview(BaseModel):
@@ -46,9 +45,8 @@ def read_overview(database: Database) -> Overview:
                 error, advice
             from ops.run
             order by run_number desc
-            limit %s
+            limit 5
             """,
-            RUNS_SHOWN,
         )
         steps = _rows(
             connection,

@@ -89,10 +89,9 @@ def _compare(connection: Connection, text: CopyText, release_id: int) -> Rebuilt
         composing.columns(text.columns), recorded, release_id
     )
     in_snapshot = sql.SQL("select {} from {}").format(composing.columns(text.columns), rebuilt)
+    count = sql.SQL("select count(*) from ({} except all {}) as d")
     missing, extra = (
-        connection.execute(sql.SQL("select count(*) from ({} except all {}) as d").format(*sides)).fetchall()[
-            0
-        ][0]
+        connection.execute(count.format(*sides)).fetchall()[0][0]
         for sides in ((in_snapshot, in_warehouse), (in_warehouse, in_snapshot))
     )
     return RebuiltTable(text.table.fullname, len(text.lines), missing, extra)

@@ -109,17 +109,13 @@ def _country(connection: Connection, code: str) -> tuple[int, str]:
 
 
 def _values(connection: Connection, figure: Figure, release: Release) -> dict[str, float | None]:
-    """Return the measures of a figure's row in a release."""
     measures = [
         column.name
         for column in metadata.tables[figure.fact].columns
         if not column.primary_key and isinstance(column.type, BigInteger | Double)
     ]
     query = sql.SQL("select {} from {} where release_id = {} and {}").format(
-        composing.columns(measures),
-        composing.table(figure.fact),
-        release.release_id,
-        figure.condition,
+        composing.columns(measures), composing.table(figure.fact), release.release_id, figure.condition
     )
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query).fetchall()[0]

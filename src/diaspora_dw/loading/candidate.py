@@ -22,11 +22,7 @@ class Candidate:
 
     @classmethod
     def read(
-        cls,
-        source: Source,
-        snapshot: Snapshot,
-        store: SnapshotStore,
-        parsed: Mapping[str, Any] | None = None,
+        cls, source: Source, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
     ) -> "Candidate":
         """Read a snapshot and render its rows.
 

@@ -22,7 +22,7 @@ from pydantic import BaseModel, Field
 
 from diaspora_dw.database import Connection
 from diaspora_dw.resources import SQL_FOLDER
-from diaspora_dw.sql_files import Header, as_query, sql_objects
+from diaspora_dw.sql_files import as_query, parse_header, sql_objects
 
 WAREHOUSE = "warehouse"
 """Takes the place of a source's code if a check looks at the warehouse as a whole."""
@@ -48,7 +48,7 @@ class SqlCheck(BaseModel):
     def read(cls, path: Path) -> "SqlCheck":
         """Read a check. Raises `ValueError` if its header lacks a key or has a wrong value."""
         text = path.read_text(encoding="utf-8")
-        header = Header.of(text).fields
+        _, header = parse_header(text)
         if header.get("for each") == "published view":
             text = _for_each_view(text)
         return cls.model_validate({**header, "name": path.stem, "query": as_query(text)})
@@ -121,7 +121,6 @@ def check_warehouse(connection: Connection, *, thoroughly: bool) -> list[Finding
 
 
 def _for_each_view(text: str) -> str:
-    """Repeat a query for every published view."""
     query = re.sub(r"^--.*\n|;", "", text, flags=re.MULTILINE)
     views = sorted((view.name.split("."), view.grain) for view in sql_objects("view"))
     return "union all\n".join(

@@ -94,7 +94,9 @@ def _table_faults(table: Table, frame: pd.DataFrame, frames: Frames, *, every_co
     for name, column in columns.items():
         if name in frame.columns:
             faults += _column_faults(column, frame[name])
-        elif every_column or _is_required(column):
+        elif every_column or not (
+            column.nullable or column.server_default is not None or column is table.autoincrement_column
+        ):
             faults.append(f"missing column {name}")
     if faults:
         return faults  # the constraints take the types for granted
@@ -123,11 +125,6 @@ def _membership_faults(memberships: pd.DataFrame) -> Iterator[str]:
     yield from _key_faults(["group_code", "country_id", "valid_from"], memberships)
 
 
-def _is_required(column: "Column[Any]") -> bool:
-    has_default = column.server_default is not None or column is column.table.autoincrement_column
-    return not column.nullable and not has_default
-
-
 def _column_faults(column: "Column[Any]", values: "pd.Series[Any]") -> Iterator[str]:
     present = values.dropna()
     if len(present) < len(values) and not column.nullable:
@@ -138,10 +135,9 @@ def _column_faults(column: "Column[Any]", values: "pd.Series[Any]") -> Iterator[
         return
     if kind not in allowed:
         yield f"{column.name} holds {kind} values such as {present.iloc[0]!r}, not {column.type}"
-    elif isinstance(column.type, SmallInteger):
-        yield from _wrong(column.name, present, present.between(-(2**15), 2**15 - 1), "out of range")
     elif column.type.python_type is int and not isinstance(column.type, BigInteger):
-        yield from _wrong(column.name, present, present.between(-(2**31), 2**31 - 1), "out of range")
+        limits = np.iinfo(np.int16 if isinstance(column.type, SmallInteger) else np.int32)
+        yield from _wrong(column.name, present, present.between(limits.min, limits.max), "out of range")
     elif column.type.python_type is float:
         yield from _wrong(column.name, present, present.abs() < float("inf"), "not finite")
     elif isinstance(column.type, String) and column.type.length:

@@ -4,6 +4,7 @@ Equal frames give equal text, so a digest of the text identifies the content of 
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -84,22 +85,16 @@ def digest(texts: Iterable[CopyText], dimensions: Mapping[str, pd.DataFrame]) ->
 
 def _encode(lines: Iterable[str], table_name: str) -> bytes:
     """Encode lines for the database, which accepts neither the null character nor half a surrogate pair."""
-    try:
-        data = "\n".join(lines).encode()
-    except UnicodeEncodeError as error:
-        bad = error.object[error.start]
-    else:
-        if b"\0" not in data:
-            return data
-        bad = "\0"
-    raise ContentError(
-        f"a text for {table_name} contains the character U+{ord(bad):04X}, which no table can hold",
-        advice="The publisher sent a damaged text. Run again when it is corrected.",
-    )
+    text = "\n".join(lines)
+    if found := re.search("[\0\ud800-\udfff]", text):
+        raise ContentError(
+            f"a text for {table_name} contains the character U+{ord(found[0]):04X}, which no table can hold",
+            advice="The publisher sent a damaged text. Run again when it is corrected.",
+        )
+    return text.encode()
 
 
 def _lines(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Render the rows of a frame; equal values have the same text."""
     return tuple(map("\t".join, zip(*(_render_column(frame[column]) for column in frame), strict=True)))
 
 
@@ -107,13 +102,9 @@ def _render_column(values: pd.Series) -> list[str]:
     missing = values.isna().to_numpy()
     if pd.api.types.is_bool_dtype(values.dtype):
         texts = ["t" if value else "f" for value in values.fillna(False)]
-    elif pd.api.types.is_integer_dtype(values.dtype):
-        numbers = values.fillna(0).to_numpy(dtype=np.int64).tolist()
-        texts_by_number = {number: str(number) for number in set(numbers)}  # keys repeat thousands of times
-        texts = [texts_by_number[number] for number in numbers]
     elif pd.api.types.is_float_dtype(values.dtype):
         texts = list(map(repr, values.fillna(0.0).to_numpy(dtype=np.float64).tolist()))
-    else:
+    else:  # keys and texts repeat thousands of times
         codes, distinct = pd.factorize(values)
         escaped = [_escape(value) for value in distinct] or [NULL]
         texts = [escaped[code] for code in codes.tolist()]

@@ -90,7 +90,7 @@ def describe_change(change: Change) -> str:
 
 
 def _comparison(connection: Connection, release_id: int) -> Path | None:
-    """Return the file that compares the fact in which a release has rows, or None if there is none."""
+    """Return the file that compares the fact in which a release has rows."""
     for path in sorted((SQL_FOLDER / "comparison").glob("*.sql")):
         has_rows = sql.SQL("select exists (select from {} where release_id = %s)").format(
             sql.Identifier("dw", f"fact_{path.stem}")

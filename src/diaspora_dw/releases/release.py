@@ -147,12 +147,10 @@ def find_release(releases: Sequence[Release], name: str) -> Release:
 
     Raises `UsageError` listing the releases there are.
     """
-    newest_first = sorted(releases, key=lambda r: (r.is_active, r.release_id), reverse=True)
-    for release in newest_first:
-        if release.edition == name:
-            return release
-    for release in newest_first:
-        if str(release.release_id) == name:
-            return release
-    known = ", ".join(f"{r.edition} (release {r.release_id})" for r in releases) or "none"
-    raise UsageError(f"there is no edition or release {name}", advice=f"Releases in the warehouse: {known}.")
+    named = [r for r in releases if r.edition == name] or [r for r in releases if str(r.release_id) == name]
+    if not named:
+        known = ", ".join(f"{r.edition} (release {r.release_id})" for r in releases) or "none"
+        raise UsageError(
+            f"there is no edition or release {name}", advice=f"Releases in the warehouse: {known}."
+        )
+    return max(named, key=lambda release: (release.is_active, release.release_id))
