@@ -41,9 +41,8 @@ class CopyText:
         if self.table.dialect_options["postgresql"]["partition_by"] is None:
             self.send(connection, composing.table(name), release_id)
             return
-        row = connection.execute("select ops.open_partition(%s, %s)", (name, release_id)).fetchone()
-        assert row is not None  # noqa: S101 - a function call always gives a row
-        self.send(connection, composing.table(row[0]), release_id, "with (freeze)")
+        opened = connection.execute("select ops.open_partition(%s, %s)", (name, release_id)).fetchall()
+        self.send(connection, composing.table(opened[0][0]), release_id, "with (freeze)")
         connection.execute("select ops.attach_partition(%s, %s)", (name, release_id))
 
     def send(self, connection: Connection, into: sql.Composable, release_id: int, options: str = "") -> None:

@@ -112,9 +112,8 @@ class Fetcher:
     def read(self, job: Job, snapshot: Snapshot, parsed: Mapping[str, Any] | None = None) -> Fetched:
         """Read a snapshot, unless its release was made from the same bytes by the same version of the reader."""
         self.deadline.check()
-        source, before = job.source, job.history.predecessor(snapshot.edition)
-        if self.options.force:
-            before = None
+        source = job.source
+        before = None if self.options.force else job.history.predecessor(snapshot.edition)
         if before and (before.sha256, before.reader_version) == (snapshot.sha256, source.reader_version):
             return Fetched(snapshot, None, before)
         self.progress(source.code, snapshot.dataset, "reading", None)

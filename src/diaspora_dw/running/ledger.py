@@ -3,7 +3,6 @@
 import getpass
 import json
 import os
-import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
@@ -26,107 +25,105 @@ def account() -> str:
         return f"uid {os.getuid()}"
 
 
-class Ledger:
-    """Writes the record of one run, over a connection that is not in a transaction."""
+def begin_run(connection: Connection, report: RunReport, sources: Iterable[Source]) -> None:
+    """Record that the run started, and describe the sources that this version knows.
 
-    def __init__(self, connection: Connection, run_id: uuid.UUID) -> None:
-        self._connection = connection
-        self.run_id = run_id
-        self._steps = 0
-
-    def begin(self, report: RunReport, sources: Iterable[Source]) -> None:
-        """Record that the run started, and describe the sources that this version knows.
-
-        The caller holds the run lock, so a run that is still on record as running was killed.
+    The caller holds the run lock, so a run that is still on record as running was killed.
+    """
+    connection.execute(
         """
-        self._connection.execute(
-            """
-            update ops.run
-            set outcome = 'abandoned', ended_at = %s, error = 'it terminated without reporting a result',
-                advice = 'Nothing that it was loading is visible. The next run continued from there.'
-            where outcome = 'running'
-            """,
-            (clock.now(),),
-        )
-        run = {
-            "run_id": self.run_id,
-            "started_at": report.started_at,
-            "outcome": "running",
-            "version": report.version,
-            "host": report.host,
-            "process_id": os.getpid(),
-            "started_by": account(),
+        update ops.run
+        set outcome = 'abandoned', ended_at = %s, error = 'it terminated without reporting a result',
+            advice = 'Nothing that it was loading is visible. The next run continued from there.'
+        where outcome = 'running'
+        """,
+        (clock.now(),),
+    )
+    run = {
+        "run_id": report.run_id,
+        "started_at": report.started_at,
+        "outcome": "running",
+        "version": report.version,
+        "host": report.host,
+        "process_id": os.getpid(),
+        "started_by": account(),
+    }
+    insert_row(connection, "ops.run", run)
+    for source in sources:  # views and checks cannot ask the software
+        description = {
+            "source_code": source.code,
+            "source_name": source.name,
+            "licence": source.licence.name,
+            "licence_url": source.licence.url,
+            "max_age": source.max_age,
         }
-        insert_row(self._connection, "ops.run", run)
-        for source in sources:  # views and checks cannot ask the software
-            description = {
-                "source_code": source.code,
-                "source_name": source.name,
-                "licence": source.licence.name,
-                "licence_url": source.licence.url,
-                "max_age": source.max_age,
-            }
-            insert_row(self._connection, "ops.source", description, key=["source_code"])
+        insert_row(connection, "ops.source", description, key=["source_code"])
 
-    def step(self, report: StepReport) -> None:
-        """Record a step that ended, with the results of its checks."""
-        self._steps += 1
-        ended = clock.now()
-        step = report.model_dump(include={"edition", "release_id", "rows", "bytes", "error", "advice"})
-        step |= {
-            "run_id": self.run_id,
-            "step_number": self._steps,
-            "source_code": report.source,
-            "offer": report.dataset,
-            "outcome": report.outcome.value,
-            "started_at": ended - timedelta(seconds=report.seconds),
-            "ended_at": ended,
+
+def record_step(connection: Connection, run: RunReport, report: StepReport) -> None:
+    """Record a step that ended, with the results of its checks."""
+    ended = clock.now()
+    step = report.model_dump(include={"edition", "release_id", "rows", "bytes", "error", "advice"})
+    step |= {
+        "run_id": run.run_id,
+        "step_number": len(run.steps) + 1,
+        "source_code": report.source,
+        "offer": report.dataset,
+        "outcome": report.outcome.value,
+        "started_at": ended - timedelta(seconds=report.seconds),
+        "ended_at": ended,
+        "seconds": report.seconds,
+        "changes": _json(report.changes.model_dump()) if report.changes else None,
+    }
+    insert_row(connection, "ops.step", step)
+    release = (report.source, report.subject, report.edition or report.dataset)
+    record_findings(connection, run, report.findings, release)
+
+
+def end_run(connection: Connection, report: RunReport) -> None:
+    """Record how the run ended."""
+    connection.execute(
+        """
+        update ops.run
+        set ended_at = %(ended_at)s, outcome = %(outcome)s, exit_code = %(exit_code)s, seconds = %(seconds)s,
+            error = %(error)s, advice = %(advice)s
+        where run_id = %(run_id)s
+        """,
+        {
+            "ended_at": clock.now(),
+            "outcome": report.outcome,
+            "exit_code": int(report.exit_code),
             "seconds": report.seconds,
-            "changes": _json(report.changes.model_dump()) if report.changes else None,
+            "error": report.error,
+            "advice": report.advice,
+            "run_id": report.run_id,
+        },
+    )
+
+
+def record_findings(
+    connection: Connection,
+    run: RunReport,
+    findings: Iterable[Finding],
+    release: tuple[str, str, str] = (WAREHOUSE, "", ""),
+) -> None:
+    """Record what checks found in a release, given by source, subject and edition, or in the whole warehouse."""
+    source_code, subject, edition = release
+    for found in findings:
+        result = {
+            "run_id": run.run_id,
+            "check_name": found.check,
+            "source_code": source_code,
+            "subject": subject,
+            "edition": edition,
+            "severity": found.severity,
+            "failing_rows": found.failing_rows,
+            "examples": _json(found.examples),
+            "accepted_by": found.accepted_by,
+            "checked_at": clock.now(),
         }
-        insert_row(self._connection, "ops.step", step)
-        self._findings(report.source, report.subject, report.edition or report.dataset, report.findings)
-
-    def warehouse(self, findings: Iterable[Finding]) -> None:
-        """Record the results of the checks of the whole warehouse."""
-        self._findings(WAREHOUSE, "", "", findings)
-
-    def end(self, report: RunReport) -> None:
-        """Record how the run ended."""
-        self._connection.execute(
-            """
-            update ops.run
-            set ended_at = %(ended_at)s, outcome = %(outcome)s, exit_code = %(exit_code)s, seconds = %(seconds)s,
-                error = %(error)s, advice = %(advice)s
-            where run_id = %(run_id)s
-            """,
-            {
-                "ended_at": clock.now(),
-                "outcome": report.outcome,
-                "exit_code": int(report.exit_code),
-                "seconds": report.seconds,
-                "error": report.error,
-                "advice": report.advice,
-                "run_id": self.run_id,
-            },
-        )
-
-    def _findings(self, source_code: str, subject: str, edition: str, findings: Iterable[Finding]) -> None:
-        for found in findings:
-            result = {
-                "run_id": self.run_id,
-                "check_name": found.check,
-                "source_code": source_code,
-                "subject": subject,
-                "edition": edition,
-                "severity": found.severity,
-                "failing_rows": found.failing_rows,
-                "examples": _json(found.examples),
-                "accepted_by": found.accepted_by,
-                "checked_at": clock.now(),
-            }
-            key = ["run_id", "check_name", "source_code", "subject", "edition"]
-            insert_row(self._connection, "ops.check_result", result, key=key)
+        key = ["run_id", "check_name", "source_code", "subject", "edition"]
+        insert_row(connection, "ops.check_result", result, key=key)
 
 
 def _json(value: object) -> Jsonb:

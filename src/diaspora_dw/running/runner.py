@@ -29,7 +29,7 @@ from diaspora_dw.releases.comparison import Revision, compare
 from diaspora_dw.releases.release import History, Release
 from diaspora_dw.running.deadline import Deadline
 from diaspora_dw.running.jobs import Fetched, Fetcher, Job, Progress, as_completed
-from diaspora_dw.running.ledger import Ledger, account
+from diaspora_dw.running.ledger import account, begin_run, end_run, record_findings, record_step
 from diaspora_dw.running.lock import run_lock
 from diaspora_dw.running.options import RunOptions
 from diaspora_dw.running.report import Outcome, RunReport, StepReport
@@ -124,11 +124,10 @@ class _Run:
     def execute(self) -> None:
         """Process every step, and put the run on record."""
         known, report = registered_sources().values(), self.report
-        ledger = Ledger(self.connection, report.run_id)
-        ledger.begin(report, known)
+        begin_run(self.connection, report, known)
         try:
             for step in self._steps():
-                ledger.step(step)
+                record_step(self.connection, report, step)
                 report.steps.append(step)
                 log.info("%s: %s", step.name, step.describe())
                 self.deadline.check()
@@ -143,9 +142,9 @@ class _Run:
             with self._maintenance():
                 revised = any(step.changes and not step.changes.between_editions for step in report.steps)
                 report.findings = check_warehouse(self.connection, thoroughly=revised)
-                ledger.warehouse(report.findings)
+                record_findings(self.connection, report, report.findings)
             report.end()
-            ledger.end(report)
+            end_run(self.connection, report)
         except BaseException as error:
             if isinstance(error, psycopg.OperationalError) and self.connection.broken:
                 report.break_off(lost_connection(error))
@@ -210,7 +209,7 @@ class _Run:
             step.release_id = fetched.unchanged.release_id if fetched.unchanged else None
             return
         self.progress(job.source.code, job.dataset, "loading", None)
-        before = _compared_release(history, snapshot.edition)
+        before = history.predecessor(snapshot.edition) or history.previous_edition(snapshot.edition)
         accepted = dict.fromkeys(self.options.accept, account())
         step.release_id, step.findings = publish(
             self.connection, candidate, history, run_id=self.report.run_id, accepted=accepted
@@ -259,19 +258,11 @@ class _Run:
         fresh = self.database.connect("loader", autocommit=True)
         try:
             with fresh if self.connection.closed else usable as connection:
-                Ledger(connection, self.report.run_id).end(self.report)
+                end_run(connection, self.report)
         except (psycopg.Error, DatabaseError) as error:
             log.warning(
                 "the failed run could not be recorded; the next run records it as abandoned: %s", error
             )
-
-
-def _compared_release(history: History, edition: str) -> Release | None:
-    """Return the release to compare a new one with: its predecessor, or the edition before if it has none."""
-    before = history.predecessor(edition)
-    if before is None and history.source.editions_side_by_side:
-        return history.previous_edition(edition)
-    return before
 
 
 def _record_error(step: StepReport, error: DiasporaError) -> None:
