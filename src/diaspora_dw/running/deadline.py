@@ -1,8 +1,7 @@
 """The deadline of a run, and its end when it is told to stop.
 
-Fetching observes the deadline by itself. In the main thread, whatever is running is interrupted, also a statement at
-the server. In other threads, or where there are no such signals, statements have a timeout and the deadline is checked
-between steps.
+Fetching observes the deadline by itself. In the main thread, whatever is running is interrupted. Elsewhere, statements
+have a timeout and the deadline is checked between steps.
 """
 
 import math
@@ -21,11 +20,7 @@ from diaspora_dw.errors import RunCutShortError, RunLockedError
 
 
 class _Interruption(KeyboardInterrupt):
-    """Raised in the main thread by a signal.
-
-    As a KeyboardInterrupt it is not taken for an error of the code it passes through, and psycopg cancels the
-    running statement when one comes.
-    """
+    """Raised in the main thread by a signal. No code takes it for its own error, and psycopg cancels its statement."""
 
 
 CUT = (_Interruption, psycopg.errors.QueryCanceled, RunLockedError)
@@ -74,8 +69,7 @@ class Deadline:
             try:
                 yield
             except CUT as error:
-                meaning = self.explain(error)
-                if meaning is error:
+                if (meaning := self.explain(error)) is error:
                     raise
                 raise meaning from error
 

@@ -6,7 +6,7 @@ processed as they complete, so a silent publisher does not delay the other sourc
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import partial
@@ -81,8 +81,7 @@ class Fetcher:
     def start(self, sources: Sequence[Source]) -> Iterator[list[Job]]:
         """Start fetching what has no local file, and give the jobs in the order of their sources."""
         jobs: list[Job] = []
-        pools: list[ThreadPoolExecutor] = []
-        try:
+        with ExitStack() as pools:
             for source in sources:
                 if source.code in self.options.files:
                     jobs.append(self._job_of_file(source, self.options.files[source.code]))
@@ -90,14 +89,12 @@ class Fetcher:
                 of_source = [self._job(source, dataset) for dataset in source.datasets()]
                 jobs += of_source
                 if source.is_local or not self.options.offline:
-                    pools.append(ThreadPoolExecutor(max_workers=1, thread_name_prefix=source.code))
+                    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=source.code)
+                    pools.callback(pool.shutdown, wait=False, cancel_futures=True)
                     publisher = _Publisher(self)
                     for job in of_source:
-                        job.result = pools[-1].submit(copy_context().run, publisher.fetch, job)
+                        job.result = pool.submit(copy_context().run, publisher.fetch, job)
             yield jobs
-        finally:
-            for pool in pools:
-                pool.shutdown(wait=False, cancel_futures=True)
 
     def job_of_snapshot(self, source: Source, snapshot: Snapshot) -> Job:
         """Return a completed job for a snapshot that is in the store already."""
