@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 from pydantic import BaseModel
 
 from diaspora_dw.content.columns import sections
-from diaspora_dw.content.dates import PartialDate, Precision
+from diaspora_dw.content.dates import PartialDate
 from diaspora_dw.content.marks import CodeOf, CodeOfCountry, KeyOf, TagOf
 from diaspora_dw.content.part import Entry, Stored
 from diaspora_dw.content.reading import read_content
@@ -74,9 +74,9 @@ class Warehouse:
 
 def in_words(date: PartialDate) -> str:
     """A date as a page prints it."""
-    if date.precision is Precision.DAY and date.earliest:
+    if date.precision == "day" and date.earliest:
         return f"{date.earliest.day} {date.earliest:%B %Y}"
-    return f"{date.earliest:%B %Y}" if date.precision is Precision.MONTH else date.printed
+    return f"{date.earliest:%B %Y}" if date.precision == "month" else date.printed
 
 
 def values(part: BaseModel, holder: Stored | None = None) -> Iterator[Value]:

@@ -10,7 +10,6 @@ from diaspora_dw.cli.console import AsJson, print_json
 from diaspora_dw.content.comparison import Change, compare_content
 from diaspora_dw.content.library import ContentSource, content_source, examine_paths
 from diaspora_dw.content.model import CountryContent
-from diaspora_dw.content.problem import Problem
 from diaspora_dw.content.reading import read_content
 from diaspora_dw.content.template import template
 from diaspora_dw.database import Database
@@ -67,17 +66,13 @@ def validate(
     """List the errors in content, file by file and line by line. Exits with 1 if there are any."""
     library = content_source().library
     examinations = examine_paths(paths, library) if paths else library.examine()
-    errors = [problem for examination in examinations for problem in examination.errors]
-    warnings = [problem for examination in examinations for problem in examination.warnings]
+    errors = [(problem, "error") for examination in examinations for problem in examination.errors]
+    warnings = [(problem, "warning") for examination in examinations for problem in examination.warnings]
     if as_json:
-        print_json(
-            [_problem_row(p, "error") for p in errors] + [_problem_row(p, "warning") for p in warnings]
-        )
+        print_json([{**vars(problem), "severity": severity} for problem, severity in errors + warnings])
     else:
-        for problem in errors:
-            typer.echo(f"{problem} (error)")
-        for problem in warnings:
-            typer.echo(f"{problem} (warning)")
+        for problem, severity in errors + warnings:
+            typer.echo(f"{problem} ({severity})")
         typer.echo(f"files: {len(examinations)}, errors: {len(errors)}, warnings: {len(warnings)}")
     if errors:
         raise typer.Exit(ContentError.exit_code)
@@ -98,10 +93,6 @@ def diff(
     for change in changes:
         typer.echo(_format_change(change))
     typer.echo(f"changes: {len(changes)}")
-
-
-def _problem_row(problem: Problem, severity: str) -> dict[str, Any]:
-    return {**vars(problem), "severity": severity}
 
 
 def _read_content(iso3: str, name: str) -> CountryContent:

@@ -2,22 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from diaspora_dw.content.model import CountryContent
 from diaspora_dw.content.part import Entry
 from diaspora_dw.content.shape import shape_of
-
-
-class ChangeKind(StrEnum):
-    """What happened to an entry or a field."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
 
 
 @dataclass(frozen=True)
@@ -28,7 +19,7 @@ class Change:
     `field` is None where a whole entry came or went. `before` and `after` are plain values as in JSON.
     """
 
-    kind: ChangeKind
+    kind: Literal["added", "removed", "changed"]
     entry: str
     field: str | None
     before: Any
@@ -51,7 +42,7 @@ def _compare_parts(before: BaseModel, after: BaseModel, path: str) -> Iterator[C
         elif not path and isinstance(old, BaseModel):
             yield from _compare_parts(old, new, inside)
         elif then[name] != now[name]:
-            yield Change(ChangeKind.CHANGED, path, name, then[name], now[name])
+            yield Change("changed", path, name, then[name], now[name])
 
 
 def _compare_entries(before: tuple[Entry, ...], after: tuple[Entry, ...], path: str) -> Iterator[Change]:
@@ -59,8 +50,8 @@ def _compare_entries(before: tuple[Entry, ...], after: tuple[Entry, ...], path: 
     for key in [*then, *(key for key in now if key not in then)]:
         inside = f"{path}/{key}"
         if key not in now:
-            yield Change(ChangeKind.REMOVED, inside, None, then[key].model_dump(mode="json"), None)
+            yield Change("removed", inside, None, then[key].model_dump(mode="json"), None)
         elif key not in then:
-            yield Change(ChangeKind.ADDED, inside, None, None, now[key].model_dump(mode="json"))
+            yield Change("added", inside, None, None, now[key].model_dump(mode="json"))
         else:
             yield from _compare_parts(then[key], now[key], inside)

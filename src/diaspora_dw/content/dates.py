@@ -7,8 +7,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -18,15 +17,7 @@ EXPECTED = "a date like 2016, 2010-05 or 2010-05-29, a span like 2018/2021, or u
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _PATTERN = f"^({_POINT.pattern}(/{_POINT.pattern})?|unknown)$"
 
-
-class Precision(StrEnum):
-    """How much of a date is known."""
-
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
-    SPAN = "span"
-    UNKNOWN = "unknown"
+Precision = Literal["day", "month", "year", "span", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -46,14 +37,14 @@ class PartialDate:
         """Parse a date. Raise `ValueError` with what is expected."""
         text = text.strip()
         if text == "unknown":
-            return cls(text, Precision.UNKNOWN, None, None)
+            return cls(text, "unknown", None, None)
         first, slash, last = text.partition("/")
         precision, earliest, latest = _point(first)
         if slash:
             _, opens_last, latest = _point(last)
             if opens_last < earliest:
                 raise ValueError("a span whose end does not come before its start")
-            precision = Precision.SPAN
+            precision = "span"
         return cls(text, precision, earliest, latest)
 
     @property
@@ -96,8 +87,8 @@ def _point(text: str) -> tuple[Precision, date, date]:
     except ValueError as error:
         raise ValueError(EXPECTED) from error
     if day:
-        return Precision.DAY, first, first
+        return "day", first, first
     if month:
         last_day = calendar.monthrange(first.year, first.month)[1]
-        return Precision.MONTH, first, first.replace(day=last_day)
-    return Precision.YEAR, first, first.replace(month=12, day=31)
+        return "month", first, first.replace(day=last_day)
+    return "year", first, first.replace(month=12, day=31)

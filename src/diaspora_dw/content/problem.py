@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from diaspora_dw.content.marks import did_you_mean
-from diaspora_dw.content.shape import model_at
+from diaspora_dw.content.shape import shape_of
 
 Location = tuple[str | int, ...]
 """The way to a part of a file: names of fields and positions in lists."""
@@ -25,7 +25,7 @@ _EXPECTED = {
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "tuple_type": "a list",
-    "dict_type": "a mapping",
+    "mapping_type": "a mapping",
     "model_type": "a mapping of fields",
     "too_short": "a list with at least {min_length} items",
 }
@@ -67,8 +67,11 @@ def explain(detail: ErrorDetails, model: type[BaseModel], data: Any) -> tuple[st
     """Return what a validation of `data` found, and what it expected."""
     kind, location, context = detail["type"], detail["loc"], detail.get("ctx", {})
     place = describe_location(location, data)
-    around = model_at(model, location[:-1])
-    fields = around.model_fields if around else {}
+    fields = model.model_fields
+    for step in location[:-1]:
+        if isinstance(step, str):
+            around = shape_of(fields[step]).model if step in fields else None
+            fields = around.model_fields if around else {}
     name = str(location[-1]) if location else ""
     if kind == "missing":
         return f"{place} is missing", (fields[name].description if name in fields else None) or "a value"

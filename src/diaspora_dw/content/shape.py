@@ -4,7 +4,6 @@ Template, messages, link checks, tables and labels all read the model through th
 """
 
 import types
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -58,15 +57,3 @@ def shape_of(field: FieldInfo) -> Shape:
             break
         item = first
     return Shape(item, many, tuple(notes))
-
-
-def model_at(model: type[BaseModel], location: Sequence[str | int]) -> type[BaseModel] | None:
-    """Return the model at a location of another model's data, or None if there is none."""
-    found: type[BaseModel] | None = model
-    for step in location:
-        if isinstance(step, int):
-            continue
-        if found is None or step not in found.model_fields:
-            return None
-        found = shape_of(found.model_fields[step]).model
-    return found

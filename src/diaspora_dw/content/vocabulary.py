@@ -51,14 +51,13 @@ class Vocabulary(Strict):
     """The codes that a field may hold."""
 
     description: Text = Field(description="What the codes tell apart")
-    terms: dict[Code, VocabularyTerm] = Field(description="The codes, each with its label and definition")
+    terms: Mapping[Code, VocabularyTerm] = Field(description="The codes, each with its label and definition")
 
 
-class ThemeVocabulary(Strict):
+class ThemeVocabulary(Vocabulary):
     """The themes of practices."""
 
-    description: Text = Field(description="What the codes tell apart")
-    terms: dict[Code, Theme] = Field(description="The codes, each with its label, definition and goals")
+    terms: Mapping[Code, Theme] = Field(description="The codes, each with its label, definition and goals")
 
 
 class Vocabularies(Strict):
@@ -83,10 +82,10 @@ class Vocabularies(Strict):
         """Return the codes of each vocabulary, by its name."""
         return {name: frozenset(self.terms(name)) for name in type(self).model_fields}
 
-    def terms(self, name: str) -> dict[str, VocabularyTerm]:
+    def terms(self, name: str) -> Mapping[str, VocabularyTerm]:
         """Return the terms of the vocabulary `name`, by code, in the order of the file."""
-        vocabulary: Vocabulary | ThemeVocabulary = getattr(self, name)
-        return {**vocabulary.terms}
+        vocabulary: Vocabulary = getattr(self, name)
+        return vocabulary.terms
 
 
 def read_vocabularies(path: Path, stored: bytes | None = None) -> Vocabularies:

@@ -11,11 +11,8 @@ LOADER = "diaspora_dw_loader"
 
 def is_release_keyed(table: Table) -> bool:
     """Return whether every row of a table belongs to a release."""
-    return any(
-        key.column.table.name == "source_release"
-        for column in table.primary_key
-        for key in column.foreign_keys
-    )
+    links = [link for column in table.primary_key for link in column.foreign_keys]
+    return any(link.column.table.name == "source_release" for link in links)
 
 
 def loader_rights(table: Table) -> str:
