@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 TRANSIENT_MESSAGE = "105"
 # These come with a page that says more than the status does.
 EXPLAINED_STATUS = frozenset({400, 404})
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 REGION_OF_AGGREGATES = "NA"
 FORMAT_CHANGED = "The publisher may have changed its format. Check whether a newer version reads it."
 
@@ -127,7 +125,7 @@ def read_page(body: bytes) -> tuple[PageInfo, list[Record]]:
 
     An answer without records is right only if there are none in all. Otherwise it is an interim one.
     """
-    body = body.removeprefix(BYTE_ORDER_MARK)
+    body = body.removeprefix(b"\xef\xbb\xbf")  # the byte order mark
     if body.lstrip().startswith(b"<"):
         raise InterimAnswerError("a page of HTML or XML came instead of figures")
     try:
@@ -182,7 +180,7 @@ def _columns(records: Sequence[Record], indicator_code: str) -> Series | None:
         numbers = [None if value is None else float(value) for value in values]
         is_right = (
             all(isinstance(code, str) for code in set(codes))
-            and all(EARLIEST_YEAR <= year <= LATEST_YEAR for year in years_by_date.values())
+            and all(1900 <= year <= 2100 for year in years_by_date.values())
             and set(map(type, dates)) <= {str}
             and set(map(type, values)) <= {int, float, type(None)}
             and all(isfinite(number) for number in numbers if number is not None)

@@ -45,12 +45,6 @@ CLIENT_CHECK = "10s"
 
 SET = "select set_config(%s, %s, false)"
 
-SECRET_PARTS = ("password", "sslpassword", "oauth_client_secret")
-"""The parts of an address that are never shown."""
-
-LOST = ("08", "57P")
-"""The classes of errors that end a connection: it broke, or the server or an operator ended it."""
-
 FIND_BLOCKER = "Look in pg_stat_activity and pg_locks for the session that blocks it, then run again."
 DOES_NOT_FIT = "The data do not fit the warehouse's tables. What was loaded before stays in use."
 ADVICE: dict[type[psycopg.Error], str] = {
@@ -82,8 +76,8 @@ def address_parts(url: str) -> dict[str, Any]:
 
 def without_secrets(url: str) -> str:
     """Return the address without its passwords, for people, logs and lists of processes."""
-    parts = address_parts(url)
-    return make_conninfo("", **{name: value for name, value in parts.items() if name not in SECRET_PARTS})
+    secrets = {"password", "sslpassword", "oauth_client_secret"}
+    return make_conninfo(**{name: part for name, part in address_parts(url).items() if name not in secrets})
 
 
 @dataclass(frozen=True)
@@ -174,9 +168,9 @@ def open_connection(url: str) -> Connection:
 
 def explain(error: psycopg.Error) -> DatabaseError:
     """Return an error of the database as one that says what to do next."""
-    # An error without a code comes from the client library, which has lost the server.
+    # Class 08: the connection broke. 57P: the server or an operator ended it. None: the client library lost the server.
     code = error.sqlstate
-    if isinstance(error, psycopg.OperationalError) and (not code or code.startswith(LOST)):
+    if isinstance(error, psycopg.OperationalError) and (not code or code.startswith(("08", "57P"))):
         return lost_connection(error)
     advice = next((advice for kind, advice in ADVICE.items() if isinstance(error, kind)), OTHER_ADVICE)
     return DatabaseError(f"a statement failed in the database: {str(error).strip()}", advice=advice)

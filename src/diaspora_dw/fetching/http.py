@@ -45,9 +45,6 @@ from diaspora_dw.fetching.snapshot import SnapshotFile, SnapshotStore
 # un.org answers default clients with 403. This name is let in and still says who asks.
 USER_AGENT = f"Mozilla/5.0 (compatible; diaspora-dw/{__version__}; migration statistics warehouse)"
 RECORDED_HEADERS = ("etag", "last-modified", "content-type", "date")
-MAX_REDIRECTS = 5
-BEGINNING_BYTES = 4096
-CHUNK_BYTES = 1 << 16
 
 T = TypeVar("T")
 
@@ -111,7 +108,7 @@ class Http:
         self._has_been_answered = False
         self._session = requests.Session()
         self._session.headers["User-Agent"] = USER_AGENT
-        self._session.max_redirects = MAX_REDIRECTS
+        self._session.max_redirects = 5
         one_connection = HTTPAdapter(pool_maxsize=1, pool_block=True, max_retries=0)
         self._session.mount("http://", one_connection)
         self._session.mount("https://", one_connection)
@@ -169,7 +166,7 @@ class Http:
             arrived = 0
             for chunk in self._chunks(response, rule, max_bytes):
                 if validate and not arrived:
-                    validate(_answer(response, chunk[:BEGINNING_BYTES]))
+                    validate(_answer(response, chunk[:4096]))
                 arrived += len(chunk)
                 yield chunk
                 if progress:
@@ -211,7 +208,7 @@ class Http:
         arrived = 0
         with _time_limit(response, min(rule.attempt_limit, self._time_left)):
             with transport_faults(response.url):
-                for chunk in response.iter_content(CHUNK_BYTES):
+                for chunk in response.iter_content(1 << 16):
                     arrived += len(chunk)
                     _check_size(response, arrived, max_bytes)
                     yield chunk

@@ -10,7 +10,6 @@ from diaspora_dw.server.folder import create_atomically, write_private_file
 from diaspora_dw.server.port import HOST
 
 SUPERUSER = "diaspora"
-INITDB_SECONDS = 300
 CONFIGURATION_NAME = "diaspora_dw.conf"
 CONFIGURATION = f"""\
 # Rewritten at every start. For settings of your own use: alter system set ... = ...
@@ -54,7 +53,7 @@ def create_cluster(data_folder: Path, binaries: Binaries, account: Account, pass
                 "--no-instructions",
             ],
             folder=data_folder.parent,
-            seconds=INITDB_SECONDS,
+            seconds=300,
         )
         if done.returncode != 0:
             reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
