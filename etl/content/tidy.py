@@ -62,7 +62,7 @@ class _Rows:
             around = {**owners, "section": section, "entry_key": entry.key, "position": position}
             self.add_part(entry, around)
             keys = {**owners, entry.KEY: entry.key}
-            for name, _, shape in fields_in_order(type(entry)):
+            for name, shape in fields_in_order(type(entry)):
                 if shape.entry is not None:
                     self.add_entries(f"{noun(type(entry))}_{name}", getattr(entry, name), keys)
 
@@ -72,7 +72,7 @@ class _Rows:
             around = {**around, part.KEY: part.key}
         rows: list[Row] = [around]
         links: dict[str, dict[Any, Bridge]] = {}
-        for name, _, shape in fields_in_order(type(part)):
+        for name, shape in fields_in_order(type(part)):
             value = getattr(part, name)
             values = value if shape.many else () if value is None else (value,)
             if bridge := shape.note(Bridge):

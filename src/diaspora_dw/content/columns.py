@@ -15,7 +15,6 @@ from typing import Any
 
 from annotated_types import Le
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from diaspora_dw.content.dates import PartialDate
 from diaspora_dw.content.marks import (
@@ -81,9 +80,9 @@ def stored_tables() -> dict[str, StoredTable]:
     """Return every table of content by its name."""
     return {
         table.name: table
-        for field in CountryContent.model_fields.values()
-        if (model := shape_of(field).model) is not None and issubclass(model, Stored)
-        for table in _tables_of(model, field.description or "", ())
+        for shape in map(shape_of, CountryContent.model_fields.values())
+        if shape.model is not None and issubclass(shape.model, Stored)
+        for table in _tables_of(shape.model, shape.description, ())
     }
 
 
@@ -106,28 +105,27 @@ def noun(entry: type[Entry]) -> str:
     return entry.KEY.removesuffix("_key")
 
 
-def fields_in_order(model: type[BaseModel]) -> list[tuple[str, FieldInfo, Shape]]:
-    """Return the fields of a model with their shapes; those that all cited entries share come last."""
-    shared = CitedEntry.model_fields
-    ordered = sorted(model.model_fields.items(), key=lambda item: item[0] in shared)
-    return [(name, field, shape_of(field)) for name, field in ordered]
+def fields_in_order(model: type[BaseModel]) -> list[tuple[str, Shape]]:
+    """Return the shapes of a model's fields; those that all cited entries share come last."""
+    names = sorted(model.model_fields, key=lambda name: name in CitedEntry.model_fields)
+    return [(name, shape_of(model.model_fields[name])) for name in names]
 
 
 def _tables_of(model: type[Stored], meaning: str, owners: tuple[type[Entry], ...]) -> Iterator[StoredTable]:
     """Yield the table of a model, those of its bridges, and those of the entries inside it."""
     keys: list[StoredColumn] = []
     rest: list[StoredColumn] = []
-    for name, field, shape in fields_in_order(model):
+    for name, shape in fields_in_order(model):
         bridge, row_each = shape.note(Bridge), shape.note(RowEach)
         if shape.entry is not None:
             assert issubclass(model, Entry)  # noqa: S101 - only entries hold entries
-            yield from _tables_of(shape.entry, field.description or "", (*owners, model))
+            yield from _tables_of(shape.entry, shape.description, (*owners, model))
         elif row_each is not None:
-            keys.append(replace(_value(row_each.column, field, shape), key=True, read=None))
+            keys.append(replace(_value(row_each.column, shape), key=True, read=None))
         else:
             if bridge is not None:
-                yield _bridge_table(bridge, field, shape)
-            rest += _columns_of(name, field, shape)
+                yield _bridge_table(bridge, shape)
+            rest += _columns_of(name, shape)
     if issubclass(model, Entry):
         key = StoredColumn(model.KEY, meaning=f"Key of the {noun(model)}.", read=attrgetter("key"), key=True)
         keys = [key, *keys, POSITION, *map(_owner, owners)]
@@ -138,14 +136,14 @@ def _owner(entry: type[Entry]) -> StoredColumn:
     return StoredColumn(entry.KEY, meaning=f"Key of the {noun(entry)}.", entry=entry)
 
 
-def _bridge_table(bridge: Bridge, field: FieldInfo, shape: Shape) -> StoredTable:
+def _bridge_table(bridge: Bridge, shape: Shape) -> StoredTable:
     by_key = {entry.KEY: entry for entry in sections().values()}
     owner = [
         replace(_owner(by_key[name]), key=True) if name in by_key else StoredColumn(name, key=True)
         for name in bridge.owner
     ]
     if shape.model is None:
-        value = _value(bridge.column, field, shape)
+        value = _value(bridge.column, shape)
         meaning = None if value.kind is Kind.COUNTRY else value.meaning
         values = [replace(value, meaning=meaning, read=lambda item: item, key=True)]
     else:
@@ -164,19 +162,19 @@ def _bridge_table(bridge: Bridge, field: FieldInfo, shape: Shape) -> StoredTable
     return StoredTable(bridge.table, f"{bridge.meaning}.", tuple(columns))
 
 
-def _columns_of(name: str, field: FieldInfo, shape: Shape) -> Iterator[StoredColumn]:
+def _columns_of(name: str, shape: Shape) -> Iterator[StoredColumn]:
     """Yield the columns of a field in the table of its entry."""
     column, read = shape.note(Column), attrgetter(name)
     elsewhere = shape.note(NotStored) or (shape.note(Bridge) and not column)
     if name == "key" or elsewhere:
         return
     if shape.item is PartialDate:
-        yield from _date_columns(column.name if column else name, field, read)
+        yield from _date_columns(column.name if column else name, shape.description, read)
     elif shape.model is not None and not shape.many:
         for part in fields_in_order(shape.model):
             yield from (_inside(read, inner) for inner in _columns_of(*part))
     else:
-        value = _value(column.name if column else _default_name(name, shape), field, shape)
+        value = _value(column.name if column else _default_name(name, shape), shape)
         if shape.many:
             value = replace(value, kind=Kind.TEXTS, required=True, entry=None)
             yield replace(value, read=lambda part: tuple(map(str, read(part))))
@@ -202,23 +200,24 @@ def _inside(read: Callable[[Any], Any], column: StoredColumn) -> StoredColumn:
     return replace(column, required=is_list, read=read_inside)
 
 
-def _date_columns(name: str, field: FieldInfo, read: Callable[[Any], Any]) -> Iterator[StoredColumn]:
-    """Yield the four columns of a date."""
+def _date_columns(name: str, description: str, read: Callable[[Any], Any]) -> Iterator[StoredColumn]:
+    def column(attribute: str, kind: Kind, meaning: str | None = None) -> StoredColumn:
+        def read_attribute(part: Any) -> Any:
+            return (value := read(part)) and getattr(value, attribute)
 
-    def of(attribute: str) -> Callable[[Any], Any]:
-        return lambda part: (value := read(part)) and getattr(value, attribute)
+        return StoredColumn(f"{name}_{attribute}", kind, meaning, read_attribute, required=False)
 
-    meaning, mark, rest = (field.description or "").partition(";")
+    meaning, mark, rest = description.partition(";")
     text = meaning if meaning.endswith("as printed") else f"{meaning}, as written"
-    yield StoredColumn(f"{name}_text", Kind.TEXT, f"{text}{mark}{rest}.", of("text"), required=False)
-    yield StoredColumn(f"{name}_precision", Kind.TEXT, None, of("precision"), required=False)
-    yield StoredColumn(f"{name}_earliest", Kind.DATE, None, of("earliest"), required=False)
-    yield StoredColumn(f"{name}_latest", Kind.DATE, None, of("latest"), required=False)
+    yield column("text", Kind.TEXT, f"{text}{mark}{rest}.")
+    yield column("precision", Kind.TEXT)
+    yield column("earliest", Kind.DATE)
+    yield column("latest", Kind.DATE)
 
 
-def _value(column: str, field: FieldInfo, shape: Shape) -> StoredColumn:
+def _value(column: str, shape: Shape) -> StoredColumn:
     """Return the column of plain values, without the way to read them."""
-    meaning, kind = field.description or "", Kind.TEXT
+    meaning, kind = shape.description, Kind.TEXT
     entry: type[Entry] | None = None
     vocabulary: str | None = None
     inside = f"{meaning[:1].lower()}{meaning[1:]}"
@@ -244,5 +243,5 @@ def _value(column: str, field: FieldInfo, shape: Shape) -> StoredColumn:
         kind = Kind.SMALL if highest and int(str(highest.le)) <= SMALLINT_MAX else Kind.INTEGER
     unit = shape.note(Unit)
     meaning = f"{meaning}. Unit: {unit.name}." if unit else f"{meaning}."
-    required = field.is_required() or shape.many
+    required = shape.required or shape.many
     return StoredColumn(column, kind, meaning, None, required, entry=entry, vocabulary=vocabulary)

@@ -48,7 +48,7 @@ def _fields() -> dict[tuple[str, str], tuple[str, str]]:
             shape = shape_of(field)
             if shape.model is not None and not shape.many:
                 add(view, shape.model)
-            words = field.title or name.replace("_", " ").capitalize(), field.description or ""
+            words = field.title or name.replace("_", " ").capitalize(), shape.description
             column = shape.note(Column)
             found[view, name] = words
             found[view, column.name if column else name] = words

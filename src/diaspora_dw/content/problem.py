@@ -74,7 +74,7 @@ def explain(detail: ErrorDetails, model: type[BaseModel], data: Any) -> tuple[st
             fields = around.model_fields if around else {}
     name = str(location[-1]) if location else ""
     if kind == "missing":
-        return f"{place} is missing", (fields[name].description if name in fields else None) or "a value"
+        return f"{place} is missing", shape_of(fields[name]).description if name in fields else "a value"
     if kind == "extra_forbidden":
         hint = did_you_mean(name, frozenset(fields))
         return f"{place}: there is no such field", f"one of {', '.join(fields)}{hint}"

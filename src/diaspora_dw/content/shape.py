@@ -23,6 +23,8 @@ class Shape:
     item: Any
     many: bool
     notes: tuple[Any, ...]
+    description: str
+    required: bool
 
     @property
     def model(self) -> type[BaseModel] | None:
@@ -56,4 +58,4 @@ def shape_of(field: FieldInfo) -> Shape:
         elif origin not in (Union, types.UnionType):
             break
         item = first
-    return Shape(item, many, tuple(notes))
+    return Shape(item, many, tuple(notes), field.description or "", field.is_required())

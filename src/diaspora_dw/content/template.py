@@ -36,20 +36,16 @@ def template(iso3: str, vocabularies: Vocabularies) -> str:
     """Return the text of a new file for a country. Raise `UsageError` for a code that no country has."""
     name = country_name(iso3)
     if name is None:
-        raise UsageError(
-            f"there is no country {iso3!r}", advice="Give its ISO 3166 code: three capitals, like KGZ."
-        )
+        advice = "Give its ISO 3166 code: three capitals, like KGZ."
+        raise UsageError(f"there is no country {iso3!r}", advice=advice)
     writer = _Writer(vocabularies)
     lines = [_HEADER.format(name=name, iso3=iso3), f"country: {iso3}"]
     for section, field in CountryContent.model_fields.items():
         if section == "country":
             continue
-        model = shape_of(field).model
-        assert model is not None  # noqa: S101 - every section holds entries
-        held_back = not field.is_required()
         lines += ["", *_explanation(f"{section}: {field.description}.", "")]
-        body = list(writer.field(section, field, section, ""))
-        lines += [f"# {line}" if held_back else line for line in body]
+        mark = "" if field.is_required() else "# "
+        lines += [f"{mark}{line}" for line in writer.field(section, field, section, "")]
     return "\n".join(lines) + "\n"
 
 
@@ -89,9 +85,8 @@ class _Writer:
             hint = f"{hint} ISO 3166 {'codes' if shape.many else 'code'}."
         match shape.mark:
             case CodeOf() | TagOf():
-                return (
-                    f"{hint} {'Any' if shape.many else 'One'} of: {', '.join(self._codes(shape.mark.name))}."
-                )
+                codes = ", ".join(self._vocabularies.terms(shape.mark.name))
+                return f"{hint} {'Any' if shape.many else 'One'} of: {codes}."
             case KeyOf():
                 return f"{hint} {'Keys' if shape.many else 'Key'} from {shape.mark.name}."
         return hint
@@ -101,7 +96,7 @@ class _Writer:
         if field.examples:
             text = _scalar(str(field.examples[0]))
         elif isinstance(shape.mark, CodeOf | TagOf):
-            text = next(iter(self._codes(shape.mark.name)))
+            text = next(iter(self._vocabularies.terms(shape.mark.name)))
         elif isinstance(shape.mark, KeyOf):
             # The section's one example would be linked with itself.
             if shape.mark.name == section and not field.is_required():
@@ -111,14 +106,10 @@ class _Writer:
             text = "2016" if shape.item is PartialDate else "to be written"
         return f"[{text}]" if shape.many else text
 
-    def _codes(self, vocabulary: str) -> list[str]:
-        return list(self._vocabularies.terms(vocabulary))
-
 
 def _explanation(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text, _WIDTH - len(indent), initial_indent=f"{indent}## ", subsequent_indent=f"{indent}## "
-    )
+    prefix = f"{indent}## "
+    return textwrap.wrap(text, _WIDTH - len(indent), initial_indent=prefix, subsequent_indent=prefix)
 
 
 def _scalar(text: str) -> str:
