@@ -104,13 +104,6 @@ def run_check(
         )
 
 
-def check_release(
-    connection: Connection, tables: set[str], release_id: int, previous: int | None
-) -> list[Finding]:
-    """Run every check of the tables of a release."""
-    return [run_check(connection, check, release_id, previous) for check in checks() if check.table in tables]
-
-
 def check_warehouse(connection: Connection, *, thoroughly: bool) -> list[Finding]:
     """Run the checks of the whole warehouse, if `thoroughly` also those that are made on demand."""
     return [
