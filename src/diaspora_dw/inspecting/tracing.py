@@ -16,8 +16,6 @@ from diaspora_dw.releases.release import Release, current, find_release, read_re
 from diaspora_dw.schema import metadata
 from diaspora_dw.source import Place, choose_sources
 
-STOCK, INDICATOR = "dw.fact_migrant_stock", "dw.fact_indicator"
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -64,10 +62,10 @@ def figure_of(connection: Connection, place: str, other: str, year: int) -> Figu
     key: dict[str, int | str]
     if indicator is not None:
         key = {"country_id": country_id, "indicator_code": other, "year": year}
-        return Figure(INDICATOR, key, f"{country_name}, {indicator[0]}, {year}")
+        return Figure("dw.fact_indicator", key, f"{country_name}, {indicator[0]}, {year}")
     destination_id, destination_name = _country(connection, other)
     key = {"origin_id": country_id, "destination_id": destination_id, "year": year}
-    return Figure(STOCK, key, f"{country_name} to {destination_name}, {year}")
+    return Figure("dw.fact_migrant_stock", key, f"{country_name} to {destination_name}, {year}")
 
 
 def trace(connection: Connection, store: SnapshotStore, figure: Figure, edition: str | None) -> Trace:
