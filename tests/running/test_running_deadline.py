@@ -1,5 +1,6 @@
 """A run ends at its deadline, and neither a run nor a session waits for ever for another."""
 
+import math
 import os
 import signal
 import subprocess
@@ -145,10 +146,10 @@ def test_a_run_in_another_thread_observes_its_deadline_too(small: SmallWarehouse
     assert len(raised) == 1
 
 
-def test_a_deadline_without_a_moment_never_passes() -> None:
+def test_a_deadline_without_a_limit_never_passes() -> None:
     deadline = Deadline()
     deadline.check()
-    assert deadline.moment is None
+    assert deadline.moment == deadline.seconds_left == math.inf
     assert not deadline.is_over
 
 
