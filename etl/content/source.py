@@ -74,11 +74,8 @@ class CountryMappings(Source):
         from etl.content.tidy import content_tables, vocabulary_tables  # noqa: PLC0415 - imports pandas
 
         content, vocabularies = self._read(snapshot, store)
-        return ReleaseTables(
-            facts=content_tables(content),
-            dimensions=vocabulary_tables(vocabularies),
-            citation=_edition_citation(content.edition),
-        )
+        facts, dimensions = content_tables(content), vocabulary_tables(vocabularies)
+        return ReleaseTables(facts, dimensions, citation=_edition_citation(content.edition))
 
     def citation(self, edition: str) -> str:
         """Return how to cite content whose publication is not known."""

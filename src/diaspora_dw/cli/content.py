@@ -96,7 +96,6 @@ def diff(
 
 
 def _read_content(iso3: str, name: str) -> CountryContent:
-    """Read content from a file, or from a loaded edition."""
     source, path = content_source(), Path(name)
     if path.is_file():
         content = read_content(path, source.library.beside(path).vocabularies())
@@ -115,10 +114,8 @@ def _read_edition(source: ContentSource, iso3: str, edition: str) -> CountryCont
     store = SnapshotStore(settings.snapshot_folder)
     snapshot = store.find(source.code, release.sha256)
     if snapshot is None:
-        raise UsageError(
-            f"the file that {iso3} {edition} was loaded from is not in {store.folder}",
-            advice="Run this where it was loaded, or name the files to compare.",
-        )
+        message = f"the file that {iso3} {edition} was loaded from is not in {store.folder}"
+        raise UsageError(message, advice="Run this where it was loaded, or name the files to compare.")
     return source.read(snapshot, store)
 
 

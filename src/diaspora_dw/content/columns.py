@@ -163,7 +163,6 @@ def _bridge_table(bridge: Bridge, shape: Shape) -> StoredTable:
 
 
 def _columns_of(name: str, shape: Shape) -> Iterator[StoredColumn]:
-    """Yield the columns of a field in the table of its entry."""
     column, read = shape.note(Column), attrgetter(name)
     elsewhere = shape.note(NotStored) or (shape.note(Bridge) and not column)
     if name == "key" or elsewhere:

@@ -147,7 +147,6 @@ def _examples_of_others(document: Document, entries: list[Found]) -> Iterator[Pr
 
 
 def _misnamed(document: Document) -> Iterator[Problem]:
-    """Yield the problem of a file whose name is not its country's code."""
     country = document.data.get("country") if isinstance(document.data, dict) else None
     if isinstance(country, str) and country_name(country) and document.path.name != f"{country}.yaml":
         what = f"found {country!r} in {document.path.name}"
