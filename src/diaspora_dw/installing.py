@@ -1,22 +1,22 @@
-"""Installs the functions and views of `sql/`, with their comments.
+"""Installs the functions and views of `sql/`, with their comments, and drops the views that no file defines any more.
 
 An object whose text and comments have not changed is left alone. `create or replace` is tried first, so that
-grants stay. A view that PostgreSQL cannot replace in place is dropped and created again with all that depends on
-it, grants included, in one transaction, so that no reader ever finds a view missing.
+grants and what others built on a view stay. A view that PostgreSQL cannot replace in place is dropped and created
+again with the warehouse's own views that depend on it, grants included, in one transaction, so that no reader ever
+finds a view missing. What is not the warehouse's own is never dropped: it stops the upgrade.
 """
 
 import hashlib
-import logging
+from contextlib import suppress
 
 import psycopg
 from psycopg import sql
 
 from diaspora_dw import clock, composing
 from diaspora_dw.database import Connection, Database
+from diaspora_dw.errors import DatabaseError
 from diaspora_dw.schema.dictionary import column_comment, dictionary_digest
 from diaspora_dw.sql_files import SqlObject, sql_objects
-
-log = logging.getLogger(__name__)
 
 NOT_REPLACEABLE = (
     psycopg.errors.InvalidTableDefinition,
@@ -59,43 +59,34 @@ def obsolete_views(database: Database) -> list[str]:
     return [name for (name,) in rows]
 
 
-def drop_obsolete(database: Database) -> list[str]:
-    """Drop the views that no file defines any more; return their names.
+def install(database: Database) -> tuple[list[str], list[str]]:
+    """Bring functions and views up to date; return the names of those installed and of those dropped for good.
 
-    If a view that is not the warehouse's own reads one of them, all stay, and a warning names it.
+    Raises `DatabaseError`, and changes nothing, if an object that is not the warehouse's own depends on a view or
+    function that would have to be dropped.
     """
-    obsolete = obsolete_views(database)
-    if not obsolete:
-        return []
-    names = sql.SQL(", ").join(composing.table(name) for name in obsolete)
-    try:
-        with database.connect("owner") as connection:
-            connection.execute(sql.SQL("drop view {}").format(names))
-            connection.execute("delete from ops.installed_object where object_name = any(%s)", (obsolete,))
-    except psycopg.errors.DependentObjectsStillExist as error:
-        log.warning(
-            "obsolete views cannot be dropped because others read them: %s. %s. "
-            "Drop or change those, then run: diaspora-dw db migrate",
-            ", ".join(obsolete),
-            error.diag.message_detail,
-        )
-        return []
-    return obsolete
-
-
-def install(database: Database) -> list[str]:
-    """Bring functions and views up to date; return the names of those that were created or replaced."""
-    stale = stale_objects(database)
-    if not stale:
-        return []
+    stale, obsolete = stale_objects(database), obsolete_views(database)
+    if not stale and not obsolete:
+        return [], []
     with database.connect("owner") as connection:
-        installed = _create(connection, stale, sql_objects("view"))
+        # PostgreSQL's messages then name every object with its schema.
+        connection.execute("set local search_path to ''")
+        installed, foreign = _create(connection, stale, sql_objects("view"))
+        foreign += _drop(connection, "view", obsolete)
+        if foreign:
+            raise DatabaseError(
+                "views cannot be upgraded, because objects that are not the warehouse's own depend on them, directly "
+                "or through others. All views stay as they were.\n  " + "\n  ".join(foreign),
+                advice="Save their definitions (pg_get_viewdef, or pg_dump --schema-only), drop them, run: "
+                "diaspora-dw db migrate. Then create them again; CHANGELOG.md lists which columns changed.",
+            )
+        connection.execute("delete from ops.installed_object where object_name = any(%s)", (obsolete,))
         for found in installed:
             if found.kind == "view":
                 _comment(connection, found)
             row = {"object_name": found.name, "sha256": _fingerprint(found), "installed_at": clock.now()}
             composing.insert_row(connection, "ops.installed_object", row, key=["object_name"])
-    return [found.name for found in installed]
+    return [found.name for found in installed], obsolete
 
 
 def _fingerprint(found: SqlObject) -> str:
@@ -103,11 +94,17 @@ def _fingerprint(found: SqlObject) -> str:
     return hashlib.sha256(found.text.encode() + dictionary_digest()).hexdigest()
 
 
-def _create(connection: Connection, stale: list[SqlObject], views: list[SqlObject]) -> list[SqlObject]:
-    """Replace objects in place; drop and create again, with its dependants, what cannot be replaced."""
+def _create(
+    connection: Connection, stale: list[SqlObject], views: list[SqlObject]
+) -> tuple[list[SqlObject], list[str]]:
+    """Replace objects in place; drop and create again, with its dependants, what cannot be replaced.
+
+    Returns the objects created or replaced, and the dependants that are not the warehouse's own (see `_drop`).
+    """
     pending = {found.name for found in stale}
     grants: dict[str, list[sql.Composed]] = {}
     installed: list[SqlObject] = []
+    foreign: list[str] = []
     for found in [*(o for o in stale if o.kind == "function"), *views]:  # dependants come later
         if found.name not in pending:
             continue
@@ -115,46 +112,86 @@ def _create(connection: Connection, stale: list[SqlObject], views: list[SqlObjec
             with connection.transaction():
                 connection.execute(found.text.encode())
         except NOT_REPLACEABLE:
-            dropped = [found, *_dependants(found, views)]
-            grants |= {o.name: _grants(connection, o.name) for o in dropped if o.name not in grants}
-            drop = sql.SQL("drop {} {} cascade").format(sql.SQL(found.kind), composing.table(found.name))
-            connection.execute(drop)
-            pending |= {o.name for o in dropped}
+            dependants = _own_dependants(connection, found.name)
+            grants |= {name: _grants(connection, name) for name in [found.name, *dependants]}
+            foreign += _drop(connection, "view", dependants)
+            foreign += _drop(connection, found.kind, [found.name])
+            pending |= set(dependants)
             connection.execute(found.text.encode())
         for grant in grants.get(found.name, []):
-            connection.execute(grant)
+            with suppress(psycopg.errors.UndefinedColumn), connection.transaction():
+                connection.execute(grant)
         installed.append(found)
-    return installed
+    return installed, foreign
 
 
-def _dependants(changed: SqlObject, views: list[SqlObject]) -> list[SqlObject]:
-    """Return the views that read an object, directly or through others, in the order to create them."""
-    affected = {changed.name}
-    found = []
-    for view in views:
-        if view.references & affected:
-            affected.add(view.name)
-            found.append(view)
-    return found
+def _own_dependants(connection: Connection, name: str) -> list[str]:
+    """Return the warehouse's own views that depend on an object, directly or through others."""
+    rows = connection.execute(
+        """
+        with recursive dependant as (
+            select coalesce(to_regclass(%(name)s)::oid, to_regproc(%(name)s)::oid) as oid
+            union
+            select r.ev_class
+            from dependant as d
+            inner join pg_depend as p on d.oid = p.refobjid
+            inner join pg_rewrite as r on p.objid = r.oid and p.classid = 'pg_rewrite'::regclass
+        )
+        select i.object_name
+        from ops.installed_object as i
+        inner join dependant as d on d.oid = to_regclass(i.object_name)
+        where i.object_name <> %(name)s
+        """,
+        {"name": name},
+    ).fetchall()
+    return [view for (view,) in rows]
+
+
+def _drop(connection: Connection, kind: str, names: list[str]) -> list[str]:
+    """Drop objects, and return PostgreSQL's lines about those that depend on them and are not among them.
+
+    The dependants are dropped too, so that one error can name all that stop an upgrade: do not commit then.
+    """
+    if not names:
+        return []
+    drop = sql.SQL("drop {} if exists {}").format(
+        sql.SQL(kind), sql.SQL(", ").join(map(composing.table, names))
+    )
+    try:
+        with connection.transaction():
+            connection.execute(drop)
+    except psycopg.errors.DependentObjectsStillExist as error:
+        connection.execute(drop + sql.SQL(" cascade"))
+        return (error.diag.message_detail or "").splitlines()
+    return []
 
 
 def _grants(connection: Connection, view: str) -> list[sql.Composed]:
+    """Return the statements that grant again what others may do with a view or with single columns of it."""
     rows = connection.execute(
         """
-        select g.grantee, g.privilege_type, g.is_grantable = 'YES'
-        from information_schema.role_table_grants as g
-        where g.table_schema || '.' || g.table_name = %s and g.grantee <> current_user
+        with acl as (
+            select relacl as items, null as column_name from pg_class where oid = to_regclass(%(view)s)
+            union all
+            select attacl, attname from pg_attribute where attrelid = to_regclass(%(view)s)
+        )
+        select r.rolname, g.privilege_type, a.column_name, g.is_grantable
+        from acl as a
+        cross join aclexplode(a.items) as g
+        left join pg_roles as r on g.grantee = r.oid
+        where g.grantee <> (select c.relowner from pg_class as c where c.oid = to_regclass(%(view)s))
         """,
-        (view,),
+        {"view": view},
     ).fetchall()
     return [
-        sql.SQL("grant {} on {} to {}{}").format(
+        sql.SQL("grant {}{} on {} to {}{}").format(
             sql.SQL(privilege),
+            sql.SQL(" ({})").format(sql.Identifier(column)) if column else sql.SQL(""),
             composing.table(view),
-            sql.SQL("public") if grantee == "PUBLIC" else sql.Identifier(grantee),
+            sql.Identifier(grantee) if grantee else sql.SQL("public"),
             sql.SQL(" with grant option" if may_grant else ""),
         )
-        for grantee, privilege, may_grant in rows
+        for grantee, privilege, column, may_grant in rows
     ]
 
 

@@ -67,9 +67,10 @@ def provision(database: Database) -> list[str]:
         if revision != newest:
             migrate(database)
             done.append(f"migrated from {revision or 'nothing'} to {newest}")
-        if installed := installing.install(database):
+        installed, dropped = installing.install(database)
+        if installed:
             done.append(f"installed {len(installed)} views and functions")
-        if dropped := installing.drop_obsolete(database):
+        if dropped:
             done.append(f"dropped {', '.join(dropped)}")
     if done and database.server is not None:
         database.server.grant_reader()

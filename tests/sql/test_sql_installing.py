@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from diaspora_dw.database import Database
+from diaspora_dw.errors import DatabaseError
 from diaspora_dw.installing import install
 from diaspora_dw.migrating import provision
 from diaspora_dw.resources import SQL_FOLDER
@@ -74,32 +75,45 @@ def columns(database: Database, view: str) -> dict[str, str | None]:
 
 
 def grants(database: Database, view: str) -> list[tuple[Any, ...]]:
+    """Who may do what with a view, or with one of its columns."""
     with database.connect() as connection:
         return connection.execute(
-            "select grantee::regrole::text, privilege_type, is_grantable from pg_class, aclexplode(relacl) "
-            "where oid = %s::regclass order by 1, 2",
-            (view,),
+            """
+            select acl.column_name, g.grantee::regrole::text, g.privilege_type, g.is_grantable
+            from (
+                select '' as column_name, relacl as items from pg_class where oid = %(view)s::regclass
+                union all
+                select attname, attacl from pg_attribute where attrelid = %(view)s::regclass
+            ) as acl
+            cross join aclexplode(acl.items) as g
+            order by 1, 2, 3
+            """,
+            {"view": view},
         ).fetchall()
 
 
 @pytest.fixture
 def analyst(database: Database) -> Iterator[str]:
-    """A role that has been granted two views by name."""
+    """A role that may read two views, of one a single column, and that let a colleague read the other."""
     with database.connect() as connection:
         connection.execute("create role analyst_of_views")
         connection.execute("grant select on mart.top_destination to analyst_of_views with grant option")
-        connection.execute("grant select on mart.country_profile to analyst_of_views")
+        connection.execute("grant select (iso3_code) on mart.country_profile to analyst_of_views")
+        connection.execute("grant usage on schema mart to analyst_of_views")
+        connection.execute("create role colleague")
+        connection.execute("set role analyst_of_views")
+        connection.execute("grant select on mart.top_destination to colleague")
     yield "analyst_of_views"
     with database.connect() as connection:
-        connection.execute("drop owned by analyst_of_views")
-        connection.execute("drop role analyst_of_views")
+        connection.execute("drop owned by analyst_of_views, colleague cascade")
+        connection.execute("drop role analyst_of_views, colleague")
 
 
 def test_what_has_not_changed_is_left_alone(database: Database, folder: SqlFolder) -> None:
     before = views(database)
-    assert install(database) == []
+    assert install(database) == ([], [])
     folder.view("emigration").touch()
-    assert install(database) == []
+    assert install(database) == ([], [])
     assert views(database) == before
 
 
@@ -110,7 +124,7 @@ def test_a_view_that_gains_a_column_is_replaced_in_place_and_nothing_else_is_tou
     folder.change(
         "top_destination", "    r.edition\nfrom ranked", "    r.edition,\n    r.origin_id\nfrom ranked"
     )
-    assert install(database) == ["mart.top_destination"]
+    assert install(database) == (["mart.top_destination"], [])
     assert made_anew(before, views(database)) == set()
     assert grants(database, "mart.top_destination") == granted
     assert columns(database, "mart.top_destination")["origin_id"]
@@ -122,7 +136,7 @@ def test_a_view_that_loses_a_column_is_made_anew_with_its_dependants_grants_and_
     before = views(database)
     granted = {view: grants(database, view) for view in ("mart.top_destination", "mart.country_profile")}
     folder.change("top_destination", "    r.male_migrants as male_emigrants,\n", "")
-    installed = install(database)
+    installed, _ = install(database)
     assert {"mart.top_destination", "mart.country_profile"} <= set(installed)
     assert made_anew(before, views(database)) == set(installed)
     assert {view: grants(database, view) for view in granted} == granted
@@ -132,7 +146,7 @@ def test_a_view_that_loses_a_column_is_made_anew_with_its_dependants_grants_and_
     for view in installed:
         assert all(columns(database, view).values()), view
     assert "male_emigrants" not in columns(database, "mart.top_destination")
-    assert install(database) == []
+    assert install(database) == ([], [])
 
 
 def test_a_dependant_may_read_a_view_that_is_new_in_the_same_release(
@@ -148,7 +162,7 @@ def test_a_dependant_may_read_a_view_that_is_new_in_the_same_release(
     assert text.rstrip().endswith("where c.entity_type <> 'unknown';")
     more = " and c.iso3_code in (select p.iso3_code from mart.people as p);"
     folder.view("country_profile").write_text(text.rstrip().removesuffix(";") + more, encoding="utf-8")
-    assert {"mart.people", "mart.top_destination", "mart.country_profile"} <= set(install(database))
+    assert {"mart.people", "mart.top_destination", "mart.country_profile"} <= set(install(database)[0])
 
 
 def test_a_new_view_is_there_commented_and_readable(database: Database, folder: SqlFolder) -> None:
@@ -163,7 +177,7 @@ def test_a_view_that_somebody_dropped_comes_back_with_what_fell_with_it(database
     before = views(database)
     with database.connect("owner") as connection:
         connection.execute("drop view mart.top_destination cascade")
-    assert "mart.country_profile" in install(database)
+    assert "mart.country_profile" in install(database)[0]
     assert views(database).keys() == before.keys()
 
 
@@ -210,14 +224,106 @@ def test_a_view_whose_file_is_gone_goes_with_the_next_run(database: Database, fo
     assert provision(database) == []
 
 
-def test_a_view_whose_file_is_gone_stays_while_somebody_reads_it(
-    database: Database, folder: SqlFolder, caplog: pytest.LogCaptureFixture
+MINE = """
+    create schema bi;
+    create view bi.my_top as
+    select origin_iso3_code, year, destination_name from mart.top_destination where rank = 1;
+    create view bi.my_share as select origin_iso3_code from bi.my_top;
+    create materialized view bi.my_profile as select iso3_code from mart.country_profile;
+    create function bi.top_of(code text) returns setof mart.top_destination language sql
+    as $$ select * from mart.top_destination where origin_iso3_code = code $$;
+"""
+"""What an analyst builds on two views, one of which reads the other."""
+
+
+def test_what_others_built_stops_an_upgrade_that_would_drop_it(
+    database: Database, folder: SqlFolder, analyst: str
 ) -> None:
+    with database.connect() as connection:
+        connection.execute(MINE)
+    before, granted = views(database), grants(database, "mart.top_destination")
+    folder.change("top_destination", "    r.male_migrants as male_emigrants,\n", "")
+    with pytest.raises(DatabaseError, match="All views stay as they were") as raised:
+        provision(database)
+    assert set(raised.value.message.splitlines()[1:]) == {
+        "  view bi.my_top depends on view mart.top_destination",
+        "  view bi.my_share depends on view bi.my_top",
+        "  materialized view bi.my_profile depends on view mart.country_profile",
+        "  function bi.top_of(text) depends on type mart.top_destination",
+    }
+    assert "pg_dump --schema-only" in raised.value.advice
+    assert views(database) == before
+    assert grants(database, "mart.top_destination") == granted
+    with database.connect() as connection:
+        connection.execute("select * from bi.my_share, bi.my_profile, bi.top_of('TJK')")
+        connection.execute("drop schema bi cascade")
+
+    assert provision(database) == ["installed 2 views and functions"]
+
+
+def test_what_others_built_stays_if_a_view_can_be_replaced_in_place(
+    database: Database, folder: SqlFolder
+) -> None:
+    with database.connect() as connection:
+        connection.execute(MINE)
+    folder.change(
+        "top_destination", "    r.edition\nfrom ranked", "    r.edition,\n    r.origin_id\nfrom ranked"
+    )
+    assert provision(database) == ["installed 1 views and functions"]
+    with database.connect() as connection:
+        connection.execute("select * from bi.my_share, bi.my_profile, bi.top_of('TJK')")
+
+
+def test_one_error_names_all_that_stops_an_upgrade(database: Database, folder: SqlFolder) -> None:
     folder.view("people").write_text(PEOPLE, encoding="utf-8")
     provision(database)
     with database.connect() as connection:
-        connection.execute("create view public.mine as select * from mart.people")
+        connection.execute("create view public.mine as select iso3_code from mart.people")
+        connection.execute("create view public.words as select term from mart.terminology")
+        connection.execute("create view public.laws as select iso3_code from mart.policy")
+    before = views(database)
     folder.view("people").unlink()
+    folder.change("terminology", "    t.definition,\n", "")
+    with pytest.raises(DatabaseError) as raised:
+        provision(database)
+    assert "view public.mine depends on view mart.people" in raised.value.message
+    assert "view public.words depends on view mart.terminology" in raised.value.message
+    assert "public.laws" not in raised.value.message
+    assert views(database) == before
+
+
+def test_a_view_that_no_file_defines_any_more_may_read_one_that_is_made_anew(
+    database: Database, folder: SqlFolder
+) -> None:
+    folder.view("people").write_text(
+        PEOPLE.replace("iso3_code,", "destination_iso3_code as iso3_code,").replace(
+            "country_name from dw.dim_country", "destination_name as country_name from mart.top_destination"
+        ),
+        encoding="utf-8",
+    )
+    provision(database)
+    folder.view("people").unlink()
+    folder.change("top_destination", "    r.male_migrants as male_emigrants,\n", "")
+    assert provision(database) == ["installed 2 views and functions", "dropped mart.people"]
     assert provision(database) == []
-    assert "mart.people" in views(database)
-    assert "view mine depends on view mart.people" in caplog.text
+
+
+def test_a_function_that_cannot_be_replaced_is_made_anew_with_the_views_that_call_it(
+    database: Database, folder: SqlFolder
+) -> None:
+    before = views(database)
+    path = folder.path / "function" / "percentage.sql"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("part double", "piece double").replace("* part", "* piece"), encoding="utf-8"
+    )
+    with database.connect() as connection:
+        connection.execute("create view public.mine as select dw.percentage(1, 2) as pct")
+    with pytest.raises(DatabaseError, match=r"view public\.mine depends on function dw\.percentage"):
+        provision(database)
+    assert views(database) == before
+
+    with database.connect() as connection:
+        connection.execute("drop view public.mine")
+    assert "mart.emigration" in install(database)[0]
+    assert views(database).keys() == before.keys()
