@@ -90,7 +90,10 @@ def test_a_link_to_the_folder_leads_to_the_same_server(running: EmbeddedServer, 
     assert EmbeddedServer(place / "link").status() == running.status()
 
 
-def test_a_taken_port_makes_the_server_choose_another_and_keep_it(running: EmbeddedServer) -> None:
+def test_a_taken_port_makes_the_server_choose_another_say_so_and_keep_it(
+    running: EmbeddedServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert caplog.messages == []
     first = running.status().port
     running.stop()
     with socket.create_server(("127.0.0.1", first)):
@@ -99,10 +102,16 @@ def test_a_taken_port_makes_the_server_choose_another_and_keep_it(running: Embed
         with psycopg.connect(running.url("owner")) as connection:
             assert connection.info.port == second
     assert second != first
+    assert caplog.messages == [
+        f"another program uses port {first}, so the embedded server now listens on port {second} and keeps it; "
+        "change the port in BI tools"
+    ]
 
+    caplog.clear()
     running.stop()
     running.ensure_running()
     assert running.status().port == second
+    assert caplog.messages == []
 
 
 def test_a_port_that_is_taken_while_the_server_starts_makes_it_try_the_next(

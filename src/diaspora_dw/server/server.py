@@ -211,7 +211,8 @@ class EmbeddedServer:
 
     def _start(self) -> None:
         reason = "no port is free"
-        for port in free_ports(configured_port(self.data_folder)):
+        previous = configured_port(self.data_folder)
+        for port in free_ports(previous):
             write_configuration(self.data_folder, port, self._account)
             started = self._account.run(
                 [
@@ -226,6 +227,13 @@ class EmbeddedServer:
                 seconds=START_SECONDS + 30,
             )
             if started.returncode == 0:
+                if previous not in (None, port):
+                    logger.warning(
+                        "another program uses port %s, so the embedded server now listens on port %s and keeps it; "
+                        "change the port in BI tools",
+                        previous,
+                        port,
+                    )
                 return
             reason = last_failure(self.log) or started.stderr.strip()
             # Another program may have taken the port just now. If it is free, it is not the reason.
