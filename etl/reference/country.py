@@ -35,7 +35,7 @@ class Entity:
 
     country_id: int
     m49_code: int | None
-    iso3_code: str | None
+    iso3_code: str
     iso2_code: str | None
     country_name: str
     entity_type: str
@@ -48,20 +48,21 @@ def entities() -> tuple[Entity, ...]:
     tree = content("countries.yaml")
     listed = [entity for region in tree["regions"] for entity in _entities_below(region, REGION_LEVELS, ())]
     listed += _entities_of(tree["without_region"], ())
-    listed.append(Entity(tree["unknown"]["country_id"], None, None, None, tree["unknown"]["name"], "unknown"))
+    nowhere = tree["unknown"]
+    listed.append(Entity(nowhere["country_id"], None, nowhere["iso3"], None, nowhere["name"], "unknown"))
     return tuple(sorted(listed, key=lambda entity: entity.country_id))
 
 
 def country_ids() -> dict[str, int]:
-    """Return the country_id of each three-letter code: ISO 3166's, and the World Bank's XKX and CHI."""
-    return {entity.iso3_code: entity.country_id for entity in entities() if entity.iso3_code}
+    """Return the country_id of each three-letter code: ISO 3166's, the World Bank's XKX and CHI, and ZZZ."""
+    return {entity.iso3_code: entity.country_id for entity in entities()}
 
 
 def countries() -> pd.DataFrame:
     """Return the rows of `dw.dim_country`, sorted by country_id.
 
-    Columns: country_id (int16), m49_code (Int16; null for Kosovo and unknown origin), iso3_code (null for
-    unknown origin), iso2_code, country_name, entity_type ('country', 'area', 'unknown'), and for each of
+    Columns: country_id (int16), m49_code (Int16; null for Kosovo and unknown origin), iso3_code, iso2_code (null
+    where ISO 3166 has none), country_name, entity_type ('country', 'area', 'unknown'), and for each of
     region, subregion and intermediate_region its `_code` (Int16) and `_name`, null where M49 has none.
     """
     rows = []

@@ -17,7 +17,8 @@ def country_groups() -> pd.DataFrame:
     """Return the groups, with the columns group_code, group_name, group_type and description.
 
     group_type is 'un_region', 'un_subregion' or 'un_intermediate_region' for the levels of M49,
-    'un_development_group' for LDC, LLDC and SIDS, and 'organisation' for those that states join and leave.
+    'un_development_group' for LDC, LLDC and SIDS, 'organisation' for those that states join and leave, and 'fixed'
+    for the members that an organisation had on one day.
     """
     regions = {region for entity in entities() for region in entity.regions}
     rows = [
@@ -45,10 +46,13 @@ def group_memberships() -> pd.DataFrame:
     ids = country_ids()
     groups = {group["code"]: group for group in content("groups.yaml")["groups"]}
     for code, group in groups.items():
-        included = groups[group["includes"]]["membership_periods"] if "includes" in group else []
-        for period in [*group["membership_periods"], *included]:
+        fixed = group.get("fixed_from")
+        for period in groups[fixed["group"] if fixed else code]["membership_periods"]:
             first, last = period.get("from"), period.get("to")
-            rows += [(code, ids[iso3_code], first, last) for iso3_code in period["members"]]
+            if fixed and not (first or date.min) <= fixed["day"] <= (last or date.max):
+                continue
+            days = (None, None) if fixed else (first, last)
+            rows += [(code, ids[iso3_code], *days) for iso3_code in period["members"]]
     frame = pd.DataFrame(rows, columns=["group_code", "country_id", "valid_from", "valid_to"], dtype=object)
     return frame.astype({"country_id": "int16"})
 

@@ -29,6 +29,8 @@ class Indicator(BaseModel):
     factsheet_label: Text | None = None
     lower_bound: float | None = None
     upper_bound: float | None = None
+    additive: bool = False
+    zero_means_no_data: bool = False
 
 
 def read_indicators(path: Path = DEFAULT_LIST) -> tuple[Indicator, ...]:

@@ -140,7 +140,9 @@ def memberships(countries: Iterable[Economy], ids: Mapping[str, int]) -> pd.Data
 def indicator_rows(indicators: Iterable[Indicator]) -> pd.DataFrame:
     """Return the rows of `dw.dim_indicator`; factsheet_rank is Int16."""
     rows = pd.DataFrame([indicator.model_dump() for indicator in indicators])
-    rows = rows.rename(columns={"code": "indicator_code", "name": "indicator_name"})
+    rows = rows.rename(
+        columns={"code": "indicator_code", "name": "indicator_name", "additive": "is_additive"}
+    )
     return rows.astype({"factsheet_rank": "Int16", "lower_bound": "float64", "upper_bound": "float64"})
 
 

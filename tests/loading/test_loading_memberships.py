@@ -121,17 +121,17 @@ def test_curated_memberships_are_replaced_for_the_groups_named(loader: Connectio
         loader,
         pd.DataFrame(
             {
-                "group_code": ["EU27", "EU27"],
+                "group_code": ["EU", "EU"],
                 "country_id": [GERMANY, TAJIKISTAN],
                 "valid_from": [None, date(2030, 1, 1)],
                 "valid_to": [None, None],
             }
         ),
     )
-    assert of("EU27") == 2
+    assert of("EU") == 2
     assert of("EEA") == others > 2
     row = loader.execute(
         "select min(valid_from) from dw.bridge_country_group as b inner join dw.dim_country_group as g "
-        "using (group_id) where g.group_code = 'EU27'"
+        "using (group_id) where g.group_code = 'EU'"
     ).fetchone()
     assert row == (BEGINNING,)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from diaspora_dw.schema.base import CountryKey, Small, Star, TextKey
@@ -21,7 +21,7 @@ class DimCountry(Star):
 
     country_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     m49_code: Mapped[int | None] = mapped_column(SmallInteger, unique=True)
-    iso3_code: Mapped[str | None] = mapped_column(String(3), unique=True)
+    iso3_code: Mapped[str] = mapped_column(String(3), unique=True)
     iso2_code: Mapped[str | None] = mapped_column(String(2), unique=True)
     country_name: Mapped[str]
     entity_type: Mapped[str]
@@ -77,6 +77,8 @@ class DimIndicator(Star):
     factsheet_label: Mapped[str | None]
     lower_bound: Mapped[float | None]
     upper_bound: Mapped[float | None]
+    is_additive: Mapped[bool] = mapped_column(server_default=false())
+    zero_means_no_data: Mapped[bool] = mapped_column(server_default=false())
 
 
 class DimYear(Star):

@@ -4,6 +4,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import pycountry
 import pytest
 
 from etl.reference.country import countries, country_ids
@@ -24,12 +25,17 @@ def members(group: str, day: date) -> set[str]:
     return {iso3[country_id] for country_id in held.loc[held["group_code"] == group, "country_id"]}
 
 
-def test_a_country_is_listed_once_and_only_unknown_origin_has_no_iso3_code() -> None:
+def test_a_country_is_listed_once_and_has_an_iso3_code() -> None:
     frame = countries()
     assert frame["country_id"].is_unique
     assert frame["country_name"].is_unique
-    assert frame["iso3_code"].dropna().is_unique
-    assert frame.loc[frame["iso3_code"].isna(), "country_id"].tolist() == [2003]
+    assert frame["iso3_code"].is_unique
+    assert frame["iso3_code"].notna().all()
+
+
+def test_an_unknown_origin_has_a_code_that_is_no_iso_code() -> None:
+    assert country_ids()["ZZZ"] == 2003
+    assert pycountry.countries.get(alpha_3="ZZZ") is None
 
 
 def test_the_member_and_observer_states_of_the_united_nations_are_the_countries() -> None:
@@ -72,11 +78,15 @@ def test_every_membership_is_of_a_known_country_in_a_known_group_and_has_a_begin
 @pytest.mark.parametrize(
     ("group", "day", "size"),
     [
-        ("EU27", date(2013, 6, 30), 26),
-        ("EU27", date(2013, 7, 1), 27),
+        ("EU", date(2013, 6, 30), 27),
+        ("EU", date(2013, 7, 1), 28),
         ("EU28", date(2013, 7, 1), 28),
         ("EU28", date(2020, 1, 31), 28),
-        ("EU28", date(2020, 2, 1), 27),
+        ("EU28", date(2020, 2, 1), 0),
+        ("EU", date(2020, 2, 1), 27),
+        ("EU", date(1990, 7, 1), 12),
+        ("EU27_2020", date(1990, 7, 1), 27),
+        ("EEA_2020", date(1990, 7, 1), 30),
         ("EEA", date(1994, 1, 1), 17),
         ("EEA", date(2014, 4, 11), 30),
         ("EEA", date(2014, 4, 12), 31),

@@ -93,7 +93,7 @@ def test_tajikistans_five_main_destinations_are_those_of_the_factsheet(tajiks: p
     assert five.to_dict() == dict(zip(codes, [415_676, 30_256, 27_922, 11_341, 11_339], strict=True))
 
 
-@pytest.mark.parametrize(("group", "men_pct"), [("EEA", 47.37), ("EU27", 47.83)])
+@pytest.mark.parametrize(("group", "men_pct"), [("EEA", 47.37), ("EU27_2020", 47.83)])
 def test_men_among_tajiks_in_the_eea_and_the_eu_are_as_many_as_published(
     tajiks: pd.DataFrame, group: str, men_pct: float
 ) -> None:
