@@ -10,13 +10,13 @@ with share as (
         'corridor' as view_name,
         origin_name || ' - ' || destination_name as place,
         year,
-        least(male_pct, female_pct, pct_of_origin_emigrants, pct_of_destination_immigrants) as smallest,
-        greatest(male_pct, female_pct, pct_of_origin_emigrants, pct_of_destination_immigrants) as largest
+        least(male_pct, female_pct, pct_of_emigrants, pct_of_immigrants) as smallest,
+        greatest(male_pct, female_pct, pct_of_emigrants, pct_of_immigrants) as largest
     from mart.corridor
     union all
     select
         'emigration' as view_name,
-        origin_name as place,
+        country_name as place,
         year,
         least(male_pct, female_pct) as smallest,
         greatest(male_pct, female_pct) as largest
@@ -24,7 +24,7 @@ with share as (
     union all
     select
         'emigration_by_group' as view_name,
-        origin_name || ' - ' || group_code as place,
+        country_name || ' - ' || group_code as place,
         year,
         least(male_pct, female_pct, pct_of_emigrants) as smallest,
         greatest(male_pct, female_pct, pct_of_emigrants) as largest

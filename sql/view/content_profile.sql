@@ -67,7 +67,7 @@ practices as (
 select
     e.iso3_code,
     d.status as dual_citizenship,
-    d.since_year as dual_citizenship_since,
+    d.since_year as dual_citizenship_since_year,
     n.countries as dual_citizenship_partners,
     v.status as vote_from_abroad,
     h.channels as voting_channels,

@@ -1,6 +1,6 @@
 -- Corridors: migrants from an origin in a destination, and their share of both sides. Source: UN DESA,
 -- International Migrant Stock, current edition.
--- grain: origin_iso3_code, origin_name, destination_iso3_code, year
+-- grain: origin_iso3_code, destination_iso3_code, year
 create or replace view mart.corridor as
 select
     o.origin_iso3_code,
@@ -8,14 +8,30 @@ select
     d.destination_iso3_code,
     d.destination_name,
     s.year,
-    y.year_date,
+    y.mid_year_date as year_date,
     s.migrants,
     s.male_migrants,
     s.female_migrants,
     dw.sex_percentage(s.male_migrants, s.female_migrants) as male_pct,
     dw.sex_percentage(s.female_migrants, s.male_migrants) as female_pct,
-    dw.percentage(s.migrants, e.emigrants) as pct_of_origin_emigrants,
-    dw.percentage(s.migrants, i.immigrants) as pct_of_destination_immigrants,
+    dw.percentage(s.migrants, e.emigrants) as pct_of_emigrants,
+    dw.percentage(s.migrants, i.immigrants) as pct_of_immigrants,
+    dw.percentage(coalesce(u.migrants, 0), i.immigrants) as unknown_origin_pct,
+    r.compared_year,
+    r.edition_before,
+    b.migrants as migrants_before,
+    a.migrants as migrants_after,
+    nullif(
+        concat_ws(
+            ' ',
+            dw.note_on_loss(
+                'migrants', r.compared_year, r.edition_before, b.migrants,
+                r.edition_after, a.migrants, r.emigrants_before
+            ),
+            dw.note_on_unknown_origin(dw.percentage(coalesce(u.migrants, 0), i.immigrants))
+        ),
+        ''
+    ) as coverage_note,
     s.data_type,
     s.edition
 from dw.current_migrant_stock as s
@@ -23,4 +39,10 @@ inner join dw.dim_origin as o on s.origin_id = o.origin_id
 inner join dw.dim_destination as d on s.destination_id = d.destination_id
 inner join dw.dim_year as y on s.year = y.year
 inner join dw.current_migrant_stock_total as e on s.origin_id = e.country_id and s.year = e.year
-left join dw.current_migrant_stock_total as i on s.destination_id = i.country_id and s.year = i.year;
+left join dw.current_migrant_stock_total as i on s.destination_id = i.country_id and s.year = i.year
+left join dw.current_unknown_origin as u on s.destination_id = u.destination_id and s.year = u.year
+left join dw.origin_revision as r on s.origin_id = r.origin_id and s.year = r.year
+left join dw.former_migrant_stock as b
+    on s.origin_id = b.origin_id and s.destination_id = b.destination_id and r.compared_year = b.year
+left join dw.current_migrant_stock as a
+    on s.origin_id = a.origin_id and s.destination_id = a.destination_id and r.compared_year = a.year;

@@ -2,38 +2,44 @@
 -- DESA, International Migrant Stock, current edition (stock_edition); World Bank, current release
 -- (indicator_edition); the country's curated content, if any (content_edition). Every figure is the latest
 -- for that country, so years differ between columns. Memberships of the publishers' groups are those of
--- today.
+-- today. The row ZZZ holds the migrants whose origin is unknown, so the sum of emigrants is the world's.
 -- grain: iso3_code
 create or replace view mart.country_profile as
 with stock as (
-    select distinct on (origin_iso3_code)
-        origin_iso3_code,
+    select distinct on (iso3_code)
+        iso3_code,
         year,
         emigrants,
         male_pct,
         female_pct,
         emigrants_pct_of_population,
         population_year,
+        unknown_origin_pct,
+        coverage_note,
         edition
     from mart.emigration
-    order by origin_iso3_code asc, year desc
+    order by iso3_code asc, year desc
 ),
 
 in_groups as (
     select
-        origin_iso3_code,
+        iso3_code,
         year,
-        max(emigrants) filter (where group_code = 'EU27') as eu27_emigrants,
-        max(pct_of_emigrants) filter (where group_code = 'EU27') as eu27_pct_of_emigrants,
-        max(male_pct) filter (where group_code = 'EU27') as eu27_male_pct,
-        max(female_pct) filter (where group_code = 'EU27') as eu27_female_pct,
+        max(emigrants) filter (where group_code = 'EU27_2020') as eu27_2020_emigrants,
+        max(pct_of_emigrants) filter (where group_code = 'EU27_2020') as eu27_2020_pct_of_emigrants,
+        max(male_pct) filter (where group_code = 'EU27_2020') as eu27_2020_male_pct,
+        max(female_pct) filter (where group_code = 'EU27_2020') as eu27_2020_female_pct,
+        max(unknown_origin_pct) filter (where group_code = 'EU27_2020') as eu27_2020_unknown_origin_pct,
+        max(coverage_note) filter (where group_code = 'EU27_2020') as eu27_2020_coverage_note,
         max(emigrants) filter (where group_code = 'EEA') as eea_emigrants,
         max(pct_of_emigrants) filter (where group_code = 'EEA') as eea_pct_of_emigrants,
         max(male_pct) filter (where group_code = 'EEA') as eea_male_pct,
-        max(female_pct) filter (where group_code = 'EEA') as eea_female_pct
+        max(female_pct) filter (where group_code = 'EEA') as eea_female_pct,
+        max(unknown_origin_pct) filter (where group_code = 'EEA') as eea_unknown_origin_pct,
+        max(coverage_note) filter (where group_code = 'EEA') as eea_coverage_note
     from mart.emigration_by_group
-    where group_code in ('EU27', 'EEA')
-    group by origin_iso3_code, year
+    where group_code in ('EU27_2020', 'EEA')
+    group by iso3_code, year
 ),
 
 top_five as (
@@ -50,10 +56,10 @@ remittance_shares as (
     select distinct on (iso3_code)
         iso3_code,
         year,
-        received_pct_of_gdp,
-        received_usd as received_usd_of_that_year
+        remittances_received_pct_of_gdp,
+        remittances_received_usd
     from mart.remittance
-    where received_pct_of_gdp is not null
+    where remittances_received_pct_of_gdp is not null
     order by iso3_code asc, year desc
 ),
 
@@ -77,18 +83,6 @@ indicators as (
         max(year) filter (where indicator_code = 'FP.CPI.TOTL.ZG') as inflation_year
     from dw.latest_indicator
     group by iso3_code
-),
-
-bank_groups as (
-    select
-        c.iso3_code,
-        max(g.group_name) filter (where g.group_type = 'world_bank_region') as world_bank_region,
-        max(g.group_name) filter (where g.group_type = 'world_bank_income_group') as income_group
-    from dw.bridge_country_group as b
-    inner join dw.dim_country as c on b.country_id = c.country_id
-    inner join dw.dim_country_group as g on b.group_id = g.group_id
-    where b.valid_to is null and g.group_type in ('world_bank_region', 'world_bank_income_group')
-    group by c.iso3_code
 )
 
 select
@@ -98,28 +92,34 @@ select
     c.entity_type,
     c.region_name,
     c.subregion_name,
-    b.world_bank_region,
-    b.income_group,
+    c.world_bank_region,
+    c.income_group,
     s.year as emigrants_year,
     s.emigrants,
     s.male_pct,
     s.female_pct,
     s.emigrants_pct_of_population,
     s.population_year as emigrants_population_year,
+    s.unknown_origin_pct,
+    s.coverage_note,
     t.top_destinations,
-    g.eu27_emigrants,
-    g.eu27_pct_of_emigrants,
-    g.eu27_male_pct,
-    g.eu27_female_pct,
+    g.eu27_2020_emigrants,
+    g.eu27_2020_pct_of_emigrants,
+    g.eu27_2020_male_pct,
+    g.eu27_2020_female_pct,
+    g.eu27_2020_unknown_origin_pct,
+    g.eu27_2020_coverage_note,
     g.eea_emigrants,
     g.eea_pct_of_emigrants,
     g.eea_male_pct,
     g.eea_female_pct,
+    g.eea_unknown_origin_pct,
+    g.eea_coverage_note,
     i.received_usd as remittances_received_usd,
     i.received_year as remittances_received_year,
-    q.received_pct_of_gdp as remittances_pct_of_gdp,
-    q.year as remittances_pct_of_gdp_year,
-    q.received_usd_of_that_year as remittances_received_usd_of_that_year,
+    q.remittances_received_pct_of_gdp,
+    q.year as remittances_received_pct_of_gdp_year,
+    q.remittances_received_usd as remittances_received_usd_of_that_year,
     i.population,
     i.population_year,
     i.gdp_usd,
@@ -135,7 +135,7 @@ select
     s.edition as stock_edition,
     i.edition as indicator_edition,
     m.dual_citizenship,
-    m.dual_citizenship_since,
+    m.dual_citizenship_since_year,
     m.dual_citizenship_partners,
     m.vote_from_abroad,
     m.voting_channels,
@@ -145,12 +145,10 @@ select
     m.practices,
     m.content_edition,
     m.content_updated
-from dw.dim_country as c
-left join bank_groups as b on c.iso3_code = b.iso3_code
-left join stock as s on c.iso3_code = s.origin_iso3_code
+from mart.country as c
+left join stock as s on c.iso3_code = s.iso3_code
 left join top_five as t on c.iso3_code = t.origin_iso3_code and s.year = t.year
-left join in_groups as g on c.iso3_code = g.origin_iso3_code and s.year = g.year
+left join in_groups as g on c.iso3_code = g.iso3_code and s.year = g.year
 left join remittance_shares as q on c.iso3_code = q.iso3_code
 left join indicators as i on c.iso3_code = i.iso3_code
-left join dw.content_profile as m on c.iso3_code = m.iso3_code
-where c.entity_type <> 'unknown';
+left join dw.content_profile as m on c.iso3_code = m.iso3_code;

@@ -7,5 +7,5 @@ select
     year as population_year,
     value::bigint as population,
     lead(year) over (partition by iso3_code order by year) as next_population_year
-from dw.current_indicator
+from dw.usable_indicator
 where indicator_code = 'SP.POP.TOTL';

@@ -3,20 +3,16 @@
 -- out. A corridor that an edition lacks is empty on that side and counts as 0 in the difference, as it does
 -- in that edition's totals. Source: UN DESA, International Migrant Stock, the newest release of every
 -- edition.
--- grain: origin_iso3_code, origin_name, destination_iso3_code, year, edition_before, edition_after
+-- grain: origin_iso3_code, destination_iso3_code, year, edition_before, edition_after
 create or replace view mart.edition_change as
 with active as (
     select
-        r.release_id,
-        r.edition,
-        array_agg(t.year) as years
-    from dw.source_release as r
-    inner join ops.published_total as t on r.release_id = t.release_id
-    where
-        r.source_code = 'undesa' and r.subject = '' and not r.is_sample
-        and r.published_at is not null and r.superseded_at is null
-        and t.series = 'migrant_stock' and t.destination_code = '900' and t.origin_code = '900'
-    group by r.release_id, r.edition
+        e.release_id,
+        e.edition,
+        array_agg(distinct t.year) as years
+    from dw.stock_edition as e
+    inner join dw.fact_migrant_stock_total as t on e.release_id = t.release_id
+    group by e.release_id, e.edition
 ),
 
 corridor as (
@@ -58,7 +54,7 @@ select
     c.destination_iso3_code,
     d.destination_name,
     c.year,
-    y.year_date,
+    y.mid_year_date as year_date,
     c.edition_before,
     c.edition_after,
     c.migrants_before,

@@ -1,13 +1,14 @@
 -- Emigrants of each origin: its natives (or citizens, see corridor.data_type) living elsewhere at mid-year.
 -- Source: UN DESA, International Migrant Stock, current edition; population of the same year from the World
--- Bank, otherwise of the latest year before it (see population_year).
--- grain: origin_iso3_code, origin_name, year
+-- Bank, otherwise of the latest year before it (see population_year). The row ZZZ holds the migrants whose origin
+-- is unknown, so the sum over a year is the world's.
+-- grain: iso3_code, year
 create or replace view mart.emigration as
 select
-    o.origin_iso3_code,
-    o.origin_name,
+    o.iso3_code,
+    o.country_name,
     t.year,
-    y.year_date,
+    y.mid_year_date as year_date,
     t.emigrants,
     t.male_emigrants,
     t.female_emigrants,
@@ -17,13 +18,35 @@ select
     p.population,
     p.population_year,
     dw.percentage(t.emigrants, p.population) as emigrants_pct_of_population,
+    w.unknown_origin_pct,
+    r.compared_year,
+    r.edition_before,
+    r.emigrants_before,
+    r.emigrants_after,
+    nullif(
+        concat_ws(
+            ' ',
+            dw.note_on_loss(
+                'emigrants', r.compared_year, r.edition_before, r.emigrants_before,
+                r.edition_after, r.emigrants_after, r.emigrants_before
+            ),
+            dw.note_on_loss(
+                'in ' || l.destination_name, r.compared_year, r.edition_before, l.migrants_before,
+                r.edition_after, l.migrants_after, r.emigrants_before
+            )
+        ),
+        ''
+    ) as coverage_note,
     t.edition
 from dw.current_migrant_stock_total as t
-inner join dw.dim_origin as o on t.country_id = o.origin_id
+inner join dw.dim_country as o on t.country_id = o.country_id
 inner join dw.dim_year as y on t.year = y.year
+inner join dw.current_world_stock as w on t.year = w.year
+left join dw.origin_revision as r on t.country_id = r.origin_id and t.year = r.year
+left join dw.lost_destination as l on t.country_id = l.origin_id and r.compared_year = l.year
 left join dw.current_population as p
     on
-        o.origin_iso3_code = p.iso3_code
+        o.iso3_code = p.iso3_code
         and t.year >= p.population_year
         and (t.year < p.next_population_year or p.next_population_year is null)
 where t.emigrants is not null;

@@ -1,8 +1,10 @@
 -- Remittances of each country, with its GDP, its population and its emigrants. Years in which a country has
--- neither remittances nor GDP are left out. GDP is that of the same year, or the share is empty; population
--- and emigrants are those of the same year, otherwise of the latest year before it (see population_year and
--- emigrants_year). Source: World Bank, World Development Indicators, current release; emigrants from UN DESA,
--- current edition.
+-- neither remittances nor GDP are left out. The World Bank publishes 0 where it has no figure: such a placeholder is
+-- marked and left empty here; mart.indicator has it as published. GDP is that of the same year, or the share is empty;
+-- population is that of the same year, otherwise of the latest year before it; emigrants are those of the nearest
+-- year. Remittances per emigrant are left empty where the result exceeds 25,000 US$, which is wages of cross-border
+-- workers and transfers through financial centres, and where the count of emigrants halved between editions. Source:
+-- World Bank, World Development Indicators, current release; emigrants from UN DESA, current edition.
 -- grain: iso3_code, year
 create or replace view mart.remittance as
 with figures as (
@@ -11,10 +13,15 @@ with figures as (
         country_name,
         year,
         edition,
-        max(value) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT') as received_usd,
-        max(value) filter (where indicator_code = 'BM.TRF.PWKR.CD.DT') as paid_usd,
+        max(value) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT' and not is_placeholder_zero) as received_usd,
+        max(value) filter (where indicator_code = 'BM.TRF.PWKR.CD.DT' and not is_placeholder_zero) as paid_usd,
         max(value) filter (where indicator_code = 'NY.GDP.MKTP.CD') as gdp_usd,
-        max(value) filter (where indicator_code = 'BX.TRF.PWKR.DT.GD.ZS') as received_pct_of_gdp_published
+        max(value) filter (
+            where indicator_code = 'BX.TRF.PWKR.DT.GD.ZS' and not is_placeholder_zero
+        ) as received_pct_of_gdp_published,
+        coalesce(
+            bool_or(is_placeholder_zero) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT'), false
+        ) as is_placeholder_zero
     from dw.current_indicator
     where
         indicator_code in (
@@ -23,15 +30,25 @@ with figures as (
     group by iso3_code, country_name, year, edition
 ),
 
+nearest as (
+    select distinct on (y.year)
+        y.year,
+        w.year as emigrants_year
+    from dw.dim_year as y
+    cross join dw.current_world_stock as w
+    order by y.year asc, abs(y.year - w.year) asc, w.year asc
+),
+
 emigrants as (
     select
-        o.origin_iso3_code,
-        t.year as emigrants_year,
+        c.iso3_code,
+        t.year,
         t.emigrants,
-        lead(t.year) over (partition by o.origin_iso3_code order by t.year) as next_emigrants_year
+        coalesce(r.emigrants_after < 0.5 * r.emigrants_before, false) as has_halved
     from dw.current_migrant_stock_total as t
-    inner join dw.dim_origin as o on t.country_id = o.origin_id
-    where t.emigrants is not null
+    inner join dw.dim_country as c on t.country_id = c.country_id
+    left join dw.origin_revision as r on t.country_id = r.origin_id and t.year = r.year
+    where t.emigrants > 0
 )
 
 select
@@ -39,26 +56,26 @@ select
     f.country_name,
     f.year,
     y.year_date,
-    f.received_usd,
-    f.paid_usd,
+    f.received_usd as remittances_received_usd,
+    f.is_placeholder_zero,
+    f.paid_usd as remittances_paid_usd,
     f.gdp_usd,
-    dw.percentage(f.received_usd, f.gdp_usd) as received_pct_of_gdp,
-    f.received_pct_of_gdp_published,
+    dw.percentage(f.received_usd, f.gdp_usd) as remittances_received_pct_of_gdp,
+    f.received_pct_of_gdp_published as remittances_received_pct_of_gdp_published,
     p.population,
     p.population_year,
-    f.received_usd / nullif(p.population, 0) as received_per_capita_usd,
-    f.received_usd / nullif(e.emigrants, 0) as received_per_emigrant_usd,
-    e.emigrants_year,
+    f.received_usd / nullif(p.population, 0) as remittances_received_per_capita_usd,
+    case
+        when not e.has_halved and f.received_usd / e.emigrants <= 25000 then f.received_usd / e.emigrants
+    end as remittances_received_per_emigrant_usd,
+    e.year as emigrants_year,
     f.edition
 from figures as f
 inner join dw.dim_year as y on f.year = y.year
+inner join nearest as n on f.year = n.year
+left join emigrants as e on f.iso3_code = e.iso3_code and n.emigrants_year = e.year
 left join dw.current_population as p
     on
         f.iso3_code = p.iso3_code
         and f.year >= p.population_year
-        and (f.year < p.next_population_year or p.next_population_year is null)
-left join emigrants as e
-    on
-        f.iso3_code = e.origin_iso3_code
-        and f.year >= e.emigrants_year
-        and (f.year < e.next_emigrants_year or e.next_emigrants_year is null);
+        and (f.year < p.next_population_year or p.next_population_year is null);

@@ -21,9 +21,11 @@ class Dictionary(TypedDict):
     """`tables` by "schema.table"; `fields` by "column", or by "table.column" where it means more there.
 
     A field has a `description`, and a `unit` where it is a measure. "*_ending" is for all columns with that ending
-    that have no entry of their own.
+    that have no entry of their own. `sums` says by unit, and a field's `sum` otherwise, which measures may be added
+    up only in part.
     """
 
+    sums: dict[str, str]
     tables: dict[str, str]
     fields: dict[str, dict[str, str]]
 
@@ -41,7 +43,7 @@ def dictionary_digest() -> bytes:
 
 
 def column_comment(relation: str, column: str) -> str:
-    """Return the comment of a column: its description, then its unit in the form that `data_dictionary` parses.
+    """Return the comment of a column: its description, its unit and how to add it up, as `data_dictionary` parses it.
 
     Raise `KeyError` naming the column if nothing describes it.
     """
@@ -77,4 +79,7 @@ def describe_tables(metadata: MetaData) -> None:
 def _comment(field: dict[str, str] | None) -> str | None:
     if field is None:
         return None
-    return f"{field['description']} Unit: {field['unit']}." if "unit" in field else field["description"]
+    if "unit" not in field:
+        return field["description"]
+    limit = field.get("sum") or _dictionary()["sums"].get(field["unit"])
+    return f"{field['description']} Unit: {field['unit']}." + (f" Sum: {limit}." if limit else "")

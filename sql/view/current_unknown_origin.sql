@@ -1,0 +1,9 @@
+-- Migrants of unknown origin in each destination, in the current edition.
+-- grain: destination_id, year
+create or replace view dw.current_unknown_origin as
+select
+    destination_id,
+    year,
+    migrants
+from dw.current_migrant_stock
+where origin_id = (select country_id from dw.dim_country where entity_type = 'unknown');

@@ -1,0 +1,10 @@
+-- The migrant stock of the edition before the current one.
+-- grain: origin_id, destination_id, year
+create or replace view dw.former_migrant_stock as
+select
+    origin_id,
+    destination_id,
+    year,
+    migrants
+from dw.fact_migrant_stock
+where release_id = (select former_release_id from dw.stock_edition where is_current);

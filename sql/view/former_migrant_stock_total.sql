@@ -1,0 +1,10 @@
+-- Emigrants and immigrants of each country in the edition before the current one.
+-- grain: country_id, year
+create or replace view dw.former_migrant_stock_total as
+select
+    country_id,
+    year,
+    emigrants,
+    immigrants
+from dw.fact_migrant_stock_total
+where release_id = (select former_release_id from dw.stock_edition where is_current);

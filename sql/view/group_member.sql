@@ -1,0 +1,10 @@
+-- Members of each group on 1 July of each year, the date that migrant stocks refer to.
+-- grain: group_id, country_id, year
+create or replace view dw.group_member as
+select
+    b.group_id,
+    b.country_id,
+    y.year
+from dw.bridge_country_group as b
+inner join dw.dim_year as y
+    on y.mid_year_date >= b.valid_from and (y.mid_year_date <= b.valid_to or b.valid_to is null);

@@ -1,0 +1,33 @@
+-- Indicators in long form: one row for each country or area, indicator and year that has a figure. A zero that
+-- stands for a missing figure is marked: leave it out of sums, averages and rankings. In a partial year fewer
+-- countries have a figure than in the year before, so a sum over countries falls without anything having fallen.
+-- Source: World Bank, World Development Indicators, current release.
+-- grain: iso3_code, indicator_code, year
+create or replace view mart.indicator as
+with completeness as (
+    select
+        indicator_code,
+        year,
+        count(*) < lag(count(*)) over (partition by indicator_code order by year) as is_partial_year
+    from dw.usable_indicator
+    group by indicator_code, year
+)
+
+select
+    i.iso3_code,
+    i.country_name,
+    i.year,
+    y.year_date,
+    i.indicator_code,
+    d.indicator_name,
+    d.unit,
+    i.value,
+    i.is_placeholder_zero,
+    i.year = l.year and not i.is_placeholder_zero as is_latest_year,
+    coalesce(c.is_partial_year, false) as is_partial_year,
+    i.edition
+from dw.current_indicator as i
+inner join dw.dim_indicator as d on i.indicator_code = d.indicator_code
+inner join dw.dim_year as y on i.year = y.year
+left join dw.latest_indicator as l on i.iso3_code = l.iso3_code and i.indicator_code = l.indicator_code
+left join completeness as c on i.indicator_code = c.indicator_code and i.year = c.year;

@@ -1,0 +1,84 @@
+-- Sums of additive indicators over the world (WORLD) and over each group of countries, with the number of countries
+-- that have a figure. In a partial year fewer of them have one than in the year before, so the sum falls without
+-- anything having fallen. Placeholder zeros are left out. Groups overlap; their members are
+-- those on 1 July of the year. published_value is the World Bank's own sum, which fills some gaps by estimates; it is
+-- loaded for remittances received. Source: World Bank, World Development Indicators, current release.
+-- grain: indicator_code, group_code, year
+create or replace view mart.indicator_by_group as
+with figure as (
+    select
+        i.indicator_code,
+        c.country_id,
+        i.year,
+        i.value,
+        i.edition
+    from dw.usable_indicator as i
+    inner join dw.dim_country as c on i.iso3_code = c.iso3_code
+    inner join dw.dim_indicator as d on i.indicator_code = d.indicator_code
+    where d.is_additive
+),
+
+member as (
+    select
+        m.country_id,
+        m.year,
+        g.group_code,
+        g.group_name
+    from dw.group_member as m
+    inner join dw.dim_country_group as g on m.group_id = g.group_id
+    union all
+    select
+        c.country_id,
+        y.year,
+        'WORLD' as group_code,
+        'World' as group_name
+    from dw.dim_country as c
+    cross join dw.dim_year as y
+    where c.entity_type <> 'unknown'
+),
+
+summed as (
+    select
+        f.indicator_code,
+        m.group_code,
+        m.group_name,
+        f.year,
+        f.edition,
+        sum(f.value) as value,
+        count(*) as countries
+    from figure as f
+    inner join member as m on f.country_id = m.country_id and f.year = m.year
+    group by f.indicator_code, m.group_code, m.group_name, f.year, f.edition
+),
+
+published as (
+    select
+        t.series as indicator_code,
+        case t.destination_code when 'WLD' then 'WORLD' else 'WB_' || t.destination_code end as group_code,
+        t.year,
+        t.value
+    from ops.published_total as t
+    inner join dw.source_release as r on t.release_id = r.release_id
+    where r.source_code = 'worldbank' and r.subject = '' and r.is_current
+)
+
+select
+    s.group_code,
+    s.group_name,
+    s.year,
+    y.year_date,
+    s.indicator_code,
+    d.indicator_name,
+    d.unit,
+    s.value,
+    s.countries,
+    coalesce(
+        s.countries < lag(s.countries) over (partition by s.indicator_code, s.group_code order by s.year), false
+    ) as is_partial_year,
+    p.value as published_value,
+    s.edition
+from summed as s
+inner join dw.dim_indicator as d on s.indicator_code = d.indicator_code
+inner join dw.dim_year as y on s.year = y.year
+left join published as p
+    on s.indicator_code = p.indicator_code and s.group_code = p.group_code and s.year = p.year;

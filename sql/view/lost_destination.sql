@@ -1,0 +1,28 @@
+-- The destination in which the current edition lowered an origin's emigrants most, where that is a tenth or more of
+-- all its emigrants in the edition before.
+-- grain: origin_id, year
+create or replace view dw.lost_destination as
+with loss as (
+    select distinct on (b.origin_id, b.year)
+        b.origin_id,
+        b.year,
+        b.destination_id,
+        b.migrants as migrants_before,
+        coalesce(a.migrants, 0) as migrants_after
+    from dw.former_migrant_stock as b
+    left join dw.current_migrant_stock as a
+        on b.origin_id = a.origin_id and b.destination_id = a.destination_id and b.year = a.year
+    where b.migrants > 0
+    order by b.origin_id asc, b.year asc, b.migrants - coalesce(a.migrants, 0) desc, b.destination_id asc
+)
+
+select
+    l.origin_id,
+    l.year,
+    d.country_name as destination_name,
+    l.migrants_before,
+    l.migrants_after
+from loss as l
+inner join dw.former_migrant_stock_total as t on l.origin_id = t.country_id and l.year = t.year
+inner join dw.dim_country as d on l.destination_id = d.country_id
+where l.migrants_before - l.migrants_after >= 0.1 * t.emigrants;
