@@ -89,8 +89,8 @@ def test_db_psql_opens_as_a_reader_though_the_address_is_the_owners(loaded: Data
 def test_a_jdbc_client_sees_every_view_with_its_types_and_reads_figures(loaded: Database) -> None:
     parts = conninfo_to_dict(loaded.owner_url)
     query = """
-        select origin_name, year, year_date, emigrants, male_pct from mart.emigration
-        where origin_iso3_code = 'TJK' and year = 2024
+        select country_name, year, year_date, emigrants, male_pct from mart.emigration
+        where iso3_code = 'TJK' and year = 2024
     """
     out = call(
         "java",
@@ -114,7 +114,7 @@ def test_a_jdbc_client_sees_every_view_with_its_types_and_reads_figures(loaded: 
     )
     assert {remark for *_, remark in seen} == {"commented"}
     assert [line for line in lines if line.startswith("value ")][:4] == [
-        "value origin_name java.lang.String Tajikistan",
+        "value country_name java.lang.String Tajikistan",
         "value year java.lang.Integer 2024",
         "value year_date java.sql.Date 2024-01-01",
         "value emigrants java.lang.Long 514478",

@@ -148,7 +148,7 @@ def test_a_failed_run_is_reported_as_json_too(loaded_copy: Database, here: CallC
 
 
 QUERY = """
-select rank, destination_name, emigrants, male_pct, year_date, null as nothing from mart.top_destination
+select rank, destination_name, migrants, male_pct, year_date, null as nothing from mart.top_destination
 where origin_iso3_code = 'TJK' and year = 2024 and rank <= 2 order by rank
 """
 
@@ -156,9 +156,7 @@ where origin_iso3_code = 'TJK' and year = 2024 and rank <= 2 order by rank
 def test_sql_prints_csv_that_a_program_reads(loaded: Database, here: CallCommand) -> None:
     done = here("sql", QUERY, "--format", "csv", database=loaded)
     rows = list(csv.DictReader(io.StringIO(done.out)))
-    assert [
-        (row["destination_name"], row["emigrants"], row["year_date"], row["nothing"]) for row in rows
-    ] == [
+    assert [(row["destination_name"], row["migrants"], row["year_date"], row["nothing"]) for row in rows] == [
         ("Russian Federation", "415676", "2024-01-01", ""),
         ("Ukraine", "30256", "2024-01-01", ""),
     ]
@@ -168,7 +166,7 @@ def test_sql_prints_json_with_numbers_as_numbers_and_null_as_null(
     loaded: Database, here: CallCommand
 ) -> None:
     rows = here("sql", QUERY, "--format", "json", database=loaded).json()
-    assert rows[0]["emigrants"] == 415_676
+    assert rows[0]["migrants"] == 415_676
     assert isinstance(rows[0]["male_pct"], float)
     assert rows[0]["nothing"] is None
 

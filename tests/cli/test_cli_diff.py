@@ -30,7 +30,7 @@ def test_diff_gives_one_json_document(command: CallCommand, loaded: Database) ->
     assert document["removed"] == 20_727
     assert document["largest"] == [
         {
-            "origin_iso3_code": None,
+            "origin_iso3_code": "ZZZ",
             "origin_name": "Unknown origin",
             "destination_iso3_code": "DEU",
             "destination_name": "Germany",

@@ -28,7 +28,7 @@ def test_institutions_at_ministerial_level_and_the_remittance_share_of_their_cou
     found = rows(
         loaded,
         """
-        select i.name, p.remittances_pct_of_gdp, p.remittances_pct_of_gdp_year
+        select i.name, p.remittances_received_pct_of_gdp, p.remittances_received_pct_of_gdp_year
         from mart.institution as i
         inner join mart.country_profile as p on i.iso3_code = p.iso3_code
         where i.level = 'ministerial'
@@ -106,7 +106,7 @@ def test_the_profile_tells_rights_and_institutions_of_a_country_with_content_and
 ) -> None:
     query = """
         select
-            dual_citizenship, dual_citizenship_since, dual_citizenship_partners, vote_from_abroad, voting_channels,
+            dual_citizenship, dual_citizenship_since_year, dual_citizenship_partners, vote_from_abroad, voting_channels,
             ministerial_institutions, policies_in_force, diaspora_organisations, practices, content_edition,
             content_updated
         from mart.country_profile where iso3_code = %s

@@ -38,7 +38,12 @@ def received(year: int, usd: float, share: float | None = None) -> RemittanceYea
     """A year of remittances."""
     return RemittanceYear.model_validate(
         dict.fromkeys(RemittanceYear.model_fields)
-        | {"year": year, "received_usd": usd, "received_pct_of_gdp": share, "edition": "2025-07-01"}
+        | {
+            "year": year,
+            "remittances_received_usd": usd,
+            "remittances_received_pct_of_gdp": share,
+            "edition": "2025-07-01",
+        }
     )
 
 
@@ -51,7 +56,7 @@ def destination(name: str, number: int) -> Destination:
             "rank": 1,
             "destination_iso3_code": "XAA",
             "destination_name": name,
-            "emigrants": number,
+            "migrants": number,
             "edition": "2024",
         }
     )

@@ -89,7 +89,7 @@ def test_the_corridors_of_the_sample_have_no_share_of_their_destinations(
 ) -> None:
     with sampled.connect("reader") as connection:
         corridors = connection.execute("""
-            select destination_name, migrants, pct_of_origin_emigrants > 80, pct_of_destination_immigrants
+            select destination_name, migrants, pct_of_emigrants > 80, pct_of_immigrants
             from mart.corridor
             where origin_iso3_code = 'TJK' and year = 2024 order by migrants desc limit 1
         """).fetchall()

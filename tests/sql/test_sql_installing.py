@@ -239,7 +239,7 @@ def test_what_others_built_stops_an_upgrade_that_would_drop_it(
     with database.connect() as connection:
         connection.execute(MINE)
     before, granted = views(database), grants(database, "mart.top_destination")
-    folder.change("top_destination", "    r.male_migrants as male_emigrants,\n", "")
+    folder.change("top_destination", "    male_migrants,\n", "")
     with pytest.raises(DatabaseError, match="All views stay as they were") as raised:
         provision(database)
     assert set(raised.value.message.splitlines()[1:]) == {
@@ -264,7 +264,9 @@ def test_what_others_built_stays_if_a_view_can_be_replaced_in_place(
     with database.connect() as connection:
         connection.execute(MINE)
     folder.change(
-        "top_destination", "    r.edition\nfrom ranked", "    r.edition,\n    r.origin_id\nfrom ranked"
+        "top_destination",
+        "    edition\nfrom mart.corridor",
+        "    edition,\n    data_type\nfrom mart.corridor",
     )
     assert provision(database) == ["installed 1 views and functions"]
     with database.connect() as connection:
@@ -300,7 +302,7 @@ def test_a_view_that_no_file_defines_any_more_may_read_one_that_is_made_anew(
     )
     provision(database)
     folder.view("people").unlink()
-    folder.change("top_destination", "    r.male_migrants as male_emigrants,\n", "")
+    folder.change("top_destination", "    male_migrants,\n", "")
     assert provision(database) == ["installed 2 views and functions", "dropped mart.people"]
     assert provision(database) == []
 

@@ -41,19 +41,19 @@ def draw(chart: blocks.Chart) -> Chart | None:
 
 def destinations_chart(destinations: Sequence[Destination]) -> Chart:
     """Draw the largest destinations as bars with their numbers."""
-    rows = [{"name": d.destination_name, "emigrants": d.emigrants} for d in destinations]
+    rows = [{"name": d.destination_name, "migrants": d.migrants} for d in destinations]
     lines = _chart_of(rows).encode(y=alt.Y("name:N").sort(None).title(None).axis(None))
-    room_for_numbers = 1.25 * max(d.emigrants for d in destinations)
-    bars = lines.encode(x=alt.X("emigrants:Q").axis(None).scale(domainMax=room_for_numbers))
+    room_for_numbers = 1.25 * max(d.migrants for d in destinations)
+    bars = lines.encode(x=alt.X("migrants:Q").axis(None).scale(domainMax=room_for_numbers))
     # The name stands above its bar: some are as long as a phone is wide.
     drawing = (
         bars.mark_bar(color=ALL, height=16, yOffset=10)
         + bars.mark_text(align="left", dx=6, yOffset=10, color=INK).encode(
-            text=alt.Text("emigrants:Q").format(",")
+            text=alt.Text("migrants:Q").format(",")
         )
         + lines.mark_text(align="left", x=0, yOffset=-8, color=INK).encode(text="name:N")
     )
-    listed = "; ".join(f"{d.destination_name} {wording.count(d.emigrants)}" for d in destinations)
+    listed = "; ".join(f"{d.destination_name} {wording.count(d.migrants)}" for d in destinations)
     return Chart(_svg(drawing, height=44 * len(rows)), f"Bar chart of emigrants by destination: {listed}.")
 
 
@@ -123,16 +123,21 @@ def emigrants_chart(emigration: Sequence[EmigrationYear]) -> Chart | None:
 
 def received_chart(remittances: Sequence[RemittanceYear]) -> Chart | None:
     """Draw remittances received as columns, in million US$. Return None for fewer than two years."""
-    received = {row.year: row.received_usd / 1e6 for row in remittances}
+    received = {row.year: row.remittances_received_usd / 1e6 for row in remittances}
     in_words = {
-        row.year: f"{wording.millions(row.received_usd)} {wording.MILLION_DOLLARS}" for row in remittances
+        row.year: f"{wording.millions(row.remittances_received_usd)} {wording.MILLION_DOLLARS}"
+        for row in remittances
     }
     return _columns(received, in_words, "remittances received")
 
 
 def share_of_gdp_chart(remittances: Sequence[RemittanceYear]) -> Chart | None:
     """Draw remittances in per cent of GDP as columns. Return None for fewer than two known years."""
-    shares = {r.year: r.received_pct_of_gdp for r in remittances if r.received_pct_of_gdp is not None}
+    shares = {
+        r.year: r.remittances_received_pct_of_gdp
+        for r in remittances
+        if r.remittances_received_pct_of_gdp is not None
+    }
     in_words = {year: wording.percent(share) for year, share in shares.items()}
     return _columns(shares, in_words, "remittances as a share of GDP")
 

@@ -18,7 +18,7 @@ from diaspora_dw.rendering.figures import (
 from diaspora_dw.rendering.mapping import PARTS_OF_OTHERS, SECTIONS, Mapping, read_mapping
 from diaspora_dw.rendering.views import CountryViews
 
-GROUPS_SHOWN = ("EU27", "EEA", "CIS", "OECD")
+GROUPS_SHOWN = ("EU27_2020", "EEA", "CIS", "OECD")
 DESTINATIONS_READ = 10
 
 
@@ -83,14 +83,16 @@ def read_factsheet(connection: Connection, iso3_code: str) -> Factsheet:
     return Factsheet(
         country=country,
         remittances=views.rows(
-            RemittanceYear, "remittance", "iso3_code = %(iso3)s and received_usd is not null order by year"
+            RemittanceYear,
+            "remittance",
+            "iso3_code = %(iso3)s and remittances_received_usd is not null order by year",
         ),
-        emigration=views.rows(EmigrationYear, "emigration", "origin_iso3_code = %(iso3)s order by year"),
+        emigration=views.rows(EmigrationYear, "emigration", "iso3_code = %(iso3)s order by year"),
         emigration_by_group=views.rows(
             GroupOfDestinations,
             "emigration_by_group",
             """
-            origin_iso3_code = %(iso3)s and year = %(year)s and group_code = any(%(groups)s)
+            iso3_code = %(iso3)s and year = %(year)s and group_code = any(%(groups)s)
             order by array_position(%(groups)s, group_code)
             """,
             year=year,

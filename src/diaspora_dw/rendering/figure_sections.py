@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from diaspora_dw.rendering import blocks as b
 from diaspora_dw.rendering import wording
 from diaspora_dw.rendering.factsheet import Factsheet
-from diaspora_dw.rendering.figures import EditionDisagreement, Emigrants
+from diaspora_dw.rendering.figures import EditionDisagreement, Stock
 from diaspora_dw.rendering.wording import count, millions, percent
 
 DESTINATIONS_DRAWN = 5
@@ -17,18 +17,24 @@ def remittances(sheet: Factsheet) -> b.Blocks:
     if not sheet.remittances:
         return ()
     source = wording.indicator_source(sheet.country.indicator_edition)
-    known = [row for row in sheet.remittances if row.received_pct_of_gdp is not None]
+    known = [row for row in sheet.remittances if row.remittances_received_pct_of_gdp is not None]
     received = b.Table(
         "Remittances received",
         source,
         ("Year", "Received", "Paid"),
-        [(f"{row.year}", millions(row.received_usd), millions(row.paid_usd)) for row in sheet.remittances],
+        [
+            (f"{row.year}", millions(row.remittances_received_usd), millions(row.remittances_paid_usd))
+            for row in sheet.remittances
+        ],
     )
     share = b.Table(
         "Remittances as a share of GDP",
         source,
         ("Year", "Share of GDP", "GDP, million US$"),
-        [(f"{row.year}", percent(row.received_pct_of_gdp, 2), millions(row.gdp_usd)) for row in known],
+        [
+            (f"{row.year}", percent(row.remittances_received_pct_of_gdp, 2), millions(row.gdp_usd))
+            for row in known
+        ],
     )
     charts = (
         b.Chart("million current US$", "received", sheet.remittances, received),
@@ -64,7 +70,9 @@ def emigration(sheet: Factsheet) -> b.Blocks:
             for row in sheet.emigration
         ],
     )
-    unions = [(union.group_name, union) for union in map(sheet.group, ("EU27", "EEA")) if union is not None]
+    unions = [
+        (union.group_name, union) for union in map(sheet.group, ("EU27_2020", "EEA")) if union is not None
+    ]
     charts = (
         b.Chart("per cent of those whose sex is known", "sexes", [groups[0], *unions], sexes),
         b.Chart("persons at mid-year", "emigrants", sheet.emigration, years),
@@ -132,9 +140,9 @@ def remittance_figures(sheet: Factsheet) -> Iterable[b.Figure]:
     """Return remittances of the latest year with a share of GDP, and of the latest year where that is another."""
     country = sheet.country
     source = wording.indicator_source(country.indicator_edition)
-    share_year, latest_year = country.remittances_pct_of_gdp_year, country.remittances_received_year
+    share_year, latest_year = country.remittances_received_pct_of_gdp_year, country.remittances_received_year
     if share_year is not None:
-        share = percent(country.remittances_pct_of_gdp, 2)
+        share = percent(country.remittances_received_pct_of_gdp, 2)
         amount = millions(country.remittances_received_usd_of_that_year)
         yield b.Figure("Remittances as a share of GDP", share, f"{share_year}", source)
         yield b.Figure("Remittances received", amount, f"{share_year}", source, unit=wording.MILLION_DOLLARS)
@@ -159,7 +167,7 @@ def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
             f"{source}; {wording.indicator_source(sheet.country.indicator_edition)}",
             f"{count(latest.emigrants)} emigrants to {count(latest.population)} people in the country",
         )
-    for code, label in (("EU27", "Emigrants in the EU (27 members)"), ("EEA", "Emigrants in the EEA")):
+    for code, label in (("EU27_2020", "Emigrants in the EU (27 members)"), ("EEA", "Emigrants in the EEA")):
         group = sheet.group(code)
         if group is not None:
             detail = wording.join_parts("; ", f"{count(group.emigrants)} emigrants", _sexes(group))
@@ -175,7 +183,7 @@ def destinations_table(sheet: Factsheet) -> b.Table:
         [
             (
                 row.destination_name,
-                count(row.emigrants),
+                count(row.migrants),
                 percent(row.pct_of_emigrants),
                 *_shares_of_sexes(row),
             )
@@ -210,11 +218,11 @@ def _disagreements_box(sheet: Factsheet) -> b.Blocks:
     return [b.Box(body, "Editions disagree", "editions-disagree", is_warning=True)]
 
 
-def _sexes(part: Emigrants) -> str:
+def _sexes(part: Stock) -> str:
     if part.male_pct is None:
         return ""
     return f"{percent(part.male_pct)} men, {percent(part.female_pct)} women"
 
 
-def _shares_of_sexes(part: Emigrants) -> tuple[str, str]:
+def _shares_of_sexes(part: Stock) -> tuple[str, str]:
     return percent(part.male_pct), percent(part.female_pct)

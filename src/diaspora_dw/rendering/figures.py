@@ -21,7 +21,7 @@ more than halve, more than double, appear or disappear between the editions 2020
 
 SHOWN_ELSEWHERE = frozenset(
     {
-        *("top_destinations", "dual_citizenship", "dual_citizenship_since", "dual_citizenship_partners"),
+        *("top_destinations", "dual_citizenship", "dual_citizenship_since_year", "dual_citizenship_partners"),
         *("vote_from_abroad", "voting_channels", "ministerial_institutions", "policies_in_force"),
         *("diaspora_organisations", "practices", "content_edition", "content_updated"),
     }
@@ -53,14 +53,16 @@ class Country(Row):
     income_group: str | None
     emigrants_year: Year | None
     emigrants: Persons | None
+    unknown_origin_pct: PerCent | None
+    coverage_note: str | None
     male_pct: PerCent | None
     female_pct: PerCent | None
     emigrants_pct_of_population: PerCent | None
     emigrants_population_year: Annotated[int, Field(description="Year of the share's denominator")] | None
     remittances_received_usd: Dollars | None
     remittances_received_year: Year | None
-    remittances_pct_of_gdp: PerCent | None
-    remittances_pct_of_gdp_year: Year | None
+    remittances_received_pct_of_gdp: PerCent | None
+    remittances_received_pct_of_gdp_year: Year | None
     remittances_received_usd_of_that_year: Dollars | None
     population: Persons | None
     population_year: Year | None
@@ -84,7 +86,7 @@ class Country(Row):
             {
                 name: value
                 for name, value in profile.items()
-                if name not in SHOWN_ELSEWHERE and not name.startswith(("eu27_", "eea_"))
+                if name not in SHOWN_ELSEWHERE and not name.startswith(("eu27_2020_", "eea_"))
             }
         )
 
@@ -99,16 +101,27 @@ class Indicator(Row):
     edition: Edition
 
 
-class Emigrants(Row):
-    """A count of emigrants with its split by sex, which not every source has."""
+class Stock(Row):
+    """Migrants at mid-year, with their split by sex, which not every source has."""
 
     year: Year
+    male_pct: PerCent | None
+    female_pct: PerCent | None
+    coverage_note: Annotated[str, Field(description="What to know before quoting the figure")] | None
+    edition: Edition
+
+
+class Emigrants(Stock):
+    """Emigrants of the country."""
+
     emigrants: Persons
     male_emigrants: Persons | None
     female_emigrants: Persons | None
-    male_pct: PerCent | None
-    female_pct: PerCent | None
-    edition: Edition
+    compared_year: Annotated[int, Field(description="Year in which two editions are compared")] | None
+    edition_before: Edition | None
+    emigrants_before: Persons | None
+    emigrants_after: Persons | None
+    unknown_origin_pct: PerCent | None
 
 
 class EmigrationYear(Emigrants):
@@ -128,10 +141,14 @@ class GroupOfDestinations(Emigrants):
     pct_of_emigrants: PerCent | None
 
 
-class Destination(Emigrants):
+class Destination(Stock):
     """A country of destination by its rank."""
 
     rank: int
+    migrants: Persons
+    male_migrants: Persons | None
+    female_migrants: Persons | None
+    unknown_origin_pct: PerCent | None
     destination_iso3_code: str
     destination_name: str
     pct_of_emigrants: PerCent | None
@@ -141,13 +158,13 @@ class RemittanceYear(Row):
     """Remittances of a year, beside that year's GDP."""
 
     year: Year
-    received_usd: Dollars
-    paid_usd: Dollars | None
+    remittances_received_usd: Dollars
+    remittances_paid_usd: Dollars | None
     gdp_usd: Dollars | None
-    received_pct_of_gdp: PerCent | None
-    received_pct_of_gdp_published: PerCent | None
-    received_per_capita_usd: Dollars | None
-    received_per_emigrant_usd: Dollars | None
+    remittances_received_pct_of_gdp: PerCent | None
+    remittances_received_pct_of_gdp_published: PerCent | None
+    remittances_received_per_capita_usd: Dollars | None
+    remittances_received_per_emigrant_usd: Dollars | None
     edition: Edition
 
 

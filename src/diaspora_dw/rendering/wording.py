@@ -18,8 +18,8 @@ DEFINITION_OF_EMIGRANTS = (
 )
 EU_OR_EEA = (
     "“In the EU” can mean two things. The European Economic Area is the EU with Iceland, Liechtenstein and Norway; "
-    "printed factsheets that say EU may mean it. Both are given. Members of the EEA are those of 1 July of the year, "
-    "with the United Kingdom until 2019."
+    "printed factsheets that say EU may mean it. Both are given, the EU with its 27 members since 2020, the EEA with "
+    "its members on 1 July of the year."
 )
 DENOMINATOR = (
     "A share of the population divides by the population of the same year or, if that is not known, of the latest "

@@ -1,0 +1,208 @@
+"""What the views say about figures that are too low, against the real figures of both editions."""
+
+from typing import Any
+
+import pytest
+
+from diaspora_dw.database import Database
+
+
+def rows(database: Database, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    with database.connect("reader") as connection:
+        return connection.execute(query, parameters).fetchall()
+
+
+def test_edition_2024_reassessed_60_of_233_destinations_as_un_desa_says(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select count(*) filter (where reassessed), count(*) filter (where not reassessed) "
+        "from mart.destination_coverage where edition = '2024' and year = 2024",
+    )
+    assert found == [(60, 173)]
+
+
+def test_the_first_edition_is_compared_with_nothing(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select count(*), count(reassessed) from mart.destination_coverage where edition = '2020' and year = 2020",
+    )
+    assert found == [(232, 0)]
+
+
+def test_germany_names_few_origins_and_does_not_know_the_origin_of_3_million(loaded: Database) -> None:
+    ((unknown, share, named, note),) = rows(
+        loaded,
+        "select unknown_origin, unknown_origin_pct, origins_named, coverage_note from mart.destination_coverage "
+        "where iso3_code = 'DEU' and edition = '2024' and year = 2024",
+    )
+    assert (unknown, round(share, 1), named) == (3_137_259, 18.7, 27)
+    assert note == "The origin of 18.7 % of all migrants there is unknown, so the figure may be too low."
+
+
+@pytest.mark.parametrize(
+    ("origin", "before", "after"),
+    [("TJK", 36_327, 1_737), ("KGZ", 103_268, 6_210), ("UZB", 77_729, 22_340), ("LTU", 254_075, 121_274)],
+)
+def test_emigrants_in_the_eu_carry_what_the_former_edition_said_of_the_same_year(
+    loaded: Database, origin: str, before: int, after: int
+) -> None:
+    ((year, was, now, note),) = rows(
+        loaded,
+        "select compared_year, emigrants_before, emigrants_after, coverage_note from mart.emigration_by_group "
+        "where iso3_code = %s and group_code = 'EU27_2020' and year = 2024",
+        origin,
+    )
+    assert (year, was, now) == (2020, before, after)
+    assert note.startswith(
+        f"Edition 2020 gives {before:,} emigrants there for 2020, edition 2024 {after:,}. The origin of 10.1 %"
+    )
+
+
+def test_a_small_state_that_lost_its_main_destination_says_so(loaded: Database) -> None:
+    ((note,),) = rows(
+        loaded, "select coverage_note from mart.emigration where iso3_code = 'TUV' and year = 2024"
+    )
+    assert note == (
+        "Edition 2020 gives 3,670 emigrants for 2020, edition 2024 1,164. "
+        "Edition 2020 gives 1,903 in New Zealand for 2020, edition 2024 none."
+    )
+
+
+def test_36_origins_lost_more_than_half_of_their_emigrants_and_all_of_them_say_so(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select count(*), count(coverage_note) from mart.emigration "
+        "where year = 2024 and emigrants_after < 0.5 * emigrants_before",
+    )
+    assert found == [(36, 36)]
+
+
+def test_a_figure_that_hardly_changed_in_a_place_that_names_origins_needs_no_note(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select count(*), count(coverage_note) from mart.corridor where year = 2024 "
+        "and unknown_origin_pct < 5 and migrants_after > 0.75 * migrants_before",
+    )
+    assert found[0][0] > 1000
+    assert found[0][1] == 0
+
+
+@pytest.mark.parametrize("view", ["mart.emigration where year = 2024", "mart.country_profile"])
+def test_sums_over_origins_are_the_worlds_and_survive_a_join_with_the_countries(
+    loaded: Database, view: str
+) -> None:
+    table, _, condition = view.partition(" where ")
+    found = rows(
+        loaded,
+        f"select sum(emigrants) from {table} inner join mart.country using (iso3_code) "
+        f"where {condition or 'true'}",
+    )
+    assert found == [(304_021_813,)]
+
+
+def test_sums_of_remittances_over_countries_are_the_world_banks(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        """
+        select w.year, w.published_value, w.value, w.is_partial_year, sum(r.remittances_received_usd)
+        from mart.indicator_by_group as w
+        inner join mart.remittance as r using (year)
+        inner join mart.country as c using (iso3_code)
+        where w.group_code = 'WORLD' and w.indicator_code = 'BX.TRF.PWKR.CD.DT' and w.year >= 2018
+        group by w.year, w.published_value, w.value, w.is_partial_year
+        order by w.year
+        """,
+    )
+    assert len(found) == 7
+    for _, published, value, _, summed in found:
+        assert value == pytest.approx(published)
+        assert summed == pytest.approx(published)
+    assert [year for year, *_, is_partial, _ in found if is_partial] == [2024]
+
+
+def test_the_world_bank_publishes_a_placeholder_zero_for_25_economies_since_2010(loaded: Database) -> None:
+    ((economies, given),) = rows(
+        loaded,
+        "select count(distinct iso3_code), count(remittances_received_usd) from mart.remittance "
+        "where is_placeholder_zero and year >= 2010",
+    )
+    assert (economies, given) == (25, 0)
+    ((published, latest),) = rows(
+        loaded,
+        "select count(*) filter (where is_placeholder_zero and value = 0), "
+        "max(year) filter (where is_latest_year) from mart.indicator "
+        "where iso3_code = 'SYR' and indicator_code = 'BX.TRF.PWKR.CD.DT'",
+    )
+    assert published > 10
+    assert latest == 2010
+
+
+def test_every_run_of_placeholder_zeros_stands_beside_years_with_amounts_or_is_all_there_is(
+    loaded: Database,
+) -> None:
+    series = rows(
+        loaded,
+        "select iso3_code, indicator_code, array_agg(value order by year) from mart.indicator "
+        "group by iso3_code, indicator_code having bool_or(is_placeholder_zero)",
+    )
+    assert series
+    whole = {
+        code for code, indicator, values in series if indicator == "BX.TRF.PWKR.CD.DT" and not any(values)
+    }
+    assert whole == {"BHR", "SGP"}
+
+
+def test_the_fixed_group_has_27_members_in_every_year_and_the_other_those_of_the_year(
+    loaded: Database,
+) -> None:
+    counted = dict(
+        rows(
+            loaded,
+            "select g.group_code || ' ' || d.day, count(*) from mart.country_group_member as g "
+            "cross join (values (date '1990-07-01'), (date '2010-07-01'), (date '2024-07-01')) as d (day) "
+            "where g.group_code in ('EU', 'EU27_2020', 'EU28') and g.valid_from <= d.day "
+            "and (g.valid_to >= d.day or g.valid_to is null) group by 1",
+        )
+    )
+    assert counted == {
+        "EU 1990-07-01": 12,
+        "EU 2010-07-01": 27,
+        "EU 2024-07-01": 27,
+        "EU27_2020 1990-07-01": 27,
+        "EU27_2020 2010-07-01": 27,
+        "EU27_2020 2024-07-01": 27,
+    }
+
+
+def test_a_sum_over_the_fact_table_counts_every_edition_and_its_comment_says_so(loaded: Database) -> None:
+    with loaded.connect("loader") as connection:
+        ((total, comment),) = connection.execute("""
+            select sum(migrants), obj_description('dw.fact_migrant_stock'::regclass)
+            from dw.fact_migrant_stock where year = 2020
+        """).fetchall()
+    assert total == 555_882_137
+    assert "in every loaded release" in comment
+
+
+def test_remittances_per_emigrant_leave_financial_centres_out(loaded: Database) -> None:
+    ((largest, bermuda),) = rows(
+        loaded,
+        "select max(remittances_received_per_emigrant_usd), "
+        "max(remittances_received_per_emigrant_usd) filter (where iso3_code = 'BMU') from mart.remittance",
+    )
+    assert largest <= 25_000
+    assert bermuda is None
+
+
+def test_the_dictionary_says_what_may_be_added_up(loaded: Database) -> None:
+    found = dict(
+        rows(
+            loaded,
+            "select view_name || '.' || column_name, aggregation from mart.data_dictionary "
+            "where view_name in ('emigration', 'emigration_by_group', 'remittance')",
+        )
+    )
+    assert found["emigration.emigrants"] == "within one year"
+    assert found["emigration_by_group.emigrants"] == "within one year and one group"
+    assert found["remittance.remittances_received_usd"] == "sum"
+    assert found["emigration.male_pct"] == found["emigration.year"] == "never"
