@@ -1,5 +1,6 @@
 """Connections to the warehouse: to which server, in which role, with which limits."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.account import OLDEST_MAJOR
 from diaspora_dw.server.logins import READER_SESSION
+from diaspora_dw.server.server import FREE_A_CONNECTION, NO_FREE_CONNECTION
 from diaspora_dw.settings import Settings
 
 Role = Literal["owner", "loader", "reader"]
@@ -54,6 +56,32 @@ ADVICE: dict[type[psycopg.Error], str] = {
     psycopg.DataError: DOES_NOT_FIT,
     psycopg.IntegrityError: DOES_NOT_FIT,
 }
+CHECK_URL = "Check DATABASE_URL, or unset it to use the embedded server (diaspora-dw db status)."
+CONNECTION_ADVICE = {
+    NO_FREE_CONNECTION: FREE_A_CONNECTION,
+    r"the database system is": "Wait until the server accepts connections, then run again.",
+    r"password authentication failed|no password supplied|role .* does not exist": (
+        "Check the user and the password: in DATABASE_URL, PGPASSWORD or libpq's password file. In an address, write @ "
+        "as %40, / as %2F, : as %3A and % as %25."
+    ),
+    r"database .* does not exist": (
+        "Check the name of the database at the end of DATABASE_URL, or create the database: createdb NAME"
+    ),
+    r"is not permitted to log in|no pg_hba\.conf entry|permission denied for database": (
+        "Ask the server's administrator to let this user connect from this machine to this database."
+    ),
+    r"resolve host|translate host name": "Check the host in DATABASE_URL, and that this machine has a network.",
+    r"Connection refused|No such file or directory": (
+        "No server listens there. Start it, or check host and port in DATABASE_URL. Without DATABASE_URL the embedded "
+        "server is used (diaspora-dw db status)."
+    ),
+    r"timeout expired|[Uu]nreachable|No route to host": (
+        "The server does not answer. Check host and port in DATABASE_URL, and the network and its firewalls."
+    ),
+    r"SSL|certificate": "Check sslmode and sslrootcert in DATABASE_URL, and that the server offers TLS.",
+}
+"""What to do about a failed attempt to connect, by libpq's or the server's words for it."""
+
 OTHER_ADVICE = "Run again. If the error returns, add --debug to see where, and read the server's log."
 
 Connection = psycopg.Connection[TupleRow]
@@ -152,10 +180,7 @@ def open_connection(url: str) -> Connection:
     try:
         connection = psycopg.connect(url, **defaults, options=" ".join(options).strip())
     except psycopg.OperationalError as error:
-        raise DatabaseError(
-            f"the database cannot be reached: {str(error).strip()}",
-            advice="Check DATABASE_URL, or unset it to use the embedded server (diaspora-dw db status).",
-        ) from error
+        raise _failed_connection(error) from error
     major = connection.info.server_version // 10_000
     if major < OLDEST_MAJOR:
         connection.close()
@@ -164,6 +189,20 @@ def open_connection(url: str) -> Connection:
             advice=f"Use PostgreSQL {OLDEST_MAJOR} or newer.",
         )
     return connection
+
+
+def _failed_connection(error: psycopg.OperationalError) -> DatabaseError:
+    """Return a failed attempt to connect as an error that says what to do next.
+
+    Before there is a session, libpq has no SQLSTATE, only a text. A server that speaks another language than English
+    gets the general advice.
+    """
+    text = " ".join(str(error).removeprefix("connection failed: ").split())
+    problem = "the server rejected the connection" if "FATAL:" in text else "the database cannot be reached"
+    advice = next(
+        (advice for pattern, advice in CONNECTION_ADVICE.items() if re.search(pattern, text)), CHECK_URL
+    )
+    return DatabaseError(f"{problem}: {text}", advice=advice)
 
 
 def explain(error: psycopg.Error) -> DatabaseError:

@@ -4,6 +4,7 @@ It listens on 127.0.0.1 only and requires passwords. Its folder holds everything
 """
 
 import logging
+import re
 import shutil
 import signal
 import time
@@ -37,6 +38,14 @@ START_SECONDS = 300
 STOP_SECONDS = 60
 FAST_SHUTDOWN = signal.SIGINT
 """PostgreSQL takes this signal as the request to end all sessions, then stop."""
+
+NO_FREE_CONNECTION = r"too many (clients|connections)|remaining connection slots"
+"""What a server answers if all connections are in use: all of them, or all of a role or a database."""
+
+FREE_A_CONNECTION = (
+    "All connections are in use. Close programs that hold one (pg_stat_activity lists them), or ask an administrator "
+    "to raise max_connections, or the connection limit of the role or database. Then run again."
+)
 
 STILL_STARTING = ("Connection refused", "the database system is")
 """What a server that is starting answers: "… is starting up", "… is not yet accepting connections"."""
@@ -204,9 +213,10 @@ class EmbeddedServer:
         try:
             yield
         except (OSError, psycopg.Error) as error:
+            advice = f"Its log may say more: {self.log}. {USE_ANOTHER}"
             raise DatabaseError(
                 f"the embedded server in {self.folder} cannot be used: {str(error).strip()}",
-                advice=f"Its log may say more: {self.log}. {USE_ANOTHER}",
+                advice=FREE_A_CONNECTION if re.search(NO_FREE_CONNECTION, str(error)) else advice,
             ) from error
 
     def _start(self) -> None:
