@@ -6,4 +6,9 @@ select
     year,
     migrants
 from dw.current_migrant_stock
-where origin_id = (select country_id from dw.dim_country where entity_type = 'unknown');
+where
+    origin_id = (
+        select c.country_id
+        from dw.dim_country as c
+        where c.entity_type = 'unknown'
+    );

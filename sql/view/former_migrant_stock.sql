@@ -7,4 +7,9 @@ select
     year,
     migrants
 from dw.fact_migrant_stock
-where release_id = (select former_release_id from dw.stock_edition where is_current);
+where
+    release_id = (
+        select e.former_release_id
+        from dw.stock_edition as e
+        where e.is_current
+    );

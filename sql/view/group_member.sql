@@ -7,4 +7,4 @@ select
     y.year
 from dw.bridge_country_group as b
 inner join dw.dim_year as y
-    on y.mid_year_date >= b.valid_from and (y.mid_year_date <= b.valid_to or b.valid_to is null);
+    on b.valid_from <= y.mid_year_date and (b.valid_to >= y.mid_year_date or b.valid_to is null);

@@ -18,7 +18,7 @@ with figure as (
     where d.is_additive
 ),
 
-member as (
+membership as (
     select
         m.country_id,
         m.year,
@@ -44,10 +44,10 @@ summed as (
         m.group_name,
         f.year,
         f.edition,
-        sum(f.value) as value,
+        sum(f.value) as total,
         count(*) as countries
     from figure as f
-    inner join member as m on f.country_id = m.country_id and f.year = m.year
+    inner join membership as m on f.country_id = m.country_id and f.year = m.year
     group by f.indicator_code, m.group_code, m.group_name, f.year, f.edition
 ),
 
@@ -70,15 +70,14 @@ select
     s.indicator_code,
     d.indicator_name,
     d.unit,
-    s.value,
+    s.total,
     s.countries,
-    coalesce(
-        s.countries < lag(s.countries) over (partition by s.indicator_code, s.group_code order by s.year), false
-    ) as is_partial_year,
+    coalesce(s.countries < lag(s.countries) over same_series, false) as is_partial_year,
     p.value as published_value,
     s.edition
 from summed as s
 inner join dw.dim_indicator as d on s.indicator_code = d.indicator_code
 inner join dw.dim_year as y on s.year = y.year
 left join published as p
-    on s.indicator_code = p.indicator_code and s.group_code = p.group_code and s.year = p.year;
+    on s.indicator_code = p.indicator_code and s.group_code = p.group_code and s.year = p.year
+window same_series as (partition by s.indicator_code, s.group_code order by s.year);

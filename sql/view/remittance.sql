@@ -7,26 +7,36 @@
 -- World Bank, World Development Indicators, current release; emigrants from UN DESA, current edition.
 -- grain: iso3_code, year
 create or replace view mart.remittance as
-with figures as (
+with published as (
     select
         iso3_code,
         country_name,
+        indicator_code,
         year,
         edition,
-        max(value) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT' and not is_placeholder_zero) as received_usd,
-        max(value) filter (where indicator_code = 'BM.TRF.PWKR.CD.DT' and not is_placeholder_zero) as paid_usd,
-        max(value) filter (where indicator_code = 'NY.GDP.MKTP.CD') as gdp_usd,
-        max(value) filter (
-            where indicator_code = 'BX.TRF.PWKR.DT.GD.ZS' and not is_placeholder_zero
-        ) as received_pct_of_gdp_published,
-        coalesce(
-            bool_or(is_placeholder_zero) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT'), false
-        ) as is_placeholder_zero
+        is_placeholder_zero,
+        case when not is_placeholder_zero then value end as amount
     from dw.current_indicator
     where
         indicator_code in (
             'BX.TRF.PWKR.CD.DT', 'BM.TRF.PWKR.CD.DT', 'NY.GDP.MKTP.CD', 'BX.TRF.PWKR.DT.GD.ZS'
         )
+),
+
+figures as (
+    select
+        iso3_code,
+        country_name,
+        year,
+        edition,
+        max(amount) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT') as received_usd,
+        max(amount) filter (where indicator_code = 'BM.TRF.PWKR.CD.DT') as paid_usd,
+        max(amount) filter (where indicator_code = 'NY.GDP.MKTP.CD') as gdp_usd,
+        max(amount) filter (where indicator_code = 'BX.TRF.PWKR.DT.GD.ZS') as received_pct_of_gdp_published,
+        coalesce(
+            bool_or(is_placeholder_zero) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT'), false
+        ) as is_placeholder_zero
+    from published
     group by iso3_code, country_name, year, edition
 ),
 

@@ -104,12 +104,12 @@ def test_sums_of_remittances_over_countries_are_the_world_banks(loaded: Database
     found = rows(
         loaded,
         """
-        select w.year, w.published_value, w.value, w.is_partial_year, sum(r.remittances_received_usd)
+        select w.year, w.published_value, w.total, w.is_partial_year, sum(r.remittances_received_usd)
         from mart.indicator_by_group as w
         inner join mart.remittance as r using (year)
         inner join mart.country as c using (iso3_code)
         where w.group_code = 'WORLD' and w.indicator_code = 'BX.TRF.PWKR.CD.DT' and w.year >= 2018
-        group by w.year, w.published_value, w.value, w.is_partial_year
+        group by w.year, w.published_value, w.total, w.is_partial_year
         order by w.year
         """,
     )
