@@ -68,7 +68,10 @@ def test_psql_connects_with_the_address_that_db_url_prints(loaded: Database) -> 
 
 @pytest.mark.skipif(shutil.which("psql") is None, reason="needs psql")
 def test_db_psql_opens_as_a_reader_though_the_address_is_the_owners(loaded: Database) -> None:
-    queries = "select current_user; show transaction_isolation; show transaction_read_only;\n"
+    queries = """
+        select current_user; show transaction_isolation; show transaction_read_only;
+        select sum(emigrants) from emigration where year = 2024;
+    """
     done = subprocess.run(
         [sys.executable, "-m", "diaspora_dw", "db", "psql"],
         env={**os.environ, "DATABASE_URL": loaded.owner_url, "PSQLRC": os.devnull},
@@ -78,7 +81,7 @@ def test_db_psql_opens_as_a_reader_though_the_address_is_the_owners(loaded: Data
         timeout=60,
         check=False,
     )
-    for shown in ("diaspora_dw_reader", "repeatable read", "on"):
+    for shown in ("diaspora_dw_reader", "repeatable read", "on", "304021813"):
         assert re.search(rf"^ *{shown}$", done.stdout, re.MULTILINE), done.stdout + done.stderr
 
 

@@ -151,6 +151,9 @@ def test_a_reader_can_read_a_new_view_without_a_grant(reader: Connection, wareho
 def test_sessions_of_the_warehouses_own_reader_are_limited(warehouse: Database) -> None:
     with warehouse.connect("reader") as connection:
         assert connection.execute("show statement_timeout").fetchone() == ("1min",)
+        assert (
+            connection.execute("select count(*) from emigration").fetchone() is not None
+        )  # without the schema
         with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
             connection.execute("create table public.mine (id integer)")
 

@@ -1,6 +1,8 @@
 """The readers' login: what it may do, and how it is repaired."""
 
+import time
 from collections.abc import Iterator
+from unittest import mock
 
 import psycopg
 import pytest
@@ -79,6 +81,20 @@ def test_a_login_that_was_changed_is_repaired(
             "select current_setting('is_superuser'), current_setting('statement_timeout')"
         ).fetchone()
     assert row == ("off", "1min")
+
+
+def test_only_a_transaction_that_is_idle_ends_a_session(running: EmbeddedServer) -> None:
+    with mock.patch.dict(READER_SETTINGS, idle_in_transaction_session_timeout="1s"):
+        running.grant_reader()
+    with (
+        psycopg.connect(running.url("reader"), autocommit=True) as idle,
+        psycopg.connect(running.url("reader")) as in_transaction,
+    ):
+        in_transaction.execute("select 1")
+        time.sleep(2)
+        assert idle.execute("select current_setting('idle_session_timeout')").fetchone() == ("0",)
+        with pytest.raises(psycopg.errors.IdleInTransactionSessionTimeout):
+            in_transaction.execute("select 1")
 
 
 def test_a_dropped_login_is_created_again_with_its_password(

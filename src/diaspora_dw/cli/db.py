@@ -113,5 +113,6 @@ def _as_reader(address: str) -> str:
         f"-c role={READER_ROLE}",
         "-c default_transaction_read_only=on",
         f"-c default_transaction_isolation={isolation}",
+        "-c search_path=mart,public",
     )
     return make_conninfo(address, options=" ".join(filter(None, options)))

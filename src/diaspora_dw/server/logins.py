@@ -18,11 +18,17 @@ current in between, it is looked for among the partitions of before, and the ans
 READER_STATEMENT_SECONDS = 60
 
 READER_SESSION = {
+    "search_path": "mart, public",
     "default_transaction_read_only": "on",
     "default_transaction_isolation": READER_ISOLATION,
     "statement_timeout": f"{READER_STATEMENT_SECONDS}s",
 }
 READER_SETTINGS = READER_SESSION | {"idle_in_transaction_session_timeout": "60s"}
+"""The settings of the readers' login.
+
+An open transaction locks what it has read, so that upgrades wait for it and old releases cannot be removed. A session
+without a transaction locks nothing, and may be idle for as long as a BI tool likes.
+"""
 
 _READY = """
     select
@@ -62,8 +68,9 @@ def create_reader(connection: Connection[TupleRow], password: str) -> None:
             ).format(login, sql.Literal(digest))
         )
         for name, value in READER_SETTINGS.items():
+            connection.execute("select set_config(%s, %s, true)", (name, value))
             connection.execute(
-                sql.SQL("alter role {} set {} = {}").format(login, sql.Identifier(name), value)
+                sql.SQL("alter role {} set {} from current").format(login, sql.Identifier(name))
             )
         if _role_exists(connection, READER_ROLE):
             connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(READER_ROLE), login))
