@@ -49,12 +49,16 @@ SET = "select set_config(%s, %s, false)"
 
 FIND_BLOCKER = "Look in pg_stat_activity and pg_locks for the session that blocks it, then run again."
 DOES_NOT_FIT = "The data do not fit the warehouse's tables. What was loaded before stays in use."
+OTHER_VERSION = "The database is of another version of diaspora-dw. Run: diaspora-dw db migrate"
 ADVICE: dict[type[psycopg.Error], str] = {
     psycopg.errors.DiskFull: "Free space on the database server's disk, then run again.",
     psycopg.errors.LockNotAvailable: FIND_BLOCKER,
     psycopg.errors.QueryCanceled: FIND_BLOCKER,
     psycopg.DataError: DOES_NOT_FIT,
     psycopg.IntegrityError: DOES_NOT_FIT,
+    psycopg.errors.UndefinedColumn: OTHER_VERSION,
+    psycopg.errors.UndefinedFunction: OTHER_VERSION,
+    psycopg.errors.UndefinedTable: OTHER_VERSION,
 }
 CHECK_URL = "Check DATABASE_URL, or unset it to use the embedded server (diaspora-dw db status)."
 CONNECTION_ADVICE = {

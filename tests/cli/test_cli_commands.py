@@ -237,6 +237,20 @@ def test_status_of_a_database_without_a_warehouse_says_how_to_get_one(
     assert "diaspora-dw run" in done.err
 
 
+@pytest.mark.parametrize(
+    ("view", "column"), [("country_profile", "gdp_usd"), ("remittance", "remittances_received_usd")]
+)
+def test_views_of_another_version_are_an_error_that_says_to_upgrade(
+    loaded_copy: Database, here: CallCommand, view: str, column: str
+) -> None:
+    with loaded_copy.connect("owner") as connection:
+        connection.execute(f"alter view mart.{view} rename column {column} to of_before".encode())
+    done = here("factsheet", "TJK", database=loaded_copy)
+    assert done.code == ExitCode.DATABASE_UNREACHABLE
+    assert column in done.err
+    assert "another version of diaspora-dw. Run: diaspora-dw db migrate" in done.err
+
+
 def test_a_setting_that_cannot_be_read_exits_with_2_and_names_it(
     loaded: Database, here: CallCommand, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from diaspora_dw.database import OTHER_VERSION
+from diaspora_dw.errors import DatabaseError
+
 Persons = Annotated[int, Field(description="Persons")]
 PerCent = Annotated[float, Field(description="Per cent: 38.42 means 38.42 %")]
 Dollars = Annotated[float, Field(description="Current US dollars")]
@@ -81,7 +84,14 @@ class Country(Row):
 
     @classmethod
     def read(cls, profile: dict[str, Any]) -> Self:
-        """Return the country of a row of `mart.country_profile`."""
+        """Return the country of a row of `mart.country_profile`.
+
+        Raises `DatabaseError` if the view is that of another version.
+        """
+        if missing := cls.model_fields.keys() - profile.keys():
+            raise DatabaseError(
+                f"mart.country_profile has no column {', '.join(sorted(missing))}", advice=OTHER_VERSION
+            )
         return cls.model_validate(
             {
                 name: value
