@@ -82,10 +82,15 @@ def test_a_server_that_does_not_answer_is_not_a_wrong_password(address: str) -> 
 
 
 def test_a_server_without_a_free_connection_is_not_a_wrong_address(running: EmbeddedServer) -> None:
+    owner, reader = running.url("owner"), running.url("reader")
     with ExitStack() as taken:
+        taken.enter_context(psycopg.connect(owner, autocommit=True)).execute(
+            "create role plain login password 'x'"
+        )
         for url, words in (
-            (running.url("reader"), "remaining connection slots"),
-            (running.url("owner"), "too many clients"),
+            (reader, 'too many connections for role "diaspora_dw_analyst"'),
+            (make_conninfo(owner, user="plain", password="x"), "remaining connection slots"),
+            (owner, "too many clients"),
         ):
             with suppress(psycopg.OperationalError):
                 while True:

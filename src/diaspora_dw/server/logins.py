@@ -17,6 +17,9 @@ current in between, it is looked for among the partitions of before, and the ans
 
 READER_STATEMENT_SECONDS = 60
 
+READER_CONNECTIONS = 40
+"""Of the server's 50 connections, so that BI tools leave some to the nightly run."""
+
 READER_SESSION = {
     "search_path": "mart, public",
     "default_transaction_read_only": "on",
@@ -64,8 +67,8 @@ def create_reader(connection: Connection[TupleRow], password: str) -> None:
         connection.execute(
             sql.SQL(
                 "alter role {} with login inherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls "
-                "password {}"
-            ).format(login, sql.Literal(digest))
+                "connection limit {} password {}"
+            ).format(login, sql.Literal(READER_CONNECTIONS), sql.Literal(digest))
         )
         for name, value in READER_SETTINGS.items():
             connection.execute("select set_config(%s, %s, true)", (name, value))
