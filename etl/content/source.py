@@ -36,7 +36,7 @@ class CountryMappings(Source):
 
     code = "content"
     name = "Diaspora engagement mappings"
-    licence = Licence("MIT", "https://opensource.org/license/mit")
+    licence = Licence("Wording: MIT", "https://opensource.org/license/mit")
     reader_version = 1
     max_age = timedelta(days=3650)  # bundled content does not go stale
     depends_on = ("reference",)
@@ -108,8 +108,8 @@ def _address(path: Path) -> str:
 
 
 def _edition_citation(edition: Edition) -> str:
-    """Return the publication that the facts are from, and that the sentences are this project's."""
+    """Return the publication that selected the facts, and that the sentences are this project's."""
     publication = edition.source or ", ".join(
         part for part in (*edition.authors, edition.title, edition.publisher, edition.edition) if part
     )
-    return f"{publication}. Facts restated by diaspora-dw."
+    return f"{publication}. The facts are selected there; their wording is by diaspora-dw."

@@ -12,6 +12,7 @@ select
     a.text,
     a.parent_key,
     n.countries,
+    dw.list_text(a.areas) as areas,
     i.institutions,
     p.policies,
     a.note,

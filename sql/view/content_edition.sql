@@ -19,6 +19,8 @@ select
     e.funder,
     e.data_disclaimer,
     dw.list_text(e.data_sources) as data_sources,
+    e.organisations_scope,
+    e.note,
     c.edition
 from dw.current_content as c
 inner join dw.dim_content_edition as e on c.release_id = e.release_id;

@@ -8,6 +8,7 @@ with edition as (
         c.release_id,
         c.iso3_code,
         c.edition,
+        e.organisations_scope,
         dw.date_text(e.updated_text) as updated,
         extract(
             year from coalesce(e.updated_latest, e.first_issued_latest, c.retrieved_at::date)
@@ -74,6 +75,7 @@ select
     coalesce(i.ministerial_institutions, 0) as ministerial_institutions,
     coalesce(p.policies_in_force, 0) as policies_in_force,
     coalesce(o.diaspora_organisations, 0) as diaspora_organisations,
+    e.organisations_scope as diaspora_organisations_scope,
     coalesce(r.practices, 0) as practices,
     e.edition as content_edition,
     e.updated as content_updated

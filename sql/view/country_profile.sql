@@ -142,6 +142,7 @@ select
     m.ministerial_institutions,
     m.policies_in_force,
     m.diaspora_organisations,
+    m.diaspora_organisations_scope,
     m.practices,
     m.content_edition,
     m.content_updated

@@ -19,7 +19,7 @@ select
     s.label as status_label,
     i.status_note,
     i.parent_key,
-    u.name as parent,
+    coalesce(u.acronym, u.name) as parent,
     i.mandate,
     i.work,
     i.offices,

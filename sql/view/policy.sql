@@ -9,7 +9,7 @@ with relation as (
         b.release_id,
         b.policy_key,
         string_agg(
-            coalesce(v.label, b.relation) || ': ' || coalesce(p.short_title, p.title),
+            lower(coalesce(v.label, b.relation)) || ' ' || coalesce(p.short_title, p.title),
             '; ' order by b.position
         ) as related
     from dw.bridge_related_policy as b

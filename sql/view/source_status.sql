@@ -33,7 +33,10 @@ select
     r.url,
     r.licence,
     r.licence_url,
-    r.citation
+    r.citation,
+    r.withdrawn_at,
+    r.withdrawn_by,
+    r.withdrawal_reason
 from dw.source_release as r
 left join confirmed as c on r.release_id = c.release_id
 left join ops.source as s on r.source_code = s.source_code

@@ -101,6 +101,7 @@ def warehouse(databases: Databases, migrated_template: str, open_folder: Path) -
         for row in warehouse.rows("""
             select section as kind, entry_key as key, title from dw.content_entry
             union all select 'policies', policy_key, short_title from dw.dim_policy
+            union all select 'institutions', institution_key, acronym from dw.dim_institution
             union all select 'citations', citation_key, footnote::text from dw.dim_citation
             union all select vocabulary, code, label from mart.vocabulary
             union all select 'countries', iso3_code, country_name from dw.dim_country
@@ -113,7 +114,15 @@ def cells(rows: list[dict[str, Any]]) -> set[str]:
     """The texts of rows, and the items of those that are lists or pairs."""
     texts = {str(value) for row in rows for value in row.values()}
     items = {item for text in texts for item in re.split(r"; |\n", text)}
-    return texts | items | {part for item in items for part in re.split(r": |, ", item)}
+    parts = {part for item in items for part in re.split(r": |, ", item)}
+    return texts | items | parts | related(rows)
+
+
+def related(rows: list[dict[str, Any]]) -> set[str]:
+    """The relations of a policy to others, and these others: "based on Roadmap" has both."""
+    found = [item.split(" ") for row in rows for item in (row.get("related") or "").split("; ")]
+    pairs = [(" ".join(item[:n]), " ".join(item[n:])) for item in found for n in (1, 2)]
+    return {part for relation, other in pairs for part in (relation.capitalize(), other)}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -128,7 +137,7 @@ def test_every_value_of_a_file_is_in_the_view_of_its_section(
         if isinstance(found.holder, Entry):
             query += f" and {found.holder.KEY} = %s"
             parameters.append(found.holder.key)
-            if found.field == "citations":
+            if found.field.endswith("citations"):
                 query = "select * from mart.citation_link where iso3_code = %s and entry_key = %s and section = %s"
                 parameters.append(names[type(found.holder)])
         if not warehouse.forms(found) & cells(warehouse.rows(query, *parameters)):

@@ -64,15 +64,34 @@ def test_every_printed_address_is_carried_to_the_letter(tajikistan: CountryConte
 
 
 def test_titles_and_names_stand_as_printed(tajikistan: CountryContent, printed: str) -> None:
-    one_line = " ".join(printed.split())
+    one_line = " ".join(printed.replace("**", "").split())
     names = [entry.title for entry in tajikistan.practices]
     names += [entry.title for entry in tajikistan.further_reading]
     names += [entry.name for entry in tajikistan.institutions]
+    names += [entry.title for entry in tajikistan.policies if not entry.title.startswith("[")]
     names += [entry.name for entry in tajikistan.diaspora_organisations]
     names += [action_name for p in tajikistan.policies for a in p.actions for action_name in a.names]
     names += [citation.title for citation in tajikistan.citations if citation.title]
     names += [entry.term for entry in tajikistan.terminology]
     assert [name for name in names if name not in one_line] == []
+
+
+@pytest.mark.parametrize("key", ["ravzana", "nur", "tajikinvest", "peshraft", "dtg"])
+def test_an_aim_of_an_organisation_stays_an_aim(tajikistan: CountryContent, key: str) -> None:
+    (organisation,) = (found for found in tajikistan.diaspora_organisations if found.key == key)
+    assert re.search(r"\b[Aa]ims to\b", organisation.description)
+
+
+def test_the_list_of_organisations_says_that_it_is_limited_to_europe(
+    tajikistan: CountryContent, printed: str
+) -> None:
+    assert f"Diaspora organisations in {tajikistan.edition.organisations_scope}" in printed
+
+
+def test_every_misprint_stands_in_the_printed_mapping(tajikistan: CountryContent, printed: str) -> None:
+    one_line = " ".join(printed.replace("**", "").split())
+    parts = [(c.key, part) for c in tajikistan.corrections for part in c.printed.split(": ")]
+    assert [(key, part) for key, part in parts if part not in one_line] == []
 
 
 def test_every_printed_year_is_carried(tajikistan: CountryContent, printed: str) -> None:

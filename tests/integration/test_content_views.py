@@ -124,11 +124,11 @@ def test_a_statement_leads_to_its_footnotes_and_a_footnote_to_its_statements(loa
     of_right = rows(
         loaded,
         """
-        select footnote from mart.citation_link
+        select footnote, field from mart.citation_link
         where section = 'political_rights' and entry_key = 'vote-from-abroad' order by position
         """,
     )
-    assert of_right == [(3,), (4,)]
+    assert of_right == [(4, "channels"), (3, None)]
     of_footnote = rows(loaded, "select entry_title from mart.citation_link where footnote = 1")
     assert {title for (title,) in of_footnote} == {
         "Tajik diaspora",
@@ -157,6 +157,7 @@ def test_the_release_tells_how_to_cite_it_and_where_it_is_from(loaded: Database)
             "TJK",
             "2025",
             "package:etl/content",
-            "EUDiF, Diaspora engagement mapping TAJIKISTAN, updated July 2025. Facts restated by diaspora-dw.",
+            "EUDiF, Diaspora engagement mapping TAJIKISTAN, updated July 2025. The facts are selected there; "
+            "their wording is by diaspora-dw.",
         )
     ]

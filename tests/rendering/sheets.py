@@ -130,6 +130,7 @@ def mapping_that_says(text: str | None = None) -> Mapping:
         ],
         "institutions": entry("institutions", offices_operational=1, offices_planned=2),
         "diaspora_organisations": entry("diaspora_organisations", name_language="de"),
+        "political_rights": entry("political_rights", footnotes=[], channel_footnotes=[1]),
         "terminology": entry("terminology", original_language="ru"),
         "further_reading": entry("further_reading", about="practices"),
         "corrections": entry("corrections", is_applied=True),

@@ -97,8 +97,11 @@ def test_footnotes_have_the_printed_numbers(tajikistan: Factsheet) -> None:
     mapping = tajikistan.mapping
     assert mapping is not None
     assert [citation["footnote"] for citation in mapping.records("citations")] == list(range(1, 16))
-    rights = {right["right_kind"]: right["footnotes"] for right in mapping.records("political_rights")}
-    assert rights == {"dual_citizenship": [2], "vote_from_abroad": [3, 4]}
+    rights = {
+        right["right_kind"]: (right["footnotes"], right["channel_footnotes"])
+        for right in mapping.records("political_rights")
+    }
+    assert rights == {"dual_citizenship": ([2], []), "vote_from_abroad": ([3], [4])}
 
 
 def test_a_policy_has_its_actions_and_a_milestone_its_policies(tajikistan: Factsheet) -> None:

@@ -36,7 +36,7 @@ def test_remittances_are_printed_in_millions() -> None:
         ("2016", "2016"),
         ("2018–2021", "2018–2021"),
         ("2018-03–2019-04-01", "March 2018–1 April 2019"),
-        ("unknown", "No year given"),
+        ("unknown", "No year printed"),
         (None, ""),
     ],
 )

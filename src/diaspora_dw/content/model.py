@@ -87,6 +87,11 @@ class Edition(Stored):
         "Where the figures of the mapping come from: measure, publisher and year",
         label="Figures printed from",
     )
+    organisations_scope: Line | None = optional(
+        "The part of the world that the listed diaspora organisations are in; empty if it is not limited",
+        label="Diaspora organisations in",
+    )
+    note: Text | None = optional("How the mapping was read, where it is incomplete or ambiguous")
 
 
 class Correction(Entry):
@@ -137,6 +142,9 @@ class PoliticalRight(CitedEntry):
         Bridge("bridge_right_channel", "Ways in which a right is exercised", (KEY,), "channel"),
     ] = several("Ways in which the right is exercised", label="Voting from abroad")
     arrangements: Text | None = optional("Who arranges how the right is exercised")
+    channel_citations: Annotated[tuple[CitationKey, ...], Cites, Column("channel_citation_keys")] = several(
+        "What the ways in which the right is exercised are based on"
+    )
     policies: NamedPolicies = several("Agreements and policies behind it", label="Based on")
 
 
@@ -164,7 +172,7 @@ class Policy(CitedEntry):
 
     TABLE, KEY, VIEW = "dim_policy", "policy_key", "policy"
 
-    title: Line = required("Title as printed")
+    title: Line = required("Title as printed; a description in square brackets if none is printed")
     short_title: Line | None = optional("Short title or acronym as printed")
     kind: Annotated[str, CodeOf("policy_kinds")] = required("Sort of instrument")
     status: Annotated[str, CodeOf("policy_statuses")] = required("How far the policy has come")
@@ -223,6 +231,7 @@ class Assessment(CitedEntry):
     text: Text = required("The finding", label="Finding")
     parent: AssessmentKey | None = optional("The finding that this one is an example of", label="Example of")
     countries: NamedCountries = several("Countries that it names", ISO3)
+    areas: tuple[Line, ...] = several("Areas that it names besides countries, as printed", "Europe")
     institutions: NamedInstitutions = several("Institutions that it names")
     policies: NamedPolicies = several("Policies that it names")
 
@@ -297,7 +306,7 @@ class DiasporaOrganisation(CitedEntry):
     language: Annotated[LanguageCode, Column("name_language")] | None = optional(
         "ISO 639 code of the language of its name", "de"
     )
-    name_meaning: Line | None = optional("What its name means", label="Name")
+    name_meaning: Line | None = optional("What its name means", label="The name means")
     country: Annotated[CountryCode, presence(is_base=True)] = required("Country it is based in", "DEU")
     founded: PartialDate | None = optional("Year of foundation as printed")
     activities: Annotated[

@@ -1,6 +1,7 @@
 """Builds the sections of a factsheet that hold figures: remittances, emigration, destinations, the economy, sources."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from diaspora_dw.rendering import blocks as b
 from diaspora_dw.rendering import wording
@@ -127,12 +128,14 @@ def sources(sheet: Factsheet) -> b.Blocks:
     items = []
     for source in sheet.sources:
         licence = b.link(source.licence, source.licence_url)
-        origin = (
-            f"Source: {source.source_code}, edition {source.edition}"
-            f"{'' if source.is_current else ', used for comparison'}; retrieved {source.retrieved_at.date()} from "
+        host, day = urlsplit(source.url).hostname, wording.printed_date(f"{source.retrieved_at.date()}")
+        about = (
+            f"Edition {source.edition}{'' if source.is_current else ', used for comparison'}; "
+            f"retrieved on {day}{f' from {host}' if host else ''}"
         )
-        about = b.Paragraph(b.words(origin, source.url), "source")
-        items.append(b.Item(b.words(f"{source.citation} ", licence, "."), body=[about]))
+        items.append(
+            b.Item(b.words(f"{source.citation} ", licence, "."), body=b.paragraphs(about, kind="source"))
+        )
     return [b.Items(items)] if items else ()
 
 

@@ -26,7 +26,13 @@ SHOWN_ELSEWHERE = frozenset(
     {
         *("top_destinations", "dual_citizenship", "dual_citizenship_since_year", "dual_citizenship_partners"),
         *("vote_from_abroad", "voting_channels", "ministerial_institutions", "policies_in_force"),
-        *("diaspora_organisations", "practices", "content_edition", "content_updated"),
+        *(
+            "diaspora_organisations",
+            "diaspora_organisations_scope",
+            "practices",
+            "content_edition",
+            "content_updated",
+        ),
     }
 )
 """Columns of `mart.country_profile` that other parts of a factsheet show in detail."""

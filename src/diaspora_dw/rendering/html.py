@@ -22,7 +22,8 @@ def as_html(sheet: Factsheet) -> str:
     backlinks = defaultdict(list)
     for mark in all_marks(found):
         backlinks[mark.number].append(mark.anchor)
-    place = wording.join_parts(", ", country.subregion_name, country.income_group)
+    income = country.income_group and f"{country.income_group} (World Bank)"
+    place = wording.join_parts(" · ", country.subregion_name, income)
     page = _environment().get_template("factsheet.html.j2")
     return page.render(
         country=country,

@@ -84,8 +84,10 @@ def read_mapping(views: CountryViews) -> Mapping | None:
     rows["policies"] = _add_actions(views, rows["policies"])
     rows["policy_milestones"] = _merge_milestones(rows["policy_milestones"], rows["policies"])
     footnotes = _footnotes(views, {row["citation_key"]: row["footnote"] for row in rows["citations"]})
+    for right in rows["political_rights"]:
+        right["channel_footnotes"] = footnotes["political_rights", right["right_key"], "channels"]
     records = {
-        section: [_record(model, row, footnotes[section, row[model.KEY]]) for row in rows[section]]
+        section: [_record(model, row, footnotes[section, row[model.KEY], None]) for row in rows[section]]
         for section, model in SECTIONS.items()
     }
     return Mapping(edition=_select_columns("content_edition", editions[0]), **records)
@@ -115,11 +117,13 @@ def _number(citations: list[Record]) -> list[Record]:
     return printed + [{**row, "footnote": first_free + n} for n, row in enumerate(others)]
 
 
-def _footnotes(views: CountryViews, number_of: dict[str, int]) -> dict[tuple[str, str], list[int]]:
-    """Read the numbers of each entry's footnotes, by section and key."""
+def _footnotes(
+    views: CountryViews, number_of: dict[str, int]
+) -> dict[tuple[str, str, str | None], list[int]]:
+    """Read the numbers of each entry's footnotes, by section, key, and the field that they are about, if any."""
     footnotes = defaultdict(list)
     for row in views.records("citation_link", "order by position"):
-        footnotes[row["section"], row["entry_key"]].append(number_of[row["citation_key"]])
+        footnotes[row["section"], row["entry_key"], row["field"]].append(number_of[row["citation_key"]])
     return footnotes
 
 

@@ -4,7 +4,9 @@ A builder takes out of a record what it puts in a sentence or a heading. What is
 new column of a view appears without a change here. Labels are those of the content model.
 """
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from diaspora_dw.rendering import blocks as b
 from diaspora_dw.rendering.mapping import PARTS_OF_OTHERS, SECTIONS, Mapping, Record
@@ -35,15 +37,17 @@ def terminology(mapping: Mapping) -> b.Section:
     for term in _readers(mapping, "terminology"):
         original, language = term.take("original", "original_language")
         in_original = (" [", b.Words(original, language or ""), "]") if original else ()
-        word = b.words(term.text("term"), *in_original)
+        name = term.text("term")
+        word = b.words(name, *in_original)
         _, meaning = term.take("kind", "kind_label")
-        if term.has("definition", "law", "since", "note"):
+        if term.has("definition", "law", "since"):
             entries.append(term.entry(word, b.paragraphs(term.text("definition") or meaning)))
         else:
             term.take("definition", "law", "since")
             refers_to = term.text("refers_to")
-            word += b.words(f" (refers to {refers_to})" if refers_to else None)
-            in_use.append(b.Item(word, term.marks()))
+            meant = "defined below" if refers_to == name else f"refers to {refers_to}"
+            word += b.words(f" ({meant})" if refers_to else None)
+            in_use.append(b.Item(word, term.marks(), b.paragraphs(term.text("note"), kind="remark")))
     used = [b.Items(in_use, "Words in use")] if in_use else []
     return _section(mapping, "terminology", [*used, *entries])
 
@@ -54,7 +58,13 @@ def political_rights(mapping: Mapping) -> b.Section:
     for right in _readers(mapping, "political_rights"):
         right.take("right_kind")
         heading = b.words(f"{right.text('right_name')}: {right.meaning('status').lower()}")
-        entries.append(right.entry(heading, b.paragraphs(*right.take("conditions", "arrangements"))))
+        channels, arrangements = right.text("channels"), right.text("arrangements")
+        ways = f"{label('political_right', 'channels')}: {channels}." if channels else ""
+        voting = b.Paragraph(
+            b.words(join_parts(" ", ways, arrangements)), marks=right.marks("channel_footnotes")
+        )
+        body = (*b.paragraphs(right.text("conditions")), *([voting] if voting.text or voting.marks else []))
+        entries.append(right.entry(heading, body))
     return _section(mapping, "political_rights", entries)
 
 
@@ -121,7 +131,7 @@ def institutions(mapping: Mapping) -> b.Section:
         )
         mandate = join_parts(" ", *institution.take("mandate", "work"))
         body = (*b.paragraphs(first_capital(status), kind="meta"), *b.paragraphs(mandate))
-        heading = b.words(f"{name} ({acronym})" if acronym else name)
+        heading = b.words(name + _in_brackets(acronym, name))
         entry = institution.entry(heading, body, offices=_offices(institution))
         levels.setdefault(level, []).append(entry)
     groups = [b.Group(level, entries, "level") for level, entries in levels.items()]
@@ -136,14 +146,16 @@ def organisations(mapping: Mapping) -> b.Section:
             "name_language", "founded", "destination_name", "destination_iso3_code"
         )
         name, acronym = organisation.take("name", "acronym")
-        heading = (b.Words(name, language or ""), *b.words(f" ({acronym})" if acronym else None))
+        heading = (b.Words(name, language or ""), *b.words(_in_brackets(acronym, name)))
         body = (
             *b.paragraphs(join_parts(" · ", printed_date(founded), destination), kind="meta"),
             *organisation.tags("activities"),
-            *b.paragraphs(organisation.text("description")),
+            b.Paragraph(b.words(organisation.text("description")), marks=organisation.marks()),
         )
         entries.append(organisation.entry(heading, body))
-    return _section(mapping, "diaspora_organisations", entries, "organisations")
+    section = _section(mapping, "diaspora_organisations", entries, "organisations")
+    scope = mapping.edition["organisations_scope"]
+    return replace(section, title=f"Diaspora organisations in {scope}") if scope else section
 
 
 def footnotes(mapping: Mapping) -> b.Section:
@@ -155,7 +167,7 @@ def footnotes(mapping: Mapping) -> b.Section:
 def about(mapping: Mapping) -> b.Section:
     """Build what is known of the mapping itself, with its misprints."""
     edition = RecordReader("edition", mapping.edition)
-    edition.take("language", "data_disclaimer")
+    edition.take("language", "data_disclaimer", "organisations_scope")
     source = edition.text("source") or mapping.edition["title"]
     intro = (
         f"The sections without figures follow: {source}. Titles, names, numbers and dates are given as printed; "
@@ -163,7 +175,8 @@ def about(mapping: Mapping) -> b.Section:
     )
     misprints = b.Items(list(map(_misprint, _readers(mapping, "corrections"))))
     group = b.Group(section_title("corrections"), [misprints], anchor="corrections")
-    body = [*b.paragraphs(intro), *edition.facts(), *([group] if misprints.body else [])]
+    note = b.paragraphs(edition.text("note"), kind="remark")
+    body = [*b.paragraphs(intro), *edition.facts(), *note, *([group] if misprints.body else [])]
     return b.Section(section_title("edition"), "about", body)
 
 
@@ -190,9 +203,11 @@ def _section(mapping: Mapping, name: str, entries: b.Blocks, anchor: str = "") -
 def _policy(record: Record) -> b.Entry:
     policy = RecordReader("policies", record)
     title, short_title, start, end = policy.take("title", "short_title", "start_text", "end_text")
-    act = policy.take("approved_by_issuer", "approved_by_title")
+    issuer, act = policy.take("approved_by_issuer", "approved_by_title")
     approved_on, number = policy.take("approved_by_date", "approved_by_number")
-    approved = join_parts(", ", *act, printed_date(approved_on), f"No. {number}" if number else None)
+    approved = join_parts(
+        ", ", _issuer(issuer, act), act, printed_date(approved_on), f"No. {number}" if number else None
+    )
     line = join_parts(
         " · ",
         policy.meaning("kind"),
@@ -211,7 +226,7 @@ def _policy(record: Record) -> b.Entry:
         *b.paragraphs(policy.text("description")),
         *(b.Items(items, label("policy", column)) for column, items in lists.items() if items),
     )
-    return policy.entry(b.words(f"{title} ({short_title})" if short_title else title), body)
+    return policy.entry(b.words(title + _in_brackets(short_title, title)), body)
 
 
 def _action(record: Record, in_charge: str | None) -> b.Item:
@@ -278,7 +293,7 @@ def _footnote(citation: RecordReader) -> tuple[int, b.Text]:
         ", ",
         citation.text("authors"),
         title,
-        issuer if issuer and issuer not in (title or "") else None,
+        _issuer(issuer, title),
         *(
             f"{before}{printed_date(value) if column in _DATES else value}"
             for column, before in _CITED_WITH.items()
@@ -288,6 +303,17 @@ def _footnote(citation: RecordReader) -> tuple[int, b.Text]:
     text = join_parts(" ", f"{line}." if line else f"{kind}:", summary, citation.rest())
     addresses = (part for address in urls for part in (" ", b.link(address, address)))
     return number, b.words(text, *addresses)
+
+
+def _in_brackets(short: str | None, name: str) -> str:
+    """Return a short name to print after a name, unless it is a part of that name."""
+    is_part = short is None or re.search(rf"\b{re.escape(short)}\b", name)
+    return "" if is_part else f" ({short})"
+
+
+def _issuer(issuer: str | None, title: str | None) -> str | None:
+    """Return who issued a document, unless its title says so."""
+    return issuer if issuer and issuer not in (title or "") else None
 
 
 def _misprint(misprint: RecordReader) -> b.Item:
@@ -302,7 +328,8 @@ def _misprint(misprint: RecordReader) -> b.Item:
 def _further_reading(mapping: Mapping, section: str) -> Iterable[b.Block]:
     for reading in _readers(mapping, "further_reading"):
         title, url, description, about = reading.take("title", "url", "description", "about")
-        more = join_parts(" ", description, reading.rest())
+        missing = None if url else "The mapping gives no link."
+        more = join_parts(" ", description, missing, reading.rest())
         text = b.words("Further reading: ", b.link(title, url), f" – {more}" if more else None)
         if about == section:
             yield b.Paragraph(text, "note")

@@ -58,9 +58,9 @@ class RecordReader:
         values = self.text(column)
         return (b.Tags(label(self.view, column), tuple(values.split("; "))),) if values else ()
 
-    def marks(self) -> b.Marks:
-        """Take the footnotes out."""
-        return tuple(b.Mark(number, self.anchor) for number in self.left.pop("footnotes", ()))
+    def marks(self, column: str = "footnotes") -> b.Marks:
+        """Take footnotes out: those of the record, or those of a field."""
+        return tuple(b.Mark(number, self.anchor) for number in self.left.pop(column, ()))
 
     def facts(self, **instead: str) -> tuple[b.Facts, ...]:
         """Return what is left as labelled facts, some of it in other words."""

@@ -6,7 +6,14 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 from sqlalchemy import Boolean, Integer
 
-from diaspora_dw.content.model import Action, CitedEntry, Edition, Policy, PolicyMilestone
+from diaspora_dw.content.model import (
+    Action,
+    CitedEntry,
+    Edition,
+    Policy,
+    PolicyMilestone,
+    PoliticalRight,
+)
 from diaspora_dw.content.part import Stored
 from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.mapping import LISTS, SECTIONS, shown_columns
@@ -18,6 +25,8 @@ _COLUMN = re.compile(r"^    (?:\S.*\W)?(\w+),?$", re.MULTILINE)
 """A line that ends a column in a view's last select, by the layout that sqlfluff enforces; the name comes last."""
 
 Schema = dict[str, Any]
+
+_FOOTNOTES: Schema = {"type": "array", "items": {"type": "integer"}}
 
 
 def factsheet_schema() -> Schema:
@@ -42,9 +51,11 @@ def view_columns(view: str) -> list[str]:
 
 
 def _record(model: type[Stored]) -> Schema:
-    properties = {"footnotes": _array({"type": "integer"})} if issubclass(model, CitedEntry) else {}
+    properties = {"footnotes": _FOOTNOTES} if issubclass(model, CitedEntry) else {}
     for column in shown_columns(model.VIEW, view_columns(model.VIEW)):
         properties[column] = _column(model.VIEW, column)
+    if model is PoliticalRight:
+        properties["channel_footnotes"] = _FOOTNOTES
     if model is Policy:
         properties["actions"] = _array(_record(Action))
     if model is PolicyMilestone:

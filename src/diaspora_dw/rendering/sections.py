@@ -8,7 +8,7 @@ from diaspora_dw.rendering.blocks import Blocks, Section
 from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.mapping import Mapping
 
-NO_MAPPING = Mapping(edition={"data_disclaimer": None, "data_sources": None})
+NO_MAPPING = Mapping(edition=dict.fromkeys(("data_disclaimer", "data_sources", "organisations_scope")))
 
 
 def all_sections(sheet: Factsheet) -> tuple[Section, ...]:

@@ -106,7 +106,7 @@ def printed_date(text: str | None) -> str:
     if text is None:
         return ""
     if text == UNKNOWN:
-        return "No year given"
+        return "No year printed"
     return re.sub(r"(\d{4})-(\d{2})(?:-(\d{2}))?", _written_out, text)
 
 

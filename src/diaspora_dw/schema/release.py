@@ -20,6 +20,7 @@ class SourceRelease(Star):
             "published_at is not null or not (is_current or superseded_at is not null)",
             name="published_before_use",
         ),
+        CheckConstraint("withdrawn_at is null or superseded_at is not null", name="withdrawn_not_in_use"),
         Index(
             "uq_source_release_current",
             "source_code",
@@ -51,6 +52,9 @@ class SourceRelease(Star):
     is_current: Mapped[bool] = mapped_column(server_default=text("false"))
     is_sample: Mapped[bool] = mapped_column(server_default=text("false"))
     run_id: Mapped[uuid.UUID]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None]
+    withdrawal_reason: Mapped[str | None]
 
 
 class ReleaseFile(Star):
