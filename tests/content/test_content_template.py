@@ -4,20 +4,41 @@ from pathlib import Path
 import pytest
 
 from diaspora_dw.content.model import CountryContent
-from diaspora_dw.content.reading import read_content
+from diaspora_dw.content.reading import examine_content, read_content
 from diaspora_dw.content.template import template
 from diaspora_dw.content.vocabulary import Vocabularies
 from diaspora_dw.errors import UsageError
+from tests.content.countries import filled_in
 
 
-def free_all_lines(text: str) -> str:
-    """The template with every line filled in that is held back."""
-    return re.sub(r"(?m)^# ", "", text)
+def test_a_template_has_no_fact_of_any_country_but_its_code(vocabularies: Vocabularies) -> None:
+    freed = re.sub(r"(?m)^# ", "", template("KGZ", vocabularies))
+    values = re.findall(r"(?m)^\s*(?:- )?\w+: (\S.*)$", re.sub(r"(?m)^\s*##.*$", "", freed))
+    assert [value for value in values if not re.fullmatch(r"\[?<[^<>]+>\]?", value)] == ["KGZ"]
+    assert "title: <title of the policy>" in freed
 
 
-def test_a_template_is_valid_as_it_comes(tmp_path: Path, vocabularies: Vocabularies) -> None:
+def test_each_placeholder_that_is_left_is_one_error_with_its_line(
+    tmp_path: Path, vocabularies: Vocabularies
+) -> None:
     path = tmp_path / "KGZ.yaml"
-    path.write_text(template("KGZ", vocabularies), encoding="utf-8")
+    text = re.sub(r"(?m)^# ", "", template("KGZ", vocabularies))
+    path.write_text(text, encoding="utf-8")
+    left = [n for n, line in enumerate(text.splitlines(), 1) if re.search(r": \[?<[^<>]+>\]?$", line)]
+    errors = examine_content(path, vocabularies).errors
+    assert [problem.line for problem in errors] == left
+    assert errors[0].what == "edition.edition: found the placeholder <edition of the mapping>"
+    assert "leave an optional field out" in errors[0].expected
+
+
+def test_a_template_is_valid_once_its_required_placeholders_are_replaced(
+    tmp_path: Path, vocabularies: Vocabularies
+) -> None:
+    path = tmp_path / "KGZ.yaml"
+    text = template("KGZ", vocabularies)
+    path.write_text(text, encoding="utf-8")
+    assert len(examine_content(path, vocabularies).errors) == 3
+    path.write_text(filled_in(text, all_lines=False), encoding="utf-8")
     content = read_content(path, vocabularies)
     assert (content.country, content.policies, content.edition.authors) == ("KGZ", (), ())
 
@@ -27,7 +48,7 @@ def test_a_country_can_be_made_of_it_with_every_field_there_is(
     tmp_path: Path, vocabularies: Vocabularies, iso3: str
 ) -> None:
     path = tmp_path / f"{iso3}.yaml"
-    path.write_text(free_all_lines(template(iso3, vocabularies)), encoding="utf-8")
+    path.write_text(filled_in(template(iso3, vocabularies)), encoding="utf-8")
     content = read_content(path, vocabularies)
     for section in set(CountryContent.model_fields) - {"country", "edition"}:
         (entry,) = getattr(content, section)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from diaspora_dw.content.fields import is_placeholder
 from diaspora_dw.content.marks import Known
 from diaspora_dw.content.problem import Location, Problem, describe_location, escape_unprintable, explain
 
@@ -19,6 +20,7 @@ MAX_BYTES = 500_000
 MAX_DEPTH = 20
 """The model's deepest value lies 6 levels down."""
 
+_REPLACE = "what the source says; leave an optional field out if it says nothing"
 _EMPTY = ("the file is empty", "a mapping of fields")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -36,6 +38,8 @@ class Document:
     data: Any = None
     lines: dict[Location, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    placeholders: dict[Location, str] = field(default_factory=dict)
+    """Values of the template that were not replaced. Each is one of the problems."""
 
     def line(self, location: Location) -> int:
         """Return the line of a part, or of the nearest part around it if it is missing."""
@@ -54,7 +58,10 @@ class Document:
             return model.model_validate(self.data, context=known)
         except ValidationError as error:
             for detail in error.errors(include_url=False):
-                line = self.line(detail["loc"])
+                location = detail["loc"]
+                if any(place[: len(location)] == location for place in self.placeholders):
+                    continue  # the placeholder is the problem
+                line = self.line(location)
                 self.problems.append(Problem(self.path, line, *explain(detail, model, self.data)))
             self.problems.sort(key=lambda problem: problem.line)
         return None
@@ -71,6 +78,8 @@ def read_document(path: Path, stored: bytes | None = None) -> Document:
     document.data = _plain(root, (), document)
     if document.data is None:
         document.problems.append(Problem(path, 1, *_EMPTY))
+    for location, text in document.placeholders.items():
+        document.problems.append(document.problem(location, f"found the placeholder {text}", _REPLACE))
     return document
 
 
@@ -142,6 +151,8 @@ def _plain(node: yaml.Node, location: Location, document: Document) -> Any:
     """Return the node as text, None, lists and dicts. Record lines, and problems such as repeated keys."""
     document.lines.setdefault(location, node.start_mark.line + 1)
     if isinstance(node, yaml.ScalarNode):
+        if is_placeholder(node.value):
+            document.placeholders[location] = node.value
         return None if node.style is None and node.value in _NULLS else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*location, index), document) for index, item in enumerate(node.value)]

@@ -14,10 +14,21 @@ from pydantic import AfterValidator, StringConstraints
 
 from diaspora_dw.content.marks import CodeOfCountry, OwnWords
 
+_PLACEHOLDER = re.compile(r"<[^<>]+>")
 _EDITION = re.compile(r"(?=.{4,40}\Z)[12][0-9]{3}([._-][0-9A-Za-z]+)*", re.ASCII)
 
 KOSOVO = "XKX"
 """User-assigned code in general use (European Union, World Bank); ISO 3166 has none."""
+
+
+def placeholder(words: str) -> str:
+    """Return what a template has in the place of a value. Validation rejects it wherever it is left."""
+    return f"<{words}>"
+
+
+def is_placeholder(text: str) -> bool:
+    """Return whether a value is a placeholder: words in angle brackets, and nothing else."""
+    return _PLACEHOLDER.fullmatch(text) is not None
 
 
 def _printable(text: str) -> str:

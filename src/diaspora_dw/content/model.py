@@ -37,9 +37,6 @@ from diaspora_dw.content.links import (
 from diaspora_dw.content.marks import Bridge, CodeOf, Column, NotStored, RowEach, TagOf, Unit
 from diaspora_dw.content.part import Entry, Stored, Strict, optional, required, several
 
-ISO3 = "RUS"
-WEB = "https://example.org"
-
 
 class CitedEntry(Entry):
     """An entry that is based on citations."""
@@ -53,9 +50,9 @@ class CitedEntry(Entry):
 class DataSource(Strict):
     """A set of figures that the mapping prints, and the year they refer to."""
 
-    measure: Line = required("What is measured", "emigration")
-    publisher: Line = required("Who publishes it", "UN DESA")
-    year: PartialDate = required("Year that the figures refer to", "2024")
+    measure: Line = required("What is measured")
+    publisher: Line = required("Who publishes it")
+    year: PartialDate = required("Year that the figures refer to")
 
     def __str__(self) -> str:
         return f"{self.measure}: {self.publisher}, {self.year.printed}"
@@ -69,12 +66,11 @@ class Edition(Stored):
 
     edition: Annotated[EditionName, NotStored()] = required(
         "Short name of the edition; it starts with the year, because the last one in order is the newest",
-        "2025",
     )
-    title: Line = required("Title of the mapping as printed", "Diaspora engagement mapping")
-    language: LanguageCode = required("ISO 639 code of the language of the mapping", "en")
+    title: Line = required("Title of the mapping as printed")
+    language: LanguageCode = required("ISO 639 code of the language of the mapping")
     source: Line | None = optional("Publication that the content is drawn from")
-    url: WebAddress | None = optional("Web address of that publication", WEB, label="Address")
+    url: WebAddress | None = optional("Web address of that publication", label="Address")
     first_issued: PartialDate | None = optional("When the mapping was first published")
     updated: PartialDate | None = optional("When the edition was published")
     authors: tuple[Line, ...] = several("Who wrote it", label="Written by")
@@ -107,7 +103,6 @@ class Correction(Entry):
     why: Annotated[Text, Column("reason")] = required("How that is known", label="Reason")
     applied: bool = required(
         "Whether the content holds what is right (true) or what is printed (false)",
-        "false",
         label="Corrected here",
     )
 
@@ -121,7 +116,7 @@ class Term(CitedEntry):
     kind: Annotated[str, CodeOf("term_kinds")] = required("What stands behind the word")
     definition: Text | None = optional("What the law means by the word")
     original: Line | None = optional("The word in its own language and script")
-    original_language: LanguageCode | None = optional("ISO 639 code of that language", "ru", label="Language")
+    original_language: LanguageCode | None = optional("ISO 639 code of that language", label="Language")
     since: PartialDate | None = optional("Since when it has been defined this way")
     defined_by: PolicyKey | None = optional("The policy or law that defines the word", label="In")
     refers_to: tuple[TermKey, ...] = several("The defined terms that a word in use stands for")
@@ -136,7 +131,7 @@ class PoliticalRight(CitedEntry):
     status: Annotated[str, CodeOf("right_statuses")] = required("Whether the right is granted")
     conditions: Text | None = optional("On what conditions the right is granted")
     since: PartialDate | None = optional("Since when the status has been the same")
-    partners: NamedCountries = several("Countries that the right is limited to", ISO3, label="With")
+    partners: NamedCountries = several("Countries that the right is limited to", label="With")
     channels: Annotated[
         tuple[Annotated[str, CodeOf("voting_channels")], ...],
         Bridge("bridge_right_channel", "Ways in which a right is exercised", (KEY,), "channel"),
@@ -153,7 +148,7 @@ class Action(Entry):
 
     TABLE, KEY, VIEW = "dim_policy_action", "action_key", "policy_action"
 
-    section: Line | None = optional("Number of the action as printed", "§ 1.3.1", label="Number")
+    section: Line | None = optional("Number of the action as printed", label="Number")
     text: Text = required("What is to be done", label="Action")
     names: tuple[Line, ...] = several("What the action names: bodies, funds, competitions", label="Named")
     institutions: Mandates = several("Institutions that take part in it", label="Involves")
@@ -194,7 +189,7 @@ class Policy(CitedEntry):
         tuple[RelatedPolicy, ...],
         Bridge("bridge_related_policy", "How policies are related to others", (KEY,)),
     ] = several("Other policies that it builds on or follows, and how", label="Relation")
-    partners: NamedCountries = several("Other parties to an agreement", ISO3, label="With")
+    partners: NamedCountries = several("Other parties to an agreement", label="With")
     institutions: Mandates = several("Institutions in charge", label="In charge")
     supported_by: tuple[Line, ...] = several("Organisations and programmes that supported the policy")
     actions: tuple[Action, ...] = several(
@@ -215,7 +210,7 @@ class PolicyMilestone(CitedEntry):
 
     TABLE, KEY, VIEW = "fact_policy_milestone", "milestone_key", "policy_milestone"
 
-    date: PartialDate = required("The year or years as printed", "2018/2021")
+    date: PartialDate = required("The year or years as printed")
     policies: Annotated[tuple[PolicyKey, ...], RowEach("policy_key")] = required(
         "The policies at this point", min_length=1
     )
@@ -230,8 +225,8 @@ class Assessment(CitedEntry):
     heading: Line | None = optional("Heading as printed; empty if there is none")
     text: Text = required("The finding", label="Finding")
     parent: AssessmentKey | None = optional("The finding that this one is an example of", label="Example of")
-    countries: NamedCountries = several("Countries that it names", ISO3)
-    areas: tuple[Line, ...] = several("Areas that it names besides countries, as printed", "Europe")
+    countries: NamedCountries = several("Countries that it names")
+    areas: tuple[Line, ...] = several("Areas that it names besides countries, as printed")
     institutions: NamedInstitutions = several("Institutions that it names")
     policies: NamedPolicies = several("Policies that it names")
 
@@ -250,11 +245,11 @@ class Practice(CitedEntry):
     ] = several("Themes of the practice")
     place: Line | None = optional("Where it took place, as printed")
     country: Annotated[CountryCode, Column("place_country_id")] | None = optional(
-        "Country in which it took place", ISO3
+        "Country in which it took place"
     )
     led_by: Line | None = optional("Who carried it out, as printed")
     institutions: NamedInstitutions = several("Institutions behind it")
-    url: WebAddress | None = optional("Web address of the practice", WEB, label="Address")
+    url: WebAddress | None = optional("Web address of the practice", label="Address")
 
 
 class Offices(Strict):
@@ -267,10 +262,10 @@ class Offices(Strict):
         "Where its local offices are, as printed"
     )
     operational: Annotated[int, Column("offices_operational"), Unit("offices")] | None = optional(
-        "Number of local offices that are open", "4", label="At work", ge=0, le=99_999
+        "Number of local offices that are open", label="At work", ge=0, le=99_999
     )
     planned: Annotated[int, Column("offices_planned"), Unit("offices")] | None = optional(
-        "Number of local offices that are planned in all", "10", ge=0, le=99_999
+        "Number of local offices that are planned in all", ge=0, le=99_999
     )
 
 
@@ -304,10 +299,10 @@ class DiasporaOrganisation(CitedEntry):
     acronym: Line | None = optional("Acronym as printed")
     listed_as: Line | None = optional("Heading that it shares with others, as printed")
     language: Annotated[LanguageCode, Column("name_language")] | None = optional(
-        "ISO 639 code of the language of its name", "de"
+        "ISO 639 code of the language of its name"
     )
     name_meaning: Line | None = optional("What its name means", label="The name means")
-    country: Annotated[CountryCode, presence(is_base=True)] = required("Country it is based in", "DEU")
+    country: Annotated[CountryCode, presence(is_base=True)] = required("Country it is based in")
     founded: PartialDate | None = optional("Year of foundation as printed")
     activities: Annotated[
         tuple[Annotated[str, CodeOf("activity_kinds")], ...],
@@ -315,12 +310,12 @@ class DiasporaOrganisation(CitedEntry):
     ] = several("Kinds of activity according to the source")
     description: Text = required("What the organisation is there for")
     also_active_in: Annotated[tuple[CountryCode, ...], presence(is_base=False)] = several(
-        "Other countries it works in", "TJK"
+        "Other countries it works in"
     )
     sister_organisations: Annotated[tuple[OrganisationKey, ...], Column("sister_keys")] = several(
         "The organisations it works with as one"
     )
-    url: WebAddress | None = optional("Web address of the organisation", WEB, label="Address")
+    url: WebAddress | None = optional("Web address of the organisation", label="Address")
 
 
 class FurtherReading(Entry):
@@ -329,9 +324,9 @@ class FurtherReading(Entry):
     TABLE, KEY, VIEW = "dim_further_reading", "reading_key", "further_reading"
 
     title: Line = required("Title as printed")
-    about: SectionName = required("Section of the mapping that it belongs to", "policies", label="Section")
+    about: SectionName = required("Section of the mapping that it belongs to", label="Section")
     description: Text | None = optional("What readers find there")
-    url: WebAddress | None = optional("Its web address", WEB, label="Address")
+    url: WebAddress | None = optional("Its web address", label="Address")
 
 
 class Citation(Entry):
@@ -339,18 +334,18 @@ class Citation(Entry):
 
     TABLE, KEY, VIEW = "dim_citation", "citation_key", "citation"
 
-    footnote: int | None = optional("Number of the footnote as printed", "1", ge=1, le=9_999)
+    footnote: int | None = optional("Number of the footnote as printed", ge=1, le=9_999)
     kind: Annotated[str, CodeOf("citation_kinds")] = required("Sort of document")
     title: Line | None = optional("Title as printed")
     authors: tuple[Line, ...] = several("Authors as printed")
     issued_by: Line | None = optional("Body or publisher that issued the document, as printed")
     signatories: tuple[Line, ...] = several("Who signed the document, as printed", label="Signed by")
-    number: Line | None = optional("Number of the act", "277", label="No.")
-    date: PartialDate | None = optional("Date or year of the document", "2010-05-29")
-    articles: tuple[Line, ...] = several("Articles that are cited", "8", label="Art.")
-    pages: Line | None = optional("Pages that are cited", "88-90", label="p.")
-    urls: tuple[WebAddress, ...] = several("Web addresses of the document", WEB, label="Addresses")
-    accessed: PartialDate | None = optional("When the address was visited", "2020-08-11")
+    number: Line | None = optional("Number of the act", label="No.")
+    date: PartialDate | None = optional("Date or year of the document")
+    articles: tuple[Line, ...] = several("Articles that are cited", label="Art.")
+    pages: Line | None = optional("Pages that are cited", label="p.")
+    urls: tuple[WebAddress, ...] = several("Web addresses of the document", label="Addresses")
+    accessed: PartialDate | None = optional("When the address was visited")
     same_work_as: Annotated[CitationKey, Column("same_work_as")] | None = optional(
         "Another footnote that cites the same work in full", label="The same work as in footnote"
     )

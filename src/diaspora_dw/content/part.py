@@ -7,19 +7,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from diaspora_dw.content.fields import Key
 
 
-def required(description: str, example: str = "", label: str | None = None, **limits: Any) -> Any:
+def required(description: str, label: str | None = None, **limits: Any) -> Any:
     """Declare a field that every entry has. Its label is its name in words unless another one is given."""
-    return Field(title=label, description=description, examples=[example] if example else None, **limits)
+    return Field(title=label, description=description, **limits)
 
 
-def optional(description: str, example: str = "", label: str | None = None, **limits: Any) -> Any:
+def optional(description: str, label: str | None = None, **limits: Any) -> Any:
     """Declare a field that an entry may have."""
-    return required(description, example, label, default=None, **limits)
+    return required(description, label, default=None, **limits)
 
 
-def several(description: str, example: str = "", label: str | None = None) -> Any:
+def several(description: str, label: str | None = None) -> Any:
     """Declare a list that may be empty."""
-    return required(description, example, label, default=())
+    return required(description, label, default=())
 
 
 class Strict(BaseModel):
@@ -40,4 +40,4 @@ class Entry(Stored):
 
     KEY: ClassVar[str]
 
-    key: Key = required("Stable name in lower-case letters, digits and hyphens; it never changes", "example")
+    key: Key = required("Stable name in lower-case letters, digits and hyphens; it never changes")
