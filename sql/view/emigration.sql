@@ -43,7 +43,7 @@ inner join dw.dim_country as o on t.country_id = o.country_id
 inner join dw.dim_year as y on t.year = y.year
 inner join dw.current_world_stock as w on t.year = w.year
 left join dw.origin_revision as r on t.country_id = r.origin_id and t.year = r.year
-left join dw.lost_destination as l on t.country_id = l.origin_id and r.compared_year = l.year
+left join dw.lost_destination as l on o.iso3_code = l.iso3_code and r.compared_year = l.year
 left join dw.current_population as p
     on
         o.iso3_code = p.iso3_code

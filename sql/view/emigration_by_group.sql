@@ -10,7 +10,7 @@ select
     e.country_name,
     e.year,
     y.mid_year_date as year_date,
-    g.group_code,
+    e.group_code,
     g.group_name,
     g.group_type,
     e.migrants as emigrants,
@@ -38,8 +38,8 @@ select
     ) as coverage_note,
     t.edition
 from dw.current_group_stock as e
-inner join dw.dim_country_group as g on e.group_id = g.group_id
+inner join dw.dim_country_group as g on e.group_code = g.group_code
 inner join dw.dim_year as y on e.year = y.year
 inner join dw.current_migrant_stock_total as t on e.origin_id = t.country_id and e.year = t.year
-inner join dw.current_group_coverage as c on e.group_id = c.group_id and e.year = c.year
+inner join dw.current_group_coverage as c on g.group_id = c.group_id and e.year = c.year
 left join dw.former_migrant_stock_total as b on e.origin_id = b.country_id and e.compared_year = b.year;

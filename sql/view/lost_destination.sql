@@ -2,21 +2,26 @@
 -- all its emigrants in the edition before.
 -- grain: origin_id, year
 create or replace view dw.lost_destination as
-with loss as (
-    select distinct on (b.origin_id, b.year)
+with loss as ( -- by the origin's code too: a filter on it then reaches the key of the fact
+    select distinct on (o.iso3_code, b.origin_id, b.year)
+        o.iso3_code,
         b.origin_id,
         b.year,
         b.destination_id,
         b.migrants as migrants_before,
         coalesce(a.migrants, 0) as migrants_after
     from dw.former_migrant_stock as b
+    inner join dw.dim_country as o on b.origin_id = o.country_id
     left join dw.current_migrant_stock as a
         on b.origin_id = a.origin_id and b.destination_id = a.destination_id and b.year = a.year
     where b.migrants > 0
-    order by b.origin_id asc, b.year asc, b.migrants - coalesce(a.migrants, 0) desc, b.destination_id asc
+    order by
+        o.iso3_code asc, b.origin_id asc, b.year asc,
+        b.migrants - coalesce(a.migrants, 0) desc, b.destination_id asc
 )
 
 select
+    l.iso3_code,
     l.origin_id,
     l.year,
     d.country_name as destination_name,
