@@ -3,12 +3,13 @@
 import csv
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import psycopg
 import typer
 
-from diaspora_dw.cli.console import print_json, print_table
+from diaspora_dw.cli.console import OutputFile, open_output, print_json, print_table
 from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
 from diaspora_dw.settings import Settings
@@ -23,31 +24,57 @@ class RowFormat(StrEnum):
 
 
 def sql(
-    query: Annotated[str, typer.Argument(help='A SELECT, as in "select * from mart.source_status".')],
+    query: Annotated[
+        str | None,
+        typer.Argument(help='A SELECT, as in "select * from source_status"; - for standard input.'),
+    ] = None,
+    query_file: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help="Read the query from this file.")
+    ] = None,
     row_format: Annotated[RowFormat, typer.Option("--format", help="Format of the rows.")] = RowFormat.TABLE,
+    output_file: OutputFile = None,
 ) -> None:
-    """Run one query as the reader, who cannot change anything."""
+    """Run one query as the reader, who cannot change anything. Views need no `mart.` before their name.
+
+    On a terminal, rows that are too wide for it are printed one field a line.
+    """
+    text = _read_query(query, query_file)
     with Database.open(Settings()).connect("reader") as connection:
         try:
             # Prepared, so it can only be one statement.
-            cursor = connection.execute(query.encode(), prepare=True)
+            cursor = connection.execute(text.encode(), prepare=True)
         except psycopg.OperationalError:
             raise  # the server is lost or the query took too long: its wording is not at fault
         except psycopg.Error as error:
             raise UsageError(
                 f"the query is not valid: {str(error).strip()}",
-                advice="To see all views and columns, run: select * from mart.data_dictionary",
+                advice="To see all views and columns, run: select * from data_dictionary",
             ) from error
         if cursor.description is None:
             raise UsageError("the statement returns no rows", advice="Write a SELECT.")
         columns = [column.name for column in cursor.description]
         rows = cursor.fetchall()
-    match row_format:
-        case RowFormat.TABLE:
-            print_table(columns, rows)
-        case RowFormat.CSV:
-            writer = csv.writer(sys.stdout, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows(rows)
-        case RowFormat.JSON:
-            print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    with open_output(output_file) as file:
+        match row_format:
+            case RowFormat.TABLE:
+                print_table(columns, rows, wrap=False, file=file)
+            case RowFormat.CSV:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(columns)
+                writer.writerows(rows)
+            case RowFormat.JSON:
+                print_json([dict(zip(columns, row, strict=True)) for row in rows], file)
+
+
+def _read_query(query: str | None, file: Path | None) -> str:
+    if (query is None) == (file is None):
+        raise UsageError(
+            "the query is missing" if query is None else "there are two queries, one of them in --file",
+            advice='Run: diaspora-dw sql "SELECT …", sql --file FILE, or sql - to read standard input.',
+        )
+    if file is None:
+        return sys.stdin.read() if query == "-" else str(query)
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--file {file} cannot be read: {error}", advice="Name a text file.") from error
