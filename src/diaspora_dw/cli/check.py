@@ -15,12 +15,17 @@ def check(as_json: AsJson = False) -> None:
     if as_json:
         print_json([{"subject": name, **found.model_dump()} for name, found in results])
     else:
-        print_table(
-            ("check", "severity", "release", "failing rows", "what"),
-            [(found.check, found.severity, name, found.failing_rows, found.what) for name, found in results],
-        )
-        for name, found in results:
-            if found.failing_rows:
-                typer.echo(f"{name} {found.describe()}")
+        failing = [(name, found) for name, found in results if found.failing_rows]
+        if failing:
+            print_table(
+                ("severity", "release", "check", "rows", "what it found"),
+                [
+                    (found.severity, name, found.check, found.failing_rows, found.what)
+                    for name, found in failing
+                ],
+            )
+        for name, found in failing:
+            typer.echo(f"{name} {found.describe()}")
+        typer.echo(f"{len(results) - len(failing)} of {len(results)} checks passed.")
     if any(found.stops for _, found in results):
         raise typer.Exit(ExitCode.CHECKS_FAILED)
