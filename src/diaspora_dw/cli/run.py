@@ -20,8 +20,6 @@ from diaspora_dw.inspecting.health import read_health
 from diaspora_dw.inspecting.metrics import write_metrics
 from diaspora_dw.loading.check import accepted_by
 from diaspora_dw.releases.comparison import describe_change
-from diaspora_dw.rendering.factsheet import read_factsheet
-from diaspora_dw.rendering.text import figures_as_text
 from diaspora_dw.running.jobs import Progress as Report
 from diaspora_dw.running.notify import notify
 from diaspora_dw.running.options import RunOptions
@@ -31,9 +29,6 @@ from diaspora_dw.settings import Settings
 
 log = logging.getLogger(__name__)
 terminal = Console(stderr=True)
-
-SAMPLE_COUNTRY = "TJK"
-"""The country of the bundled sample."""
 
 CHANGES_SHOWN = 3
 """How many changes the report names for a release. `diff` shows them all."""
@@ -159,16 +154,33 @@ def _show(report: RunReport, database: Database) -> None:
             "No data came from the publishers: this is the bundled sample, one country only. "
             "The first run that reaches the publishers replaces it."
         )
-    if report.has_step(Outcome.PUBLISHED, Outcome.SAMPLE):
-        try:
-            with database.connect("loader") as connection:  # a login that loads need not be one that reads
-                typer.echo(figures_as_text(read_factsheet(connection, SAMPLE_COUNTRY)))
-        except (DatabaseError, psycopg.Error) as error:
-            log.warning("the run succeeded, but its figures could not be shown: %s", error)
-    typer.echo(
-        f"\n{report.seconds:.1f} s. Connect: diaspora-dw db psql, or {database.address()}\n"
-        "(diaspora-dw db url prints the address with its password)."
-    )
+    typer.echo(f"\n{_describe_outcomes(report)} ({report.seconds:.1f} s)\n")
+    for command, purpose in _next_commands(report, database):
+        typer.echo(f"  {command:<42} {purpose}")
+
+
+def _describe_outcomes(report: RunReport) -> str:
+    """Return which datasets ended how: "Published: undesa 2024. Unchanged: worldbank 2025-07-01."."""
+    by_outcome = defaultdict(list)
+    for step in report.steps:
+        by_outcome[step.outcome].append(step.name)
+    return " ".join(f"{outcome.capitalize()}: {', '.join(names)}." for outcome, names in by_outcome.items())
+
+
+def _next_commands(report: RunReport, database: Database) -> Iterator[tuple[str, str]]:
+    """Yield commands that show what the run loaded, and what each is for."""
+    published = [step for step in report.steps if step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE)]
+    for step in published:
+        if step.changes:
+            releases = f"{step.changes.previous_release_id} {step.release_id}"
+            yield f"diaspora-dw diff --source {step.source} {releases}", f"what changed in {step.name}"
+    for step in published:
+        if step.subject:
+            yield f"diaspora-dw factsheet {step.subject}", "the factsheet with the new content"
+    yield "diaspora-dw countries", "the countries that have a factsheet"
+    yield "diaspora-dw status", "sources, editions and findings of checks"
+    yield "diaspora-dw db psql", f"a session at {database.address()}"
+    yield "diaspora-dw db url", "the address with its password"
 
 
 def _changes(step: StepReport) -> str:

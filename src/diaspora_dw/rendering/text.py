@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from diaspora_dw.rendering import blocks as b
-from diaspora_dw.rendering import figure_sections, wording
+from diaspora_dw.rendering import wording
 from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.sections import missing_sections, sections
 
 WIDTH = 96
-DESTINATIONS_AFTER_A_RUN = 5
 Lines = Iterator[str]
 
 
@@ -19,19 +18,6 @@ def as_text(sheet: Factsheet) -> str:
     lines = list(_title(sheet))
     for section in sections(sheet):
         lines += ["", section.title.upper(), *_all(section.body, "  ")]
-    return "\n".join(lines).replace(wording.NO_BREAK, " ")
-
-
-def figures_as_text(sheet: Factsheet) -> str:
-    """Return the key figures alone, for a look at what a run has loaded."""
-    figures = (*figure_sections.remittance_figures(sheet), *figure_sections.emigration_figures(sheet))
-    lines = [
-        *_title(sheet),
-        *(f"  {f.label:<36} {f.value} {f.unit}".rstrip() + f" ({f.year})" for f in figures),
-    ]
-    if sheet.top_destinations:
-        lines += _rows(figure_sections.destinations_table(sheet), DESTINATIONS_AFTER_A_RUN)
-    lines.append(f"For all of it: diaspora-dw factsheet {sheet.country.iso3_code}")
     return "\n".join(lines).replace(wording.NO_BREAK, " ")
 
 
@@ -119,9 +105,9 @@ def _table(table: b.Table, indent: str) -> Lines:
         yield from _wrap(table.note, indent)
 
 
-def _rows(table: b.Table, most: int | None = None) -> Lines:
-    """Return the head and the first rows in columns: texts flush left, numbers flush right."""
-    rows = (table.columns, *table.rows[:most])
+def _rows(table: b.Table) -> Lines:
+    """Return the head and the rows in columns: texts flush left, numbers flush right."""
+    rows = (table.columns, *table.rows)
     widths = [max(len(row[n]) for row in rows) for n in range(len(table.columns))]
     for row in rows:
         cells = (
