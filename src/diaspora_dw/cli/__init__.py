@@ -19,6 +19,7 @@ COMMANDS = (
     "db",
     "sql",
     "factsheet",
+    "countries",
     "check",
     "content",
     "health",
@@ -55,7 +56,9 @@ def load_command(name: str) -> Any:
     if group is None:
         group = typer.Typer(add_completion=False)
         group.command(name)(getattr(module, name))
-    return typer.main.get_command(group)
+    command = typer.main.get_command(group)
+    command.epilog = "\n\n".join(("Examples:", *module.EXAMPLES))
+    return command
 
 
 def _read_help(name: str) -> str | None:

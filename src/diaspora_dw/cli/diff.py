@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from diaspora_dw.cli.console import AsJson, print_json, print_table
-from diaspora_dw.database import Connection, Database
+from diaspora_dw.countries import find_country
+from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
 from diaspora_dw.releases.comparison import LARGEST, Revision, compare
 from diaspora_dw.releases.release import History, Release, find_release
@@ -19,7 +20,7 @@ def diff(  # noqa: PLR0913 - one parameter an option
     source: Annotated[str, typer.Option(metavar="SOURCE", help="The source of both.")],
     country: Annotated[
         str | None,
-        typer.Option(metavar="ISO3", help="Only figures of this country, as origin or destination."),
+        typer.Option(metavar="COUNTRY", help="Only figures of this country, as origin or destination."),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many changes to show, the largest first.")] = LARGEST,
     as_json: AsJson = False,
@@ -29,18 +30,15 @@ def diff(  # noqa: PLR0913 - one parameter an option
     If editions are separate data sets, the years that both have are compared. If a source's figures have several
     units, the largest change in each comes first.
     """
-    iso3_code = country.upper() if country else None
     with Database.open(Settings()).connect("reader") as connection:
         history = History.read(connection, choose_sources([source])[0])
         earlier, later = find_release(history.releases, before), find_release(history.releases, after)
-        if iso3_code is not None:
-            _check_country(connection, iso3_code)
         revision = compare(
             connection,
             earlier,
             later.release_id,
             between_editions=history.keeps_apart(earlier.edition, later.edition),
-            iso3_code=iso3_code,
+            iso3_code=find_country(connection, country).iso3_code if country else None,
             limit=limit,
         )
     if revision is None:
@@ -50,14 +48,6 @@ def diff(  # noqa: PLR0913 - one parameter an option
         print_json(header | revision.model_dump())
     else:
         _show(source, earlier, later, revision)
-
-
-def _check_country(connection: Connection, iso3_code: str) -> None:
-    found = connection.execute("select from dw.dim_country where iso3_code = %s", (iso3_code,))
-    if found.fetchone() is None:
-        raise UsageError(
-            f"there is no country {iso3_code}", advice="Use an ISO 3166-1 alpha-3 code, such as TJK."
-        )
 
 
 def _show(source: str, before: Release, after: Release, revision: Revision) -> None:

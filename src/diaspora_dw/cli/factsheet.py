@@ -2,14 +2,13 @@
 
 import json
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from psycopg import IsolationLevel
 
+from diaspora_dw.cli.console import OutputFile, open_output
 from diaspora_dw.database import Database
-from diaspora_dw.errors import UsageError
 from diaspora_dw.rendering.factsheet import Factsheet, read_factsheet
 from diaspora_dw.rendering.text import as_text
 from diaspora_dw.settings import Settings
@@ -32,14 +31,13 @@ def _show_schema(wanted: bool) -> None:
 
 
 def factsheet(
-    iso3: Annotated[str, typer.Argument(metavar="ISO3", help="ISO 3166-1 alpha-3 code, as in TJK.")],
+    country: Annotated[
+        str, typer.Argument(metavar="COUNTRY", help="A code or a name, as in TJK, TJ or Tajikistan.")
+    ],
     sheet_format: Annotated[
         SheetFormat, typer.Option("--format", help="The format to write.")
     ] = SheetFormat.TEXT,
-    output_file: Annotated[
-        Path | None,
-        typer.Option("--output", metavar="FILE", help="Write to this file instead of standard output."),
-    ] = None,
+    output_file: OutputFile = None,
     schema: Annotated[
         bool,
         typer.Option(
@@ -51,18 +49,9 @@ def factsheet(
     with Database.open(Settings()).connect("reader") as connection:
         # All queries see one state, whatever a run publishes meanwhile.
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
-        sheet = read_factsheet(connection, iso3)
-    written = _print(sheet, sheet_format)
-    if output_file is None:
-        typer.echo(written)
-        return
-    try:
-        output_file.write_text(written + "\n", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"{output_file} cannot be written: {error.strerror}",
-            advice="Give --output a file in an existing folder that you can write to.",
-        ) from error
+        sheet = read_factsheet(connection, country)
+    with open_output(output_file) as file:
+        print(_print(sheet, sheet_format), file=file)
 
 
 def _print(sheet: Factsheet, sheet_format: SheetFormat) -> str:

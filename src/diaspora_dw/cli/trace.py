@@ -14,8 +14,13 @@ from diaspora_dw.settings import Settings
 
 
 def trace(
-    place: Annotated[str, typer.Argument(metavar="ISO3", help="The origin, or the country of an indicator.")],
-    other: Annotated[str, typer.Argument(metavar="ISO3|INDICATOR", help="The destination, or an indicator.")],
+    place: Annotated[
+        str,
+        typer.Argument(metavar="COUNTRY", help="The origin, or the country of an indicator: code or name."),
+    ],
+    other: Annotated[
+        str, typer.Argument(metavar="COUNTRY|INDICATOR", help="The destination, or the code of an indicator.")
+    ],
     year: Annotated[int, typer.Argument(help="The year of the figure.")],
     edition: Annotated[
         str | None, typer.Option(help="An edition or a release number, instead of the release in use.")

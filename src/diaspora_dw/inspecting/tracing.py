@@ -1,13 +1,15 @@
 """Traces a figure from the warehouse to the place in a published file that it was read from."""
 
+import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from psycopg import sql
 from psycopg.rows import dict_row
 from sqlalchemy import BigInteger, Double
 
 from diaspora_dw import composing
+from diaspora_dw.countries import find_country
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
@@ -52,20 +54,26 @@ class Trace:
 def figure_of(connection: Connection, place: str, other: str, year: int) -> Figure:
     """Return the figure that a reader means: of an origin in a destination, or of a country's indicator.
 
-    Countries are ISO 3166-1 alpha-3 codes, or country_id for those that have none. Raises `UsageError` for an unknown
-    country or indicator.
+    Countries are codes or names, indicators are codes. Raises `UsageError` with suggestions for an unknown one.
     """
-    country_id, country_name = _country(connection, place)
-    indicator = connection.execute(
-        "select indicator_name from dw.dim_indicator where indicator_code = %s", (other,)
-    ).fetchone()
+    country = find_country(connection, place)
+    indicators: dict[str, str] = dict(
+        connection.execute("select indicator_code, indicator_name from dw.dim_indicator").fetchall()
+    )
     key: dict[str, int | str]
-    if indicator is not None:
-        key = {"country_id": country_id, "indicator_code": other, "year": year}
-        return Figure("dw.fact_indicator", key, f"{country_name}, {indicator[0]}, {year}")
-    destination_id, destination_name = _country(connection, other)
-    key = {"origin_id": country_id, "destination_id": destination_id, "year": year}
-    return Figure("dw.fact_migrant_stock", key, f"{country_name} to {destination_name}, {year}")
+    if (code := other.upper()) in indicators:
+        key = {"country_id": country.country_id, "indicator_code": code, "year": year}
+        return Figure("dw.fact_indicator", key, f"{country.country_name}, {indicators[code]}, {year}")
+    try:
+        destination = find_country(connection, other)
+    except UsageError as error:
+        raise UsageError(
+            f"{other} is neither a country nor an indicator",
+            advice=_suggest_indicators(code, indicators) or error.advice,
+        ) from error
+    key = {"origin_id": country.country_id, "destination_id": destination.country_id, "year": year}
+    name = f"{country.country_name} to {destination.country_name}, {year}"
+    return Figure("dw.fact_migrant_stock", key, name)
 
 
 def trace(connection: Connection, store: SnapshotStore, figure: Figure, edition: str | None) -> Trace:
@@ -78,9 +86,7 @@ def trace(connection: Connection, store: SnapshotStore, figure: Figure, edition:
     )
     releases = read_releases(connection, with_figure)
     if not releases:
-        raise UsageError(
-            f"no release has {figure.name}", advice="See the years and corridors there are: mart.corridor."
-        )
+        raise UsageError(f"no release has {figure.name}", advice=_suggest_years(connection, figure))
     release = current(releases) or releases[0]
     if edition:
         try:
@@ -93,17 +99,21 @@ def trace(connection: Connection, store: SnapshotStore, figure: Figure, edition:
     return Trace(figure, release, _values(connection, figure, release), snapshot, places)
 
 
-def _country(connection: Connection, code: str) -> tuple[int, str]:
-    row = connection.execute(
-        "select country_id, country_name from dw.dim_country where iso3_code = %s or country_id::text = %s",
-        (code.upper(), code),
-    ).fetchone()
-    if row is None:
-        raise UsageError(
-            f"{code} is neither a country nor an indicator",
-            advice="Use ISO 3166-1 alpha-3 codes, as in TJK DEU 2020, or an indicator: TJK SP.POP.TOTL 2023.",
-        )
-    return row[0], row[1]
+def _suggest_indicators(words: str, indicators: Mapping[str, str]) -> str:
+    """Return the indicators whose code or name is like the words, as advice; nothing if none is."""
+    begun = [code for code, name in indicators.items() if words in code or words in name.upper()]
+    found = begun or difflib.get_close_matches(words, indicators, n=1)
+    return f"Did you mean {' or '.join(f'{code} ({indicators[code]})' for code in found)}?" if found else ""
+
+
+def _suggest_years(connection: Connection, figure: Figure) -> str:
+    """Return the years that releases have of a figure, as advice."""
+    any_year = replace(figure, key={name: value for name, value in figure.key.items() if name != "year"})
+    query = sql.SQL("select distinct year from {} where {} order by year").format(
+        composing.table(figure.fact), any_year.condition
+    )
+    years = [f"{year}" for (year,) in connection.execute(query)]
+    return f"There are figures of {', '.join(years)}." if years else "There are no figures of any year."
 
 
 def _values(connection: Connection, figure: Figure, release: Release) -> dict[str, float | None]:

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
+from diaspora_dw.countries import find_country
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.rendering.figures import (
@@ -68,17 +69,20 @@ class Factsheet(BaseModel):
         return next((group for group in self.emigration_by_group if group.group_code == code), None)
 
 
-def read_factsheet(connection: Connection, iso3_code: str) -> Factsheet:
-    """Read a country's factsheet.
+def read_factsheet(connection: Connection, words: str) -> Factsheet:
+    """Read the factsheet of a country, given by a code or by its name.
 
-    Raise `UsageError` if no country has the code, or if nothing has been loaded yet.
+    Raise `UsageError` if there is no such country, or if nothing has been loaded yet.
     """
-    iso3_code = iso3_code.upper()
-    views = CountryViews(connection, iso3_code)
-    profiles = views.records("country_profile")
-    if not profiles:
-        raise _no_such_country(connection, iso3_code)
-    country = Country.read(profiles[0])
+    found = find_country(connection, words)
+    if found.entity_type == "unknown":
+        raise UsageError(
+            f"{found} is not a country: it stands for the migrants whose origin a destination does not know",
+            advice="See where they are: select * from mart.top_destination where origin_iso3_code = 'ZZZ'",
+        )
+    views = CountryViews(connection, found.iso3_code)
+    (profile,) = views.records("country_profile")
+    country = Country.read(profile)
     year = country.emigrants_year
     return Factsheet(
         country=country,
@@ -130,12 +134,3 @@ def read_factsheet(connection: Connection, iso3_code: str) -> Factsheet:
             """,
         ),
     )
-
-
-def _no_such_country(connection: Connection, iso3_code: str) -> UsageError:
-    if connection.execute("select 1 from mart.country_profile limit 1").fetchone():
-        return UsageError(
-            f"there is no country with the ISO 3166 code {iso3_code}",
-            advice="Codes: select iso3_code, country_name from mart.country_profile.",
-        )
-    return UsageError("the warehouse is empty", advice="Run: diaspora-dw run")

@@ -1,0 +1,110 @@
+"""Finds the country that people mean by a code or a name, and suggests others if there is none."""
+
+import difflib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from psycopg.rows import class_row
+
+from diaspora_dw.database import Connection
+from diaspora_dw.errors import UsageError
+
+OTHER_NAMES = {
+    "america": "USA",
+    "britain": "GBR",
+    "brunei": "BRN",
+    "burma": "MMR",
+    "cape verde": "CPV",
+    "dr congo": "COD",
+    "east timor": "TLS",
+    "el": "GRC",  # Eurostat's code, as is UK
+    "great britain": "GBR",
+    "holland": "NLD",
+    "ivory coast": "CIV",
+    "macau": "MAC",
+    "macedonia": "MKD",
+    "palestine": "PSE",
+    "russia": "RUS",
+    "swaziland": "SWZ",
+    "turkey": "TUR",
+    "uae": "ARE",
+    "uk": "GBR",
+    "vatican": "VAT",
+}
+"""Names and codes in daily use that neither M49 nor pycountry has."""
+
+PUBLISHED_WITHIN = {"GGY": "CHI", "JEY": "CHI"}
+"""Areas for which publishers have no figures of their own, and the area that contains them."""
+
+SUGGESTED = 3
+LONGEST_CODE = 3
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country or area, or the unknown origin."""
+
+    country_id: int
+    iso3_code: str
+    iso2_code: str | None
+    country_name: str
+    entity_type: str
+
+    def __str__(self) -> str:
+        return f"{self.country_name} ({self.iso3_code})"
+
+
+def find_country(connection: Connection, words: str) -> Country:
+    """Return the country with this ISO 3166 or M49 code, or with this name, in any case and without accents.
+
+    Raises `UsageError` with suggestions if there is none, or if its figures are part of another area's.
+    """
+    with connection.cursor(row_factory=class_row(Country)) as cursor:
+        countries = cursor.execute(
+            "select country_id, iso3_code, iso2_code, country_name, entity_type from dw.dim_country"
+        ).fetchall()
+    if not countries:
+        raise UsageError("the warehouse is empty", advice="Run: diaspora-dw run")
+    by_code = {country.iso3_code: country for country in countries}
+    names = _names(by_code)
+    key = _normalize(words)
+    if key not in names:
+        suggested = dict.fromkeys(names[name] for name in _similar(key, names))
+        found = " or ".join(str(by_code[code]) for code in list(suggested)[:SUGGESTED])
+        advice = f"Did you mean {found}?" if found else "List the countries: diaspora-dw countries"
+        raise UsageError(f"there is no country {words}", advice=advice)
+    country = by_code[names[key]]
+    if area := by_code.get(PUBLISHED_WITHIN.get(country.iso3_code, "")):
+        raise UsageError(f"{country} has no figures of its own", advice=f"They are part of those of {area}.")
+    return country
+
+
+def _names(by_code: dict[str, Country]) -> dict[str, str]:
+    """Return the ISO 3166 alpha-3 code of each code and name, normalized. The warehouse's own come first."""
+    import pycountry  # noqa: PLC0415 - a tenth of a second
+
+    names: dict[str, str] = {}
+    for code, country in by_code.items():
+        for name in (code, country.iso2_code, f"{country.country_id}", country.country_name):
+            names[_normalize(name or code)] = code
+    for known in pycountry.countries:
+        for field in ("name", "common_name", "official_name"):
+            if known.alpha_3 in by_code and (name := getattr(known, field, None)):
+                names.setdefault(_normalize(name), known.alpha_3)
+    return {name: code for name, code in OTHER_NAMES.items() if code in by_code} | names
+
+
+def _similar(key: str, names: dict[str, str]) -> list[str]:
+    """Return the names in which a word starts with the key or, if there are none, those spelled alike."""
+    begun = [name for name in names if len(key) > 1 and f" {key}" in f" {name}"]
+    whole = [
+        name for name in names if len(name) > LONGEST_CODE
+    ]  # two codes that are alike have nothing in common
+    return sorted(begun, key=len) or difflib.get_close_matches(key, whole, cutoff=0.7)
+
+
+def _normalize(words: str) -> str:
+    """Return words in lower case, without accents and punctuation."""
+    decomposed = unicodedata.normalize("NFKD", words.casefold().replace(".", ""))
+    return " ".join(re.findall(r"\w+", "".join(c for c in decomposed if not unicodedata.combining(c))))
