@@ -8,6 +8,8 @@ from diaspora_dw.errors import ExitCode
 from diaspora_dw.inspecting.checking import check_active
 from diaspora_dw.settings import Settings
 
+EXAMPLES = ("diaspora-dw check",)
+
 
 def check(as_json: AsJson = False) -> None:
     """Run every check on every release in use. Exits with 3 if one of severity error finds something."""

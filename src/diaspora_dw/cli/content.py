@@ -20,6 +20,12 @@ from diaspora_dw.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
+EXAMPLES = (
+    "diaspora-dw content new KGZ",
+    "diaspora-dw content validate KGZ.yaml",
+    "diaspora-dw content diff TJK 2025 TJK.yaml",
+)
+
 
 @app.callback(no_args_is_help=True)
 def content() -> None:

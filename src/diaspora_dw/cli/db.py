@@ -16,6 +16,8 @@ from diaspora_dw.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
+EXAMPLES = ("diaspora-dw db psql", "diaspora-dw db url", "diaspora-dw db migrate")
+
 AsOwner = Annotated[
     bool, typer.Option("--owner", help="Connect as the owner, who may change everything, not as the reader.")
 ]

@@ -13,6 +13,11 @@ from diaspora_dw.releases.release import History, Release, find_release
 from diaspora_dw.settings import Settings
 from diaspora_dw.source import choose_sources
 
+EXAMPLES = (
+    "diaspora-dw diff --source undesa 2020 2024",
+    "diaspora-dw diff --source undesa 2020 2024 --country Tajikistan --limit 20",
+)
+
 
 def diff(  # noqa: PLR0913 - one parameter an option
     before: Annotated[str, typer.Argument(metavar="A", help="An edition (its newest release) or a number.")],

@@ -13,6 +13,12 @@ from diaspora_dw.rendering.factsheet import Factsheet, read_factsheet
 from diaspora_dw.rendering.text import as_text
 from diaspora_dw.settings import Settings
 
+EXAMPLES = (
+    "diaspora-dw factsheet TJK",
+    "diaspora-dw factsheet Germany --format html --output germany.html",
+    "diaspora-dw factsheet KGZ --format json",
+)
+
 
 class SheetFormat(StrEnum):
     """The format of a factsheet."""

@@ -10,6 +10,8 @@ from diaspora_dw.errors import ExitCode
 from diaspora_dw.inspecting.health import SourceHealth, read_health
 from diaspora_dw.settings import Settings
 
+EXAMPLES = ("diaspora-dw health", "diaspora-dw health --json")
+
 
 def health(as_json: AsJson = False) -> None:
     """Exit with 0 only if every source is current and younger than its allowed age. Starts nothing.

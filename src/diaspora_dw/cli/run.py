@@ -33,6 +33,13 @@ terminal = Console(stderr=True)
 CHANGES_SHOWN = 3
 """How many changes the report names for a release. `diff` shows them all."""
 
+EXAMPLES = (
+    "diaspora-dw run",
+    "diaspora-dw run undesa --file undesa=workbook.xlsx",
+    "diaspora-dw run --offline",
+    "diaspora-dw run --json --wait 600 --metrics-file /var/lib/node_exporter/diaspora_dw.prom",
+)
+
 
 def run(  # noqa: PLR0913 - one parameter an option
     sources: Annotated[list[str] | None, typer.Argument(help="Sources to load. Default: all.")] = None,

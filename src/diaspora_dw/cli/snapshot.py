@@ -17,6 +17,8 @@ from diaspora_dw.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
+EXAMPLES = ("diaspora-dw snapshot list", "diaspora-dw snapshot verify")
+
 
 @app.callback(no_args_is_help=True)
 def snapshot() -> None:

@@ -14,6 +14,13 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
 from diaspora_dw.settings import Settings
 
+EXAMPLES = (
+    'diaspora-dw sql "select * from source_status"',
+    'diaspora-dw sql "select * from emigration where year = 2024" --format csv --output emigration.csv',
+    "diaspora-dw sql --file query.sql --format json",
+    'echo "select count(*) from corridor" | diaspora-dw sql -',
+)
+
 
 class RowFormat(StrEnum):
     """The format of the rows."""

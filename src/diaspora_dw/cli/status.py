@@ -10,6 +10,8 @@ from diaspora_dw.inspecting.overview import Row, read_overview
 from diaspora_dw.migrating import require_warehouse
 from diaspora_dw.settings import Settings
 
+EXAMPLES = ("diaspora-dw status", "diaspora-dw status --json")
+
 
 def status(as_json: AsJson = False) -> None:
     """Show sources, editions, ages, the last runs and what checks found."""

@@ -12,6 +12,12 @@ from diaspora_dw.inspecting.tracing import Trace, figure_of
 from diaspora_dw.inspecting.tracing import trace as trace_figure
 from diaspora_dw.settings import Settings
 
+EXAMPLES = (
+    "diaspora-dw trace TJK DEU 2020",
+    "diaspora-dw trace Tajikistan Russia 2020 --edition 2020",
+    "diaspora-dw trace TJK BX.TRF.PWKR.CD.DT 2023",
+)
+
 
 def trace(
     place: Annotated[
