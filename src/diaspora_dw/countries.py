@@ -96,12 +96,12 @@ def _names(by_code: dict[str, Country]) -> dict[str, str]:
 
 
 def _similar(key: str, names: dict[str, str]) -> list[str]:
-    """Return the names in which a word starts with the key or, if there are none, those spelled alike."""
+    """Return the names in which a word starts with the key or, if there are none, the one spelled most alike."""
     begun = [name for name in names if len(key) > 1 and f" {key}" in f" {name}"]
     whole = [
         name for name in names if len(name) > LONGEST_CODE
     ]  # two codes that are alike have nothing in common
-    return sorted(begun, key=len) or difflib.get_close_matches(key, whole, cutoff=0.7)
+    return sorted(begun, key=len) or difflib.get_close_matches(key, whole, n=1, cutoff=0.7)
 
 
 def _normalize(words: str) -> str:

@@ -5,9 +5,11 @@ import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -63,6 +65,8 @@ def test_every_command_says_what_it_does_and_what_each_option_is_for(words: str)
     assert shown.exit_code == 0, shown.output
     assert command.help
     assert command.help.split()[0] in shown.output
+    if words and " " not in words:
+        assert "Examples:" in shown.output
     for parameter in command.params:
         assert getattr(parameter, "help", None), f"{words} {parameter.name}"
 
@@ -157,8 +161,8 @@ def test_sql_prints_csv_that_a_program_reads(loaded: Database, here: CallCommand
     done = here("sql", QUERY, "--format", "csv", database=loaded)
     rows = list(csv.DictReader(io.StringIO(done.out)))
     assert [(row["destination_name"], row["migrants"], row["year_date"], row["nothing"]) for row in rows] == [
-        ("Russian Federation", "415676", "2024-01-01", ""),
-        ("Ukraine", "30256", "2024-01-01", ""),
+        ("Russian Federation", "415676", "2024-07-01", ""),
+        ("Ukraine", "30256", "2024-07-01", ""),
     ]
 
 
@@ -176,12 +180,63 @@ def test_sql_prints_a_table_for_people(loaded: Database, here: CallCommand) -> N
     assert done.out.splitlines()[0].split() == [
         "rank",
         "destination_name",
-        "emigrants",
+        "migrants",
         "male_pct",
         "year_date",
         "nothing",
     ]
     assert "415,676" in done.out
+
+
+def test_sql_reads_a_file_and_writes_another(loaded: Database, here: CallCommand, tmp_path: Path) -> None:
+    query, rows = tmp_path / "query.sql", tmp_path / "rows.csv"
+    query.write_text(f"-- the largest\n{QUERY};\n", encoding="utf-8")
+    done = here("sql", "--file", str(query), "--format", "csv", "--output", str(rows), database=loaded)
+    assert (done.code, done.out) == (0, ""), done.err
+    assert rows.read_text(encoding="utf-8").splitlines()[1].startswith("1,Russian Federation,415676,")
+
+
+def test_sql_reads_standard_input(
+    loaded: Database, here: CallCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("select sum(emigrants) from emigration where year = 2024"))
+    assert here("sql", "-", "--format", "csv", database=loaded).out == "sum\n304021813\n"
+
+
+def test_a_query_that_fails_leaves_the_output_file_as_it_is(
+    loaded: Database, here: CallCommand, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("kept", encoding="utf-8")
+    assert here("sql", "select nothing", "--output", str(path), database=loaded).code == ExitCode.USAGE
+    assert path.read_text(encoding="utf-8") == "kept"
+
+
+def test_countries_lists_codes_names_and_content(loaded: Database, here: CallCommand) -> None:
+    listed = {row["iso3_code"]: row for row in here("countries", "--json", database=loaded).json()}
+    assert listed["TJK"] == {
+        "iso3_code": "TJK",
+        "iso2_code": "TJ",
+        "country_name": "Tajikistan",
+        "entity_type": "country",
+        "region_name": "Asia",
+        "has_content": True,
+    }
+    assert not listed["KGZ"]["has_content"]
+    shown = here("countries", database=loaded).out
+    assert re.search(r"^TJK +TJ +Tajikistan +country +Asia +yes", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "example",
+    [example for name in cli.COMMANDS for example in import_module(f"diaspora_dw.cli.{name}").EXAMPLES],
+)
+def test_every_example_in_the_help_is_accepted(example: str) -> None:
+    words = shlex.split(example[example.index("diaspora-dw") :])[1:]
+    command = cli.load_command(words[0])
+    if hasattr(command, "commands"):
+        command, words = command.commands[words[1]], words[1:]
+    command.make_context(example, words[1:])
 
 
 WRONG = {
@@ -194,6 +249,12 @@ WRONG = {
     "a file for a source of many pages": ("run", "--file", f"worldbank={__file__}"),
     "a file for a source that does not run": ("run", "undesa", "--file", f"worldbank={__file__}"),
     "a country that there is not": ("factsheet", "XYZ"),
+    "an origin that is no country": ("factsheet", "ZZZ"),
+    "an area without figures of its own": ("factsheet", "Jersey"),
+    "no query": ("sql",),
+    "a query and a file": ("sql", "select 1", "--file", __file__),
+    "a query in a file that is not there": ("sql", "--file", "no-such-file.sql"),
+    "an output in a folder that is not there": ("sql", "select 1", "--output", "no-such-folder/rows"),
     "a query with a fault": ("sql", "select no_such_column from mart.emigration"),
     "two queries": ("sql", "select 1; select 2"),
     "a statement without rows": ("sql", "set work_mem = '1MB'"),
@@ -283,11 +344,22 @@ def test_migrate_says_that_there_is_nothing_to_do(loaded: Database, here: CallCo
 
 
 def test_check_exits_with_3_if_it_finds_an_error(loaded_copy: Database, here: CallCommand) -> None:
-    with loaded_copy.connect("loader") as connection:
-        connection.execute("update dw.dim_country set iso3_code = null where iso3_code = 'TJK'")
+    with loaded_copy.connect("owner") as connection:
+        connection.execute("""
+            update dw.fact_indicator
+            set country_id = (select country_id from dw.dim_country where iso3_code = 'ZZZ')
+            where country_id = 762
+        """)
     done = here("check", database=loaded_copy)
     assert done.code == ExitCode.CHECKS_FAILED
     assert "indicator_key_unknown" in done.out
+
+
+def test_check_shows_only_what_was_found(loaded: Database, here: CallCommand) -> None:
+    *findings, last = here("check", database=loaded).out.splitlines()
+    assert all(line.startswith(("error: ", "warning: ")) for line in findings)
+    passed, every = map(int, re.findall(r"\d+", last))
+    assert every - passed == len(findings) > 0
 
 
 def test_a_factsheet_is_written_to_a_file(loaded: Database, here: CallCommand, tmp_path: Path) -> None:

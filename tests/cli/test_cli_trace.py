@@ -48,7 +48,9 @@ def test_an_indicator_is_traced_to_the_record_of_its_page(
 def test_the_edition_in_use_is_traced_unless_another_is_named(
     command: CallCommand, loaded: Database, loaded_home: Path
 ) -> None:
-    current = command("trace", "tjk", "rus", "2020", "--json", database=loaded, home=loaded_home).json()
+    current = command(
+        "trace", "tajikistan", "russia", "2020", "--json", database=loaded, home=loaded_home
+    ).json()
     earlier = command(
         "trace", "TJK", "RUS", "2020", "--edition", "2020", "--json", database=loaded, home=loaded_home
     ).json()
@@ -56,10 +58,10 @@ def test_the_edition_in_use_is_traced_unless_another_is_named(
     assert (earlier["edition"], earlier["values"]["migrants"]) == ("2020", 466_252)
 
 
-def test_migrants_of_unknown_origin_are_traced_by_country_id(
+def test_migrants_of_unknown_origin_are_traced_by_their_code(
     command: CallCommand, loaded: Database, loaded_home: Path
 ) -> None:
-    done = command("trace", "2003", "DEU", "2020", database=loaded, home=loaded_home)
+    done = command("trace", "ZZZ", "DEU", "2020", database=loaded, home=loaded_home)
     assert "Unknown origin to Germany, 2020" in done.out
     assert "contains 3,868,970" in done.out
 
@@ -68,7 +70,17 @@ def test_migrants_of_unknown_origin_are_traced_by_country_id(
     ("arguments", "words"),
     [
         (("TJK", "XXX", "2020"), "XXX is neither a country nor an indicator"),
+        (
+            ("TJK", "BX.TRF.PWKR.CD", "2020"),
+            "Did you mean BX.TRF.PWKR.CD.DT (Personal remittances received)?",
+        ),
+        (("TJK", "inflation", "2020"), "Did you mean FP.CPI.TOTL.ZG"),
+        (("Tajikstan", "DEU", "2020"), "Did you mean Tajikistan (TJK)?"),
+        (("TJK", "Germny", "2020"), "Did you mean Germany (DEU)?"),
         (("TJK", "DEU", "2021"), "no release has Tajikistan to Germany, 2021"),
+        (("TJK", "DEU", "2021"), "There are figures of 1990, 1995, 2000, 2005, 2010, 2015, 2020."),
+        (("TJK", "bx.trf.pwkr.cd.dt", "2050"), "There are figures of 2002–2024."),
+        (("TJK", "TUV", "2020"), "There are no figures of any year."),
         (("TJK", "DEU", "2020", "--edition", "2024"), "2024 has no figure of Tajikistan to Germany, 2020"),
     ],
 )

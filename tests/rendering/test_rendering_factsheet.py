@@ -133,8 +133,14 @@ def test_small_letters_find_the_country(loaded: Database) -> None:
 
 
 def test_a_code_that_no_country_has_is_refused(loaded: Database) -> None:
-    with pytest.raises(UsageError, match="no country with the ISO 3166 code XYZ"):
+    with pytest.raises(UsageError, match="there is no country XYZ"):
         read(loaded, "XYZ")
+
+
+def test_an_unknown_origin_has_no_factsheet(loaded: Database) -> None:
+    with pytest.raises(UsageError, match="is not a country") as caught:
+        read(loaded, "ZZZ")
+    assert "select * from corridor where origin_iso3_code = 'ZZZ'" in caught.value.advice
 
 
 def test_an_empty_warehouse_says_what_to_run(database: Database) -> None:

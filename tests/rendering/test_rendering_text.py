@@ -10,7 +10,7 @@ from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.html import as_html
 from diaspora_dw.rendering.mapping import SECTIONS
 from diaspora_dw.rendering.sections import sections, subsections
-from diaspora_dw.rendering.text import WIDTH, as_text, figures_as_text
+from diaspora_dw.rendering.text import WIDTH, as_text
 from tests.rendering.sheets import mapping_that_says, sheet, source
 
 
@@ -73,9 +73,3 @@ def test_a_section_that_the_mapping_gains_is_printed(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(mapping_sections, "BUILT", mapping_sections.BUILT - {"practices"})
     text = as_text(sheet(mapping=mapping_that_says()))
     assert "Led by: Practice.led_by" in text
-
-
-def test_a_run_ends_with_few_lines(tajikistan: Factsheet) -> None:
-    figures = figures_as_text(tajikistan)
-    assert "514,478" in figures
-    assert len(figures.splitlines()) < 20

@@ -2,7 +2,7 @@
 
 import typer
 
-from diaspora_dw.cli.console import AsJson, print_json, print_table
+from diaspora_dw.cli.console import AsJson, print_json
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.inspecting.checking import check_active
@@ -18,16 +18,8 @@ def check(as_json: AsJson = False) -> None:
         print_json([{"subject": name, **found.model_dump()} for name, found in results])
     else:
         failing = [(name, found) for name, found in results if found.failing_rows]
-        if failing:
-            print_table(
-                ("severity", "release", "check", "rows", "what it found"),
-                [
-                    (found.severity, name, found.check, found.failing_rows, found.what)
-                    for name, found in failing
-                ],
-            )
         for name, found in failing:
-            typer.echo(f"{name} {found.describe()}")
+            typer.echo(f"{found.severity}: {name} {found.describe()}")
         typer.echo(f"{len(results) - len(failing)} of {len(results)} checks passed.")
     if any(found.stops for _, found in results):
         raise typer.Exit(ExitCode.CHECKS_FAILED)

@@ -171,14 +171,15 @@ def _describe_outcomes(report: RunReport) -> str:
     by_outcome = defaultdict(list)
     for step in report.steps:
         by_outcome[step.outcome].append(step.name)
-    return " ".join(f"{outcome.capitalize()}: {', '.join(names)}." for outcome, names in by_outcome.items())
+    outcomes = (f"{outcome.capitalize()}: {', '.join(names)}." for outcome, names in by_outcome.items())
+    return " ".join(outcomes) or "No source was processed."
 
 
 def _next_commands(report: RunReport, database: Database) -> Iterator[tuple[str, str]]:
     """Yield commands that show what the run loaded, and what each is for."""
     published = [step for step in report.steps if step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE)]
     for step in published:
-        if step.changes:
+        if step.changes and step.changes.largest:
             releases = f"{step.changes.previous_release_id} {step.release_id}"
             yield f"diaspora-dw diff --source {step.source} {releases}", f"what changed in {step.name}"
     for step in published:

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from psycopg import sql
 from psycopg.rows import dict_row
@@ -112,8 +113,12 @@ def _suggest_years(connection: Connection, figure: Figure) -> str:
     query = sql.SQL("select distinct year from {} where {} order by year").format(
         composing.table(figure.fact), any_year.condition
     )
-    years = [f"{year}" for (year,) in connection.execute(query)]
-    return f"There are figures of {', '.join(years)}." if years else "There are no figures of any year."
+    years = [year for (year,) in connection.execute(query)]
+    spans = []
+    for _, span in groupby(enumerate(years), key=lambda numbered: numbered[1] - numbered[0]):
+        first, *rest = (year for _, year in span)
+        spans.append(f"{first}–{rest[-1]}" if rest else f"{first}")
+    return f"There are figures of {', '.join(spans)}." if spans else "There are no figures of any year."
 
 
 def _values(connection: Connection, figure: Figure, release: Release) -> dict[str, float | None]:

@@ -78,7 +78,7 @@ def read_factsheet(connection: Connection, words: str) -> Factsheet:
     if found.entity_type == "unknown":
         raise UsageError(
             f"{found} is not a country: it stands for the migrants whose origin a destination does not know",
-            advice="See where they are: select * from mart.top_destination where origin_iso3_code = 'ZZZ'",
+            advice="See where they live: diaspora-dw sql \"select * from corridor where origin_iso3_code = 'ZZZ'\"",
         )
     views = CountryViews(connection, found.iso3_code)
     (profile,) = views.records("country_profile")
