@@ -4,15 +4,6 @@
 -- Source: World Bank, World Development Indicators, current release.
 -- grain: iso3_code, indicator_code, year
 create or replace view mart.indicator as
-with completeness as (
-    select
-        indicator_code,
-        year,
-        count(*) < lag(count(*)) over (partition by indicator_code order by year) as is_partial_year
-    from dw.usable_indicator
-    group by indicator_code, year
-)
-
 select
     i.iso3_code,
     i.country_name,
@@ -30,4 +21,4 @@ from dw.current_indicator as i
 inner join dw.dim_indicator as d on i.indicator_code = d.indicator_code
 inner join dw.dim_year as y on i.year = y.year
 left join dw.latest_indicator as l on i.iso3_code = l.iso3_code and i.indicator_code = l.indicator_code
-left join completeness as c on i.indicator_code = c.indicator_code and i.year = c.year;
+left join dw.indicator_year as c on i.indicator_code = c.indicator_code and i.year = c.year;

@@ -1,6 +1,7 @@
 -- Remittances of each country, with its GDP, its population and its emigrants. Years in which a country has
 -- neither remittances nor GDP are left out. The World Bank publishes 0 where it has no figure: such a placeholder is
--- marked and left empty here; mart.indicator has it as published. GDP is that of the same year, or the share is empty;
+-- marked and left empty here; mart.indicator has it as published. In a partial year fewer countries have a figure of
+-- remittances received than in the year before, so a sum over countries falls without anything having fallen. GDP is that of the same year, or the share is empty;
 -- population is that of the same year, otherwise of the latest year before it; emigrants are those of the nearest
 -- year. Remittances per emigrant are left empty where the result exceeds 25,000 US$, which is wages of cross-border
 -- workers and transfers through financial centres, and where the count of emigrants halved between editions. Source:
@@ -68,6 +69,8 @@ select
     y.year_date,
     f.received_usd as remittances_received_usd,
     f.is_placeholder_zero,
+    coalesce(f.year = l.year, false) as is_latest_year,
+    coalesce(c.is_partial_year, false) as is_partial_year,
     f.paid_usd as remittances_paid_usd,
     f.gdp_usd,
     dw.percentage(f.received_usd, f.gdp_usd) as remittances_received_pct_of_gdp,
@@ -83,6 +86,8 @@ select
 from figures as f
 inner join dw.dim_year as y on f.year = y.year
 inner join nearest as n on f.year = n.year
+left join dw.latest_indicator as l on f.iso3_code = l.iso3_code and l.indicator_code = 'BX.TRF.PWKR.CD.DT'
+left join dw.indicator_year as c on f.year = c.year and c.indicator_code = 'BX.TRF.PWKR.CD.DT'
 left join emigrants as e on f.iso3_code = e.iso3_code and n.emigrants_year = e.year
 left join dw.current_population as p
     on

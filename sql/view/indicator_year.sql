@@ -1,0 +1,12 @@
+-- How many countries have a figure of each indicator in each year, and whether those are fewer than in the year before:
+-- a sum over countries then falls without anything having fallen. Source: World Bank, current release.
+-- grain: indicator_code, year
+create or replace view dw.indicator_year as
+select
+    indicator_code,
+    year,
+    count(*) as countries,
+    coalesce(count(*) < lag(count(*)) over same_series, false) as is_partial_year
+from dw.usable_indicator
+group by indicator_code, year
+window same_series as (partition by indicator_code order by year);
