@@ -7,7 +7,7 @@ immutable
 parallel safe
 as $$
     select format(
-        'The origin of %s %% of all migrants there is unknown, so the figure may be too low.',
+        'UN DESA does not say where %s %% of the migrants there come from, so the figure may be too low.',
         to_char(unknown_origin_pct, 'FM990.0')
     )
     where unknown_origin_pct >= 5

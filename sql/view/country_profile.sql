@@ -83,6 +83,19 @@ indicators as (
         max(year) filter (where indicator_code = 'FP.CPI.TOTL.ZG') as inflation_year
     from dw.latest_indicator
     group by iso3_code
+),
+
+placeholders as (
+    select
+        iso3_code,
+        max(year) as year
+    from dw.current_indicator
+    where indicator_code = 'BX.TRF.PWKR.CD.DT' and is_placeholder_zero
+    group by iso3_code
+),
+
+newest as (
+    select max(year) as year from dw.usable_indicator
 )
 
 select
@@ -117,6 +130,7 @@ select
     g.eea_coverage_note,
     i.received_usd as remittances_received_usd,
     i.received_year as remittances_received_year,
+    z.year as remittances_placeholder_year,
     q.remittances_received_pct_of_gdp,
     q.year as remittances_received_pct_of_gdp_year,
     q.remittances_received_usd as remittances_received_usd_of_that_year,
@@ -134,6 +148,7 @@ select
     i.inflation_year,
     s.edition as stock_edition,
     i.edition as indicator_edition,
+    n.year as indicator_newest_year,
     m.dual_citizenship,
     m.dual_citizenship_since_year,
     m.dual_citizenship_partners,
@@ -152,4 +167,6 @@ left join top_five as t on c.iso3_code = t.origin_iso3_code and s.year = t.year
 left join in_groups as g on c.iso3_code = g.iso3_code and s.year = g.year
 left join remittance_shares as q on c.iso3_code = q.iso3_code
 left join indicators as i on c.iso3_code = i.iso3_code
+left join placeholders as z on c.iso3_code = z.iso3_code
+cross join newest as n
 left join dw.content_profile as m on c.iso3_code = m.iso3_code;

@@ -41,10 +41,13 @@ compared as (
         b.edition as edition_before,
         a.edition as edition_after,
         c.migrants[array_position(c.release_ids, b.release_id)] as migrants_before,
-        c.migrants[array_position(c.release_ids, a.release_id)] as migrants_after
+        c.migrants[array_position(c.release_ids, a.release_id)] as migrants_after,
+        t.emigrants as emigrants_before
     from corridor as c
     inner join active as b on c.year = any(b.years)
     inner join active as a on c.year = any(a.years) and b.edition < a.edition
+    left join dw.fact_migrant_stock_total as t
+        on c.origin_id = t.country_id and c.year = t.year and b.release_id = t.release_id
     where b.release_id = any(c.release_ids) or a.release_id = any(c.release_ids)
 )
 
@@ -60,7 +63,8 @@ select
     c.migrants_before,
     c.migrants_after,
     coalesce(c.migrants_after, 0) - coalesce(c.migrants_before, 0) as difference,
-    dw.percentage(coalesce(c.migrants_after, 0) - c.migrants_before, c.migrants_before) as change_pct
+    dw.percentage(coalesce(c.migrants_after, 0) - c.migrants_before, c.migrants_before) as change_pct,
+    dw.is_revised(c.migrants_before, c.migrants_after, c.emigrants_before) as is_revised
 from compared as c
 inner join dw.dim_origin as o on c.origin_id = o.origin_id
 inner join dw.dim_destination as d on c.destination_id = d.destination_id

@@ -23,6 +23,7 @@ select
     r.edition_before,
     r.emigrants_before,
     r.emigrants_after,
+    dw.is_revised(r.emigrants_before, r.emigrants_after, r.emigrants_before) as is_revised,
     nullif(
         concat_ws(
             ' ',

@@ -25,6 +25,7 @@ select
     e.edition_before,
     e.migrants_before as emigrants_before,
     e.migrants_after as emigrants_after,
+    dw.is_revised(e.migrants_before, e.migrants_after, b.emigrants) as is_revised,
     nullif(
         concat_ws(
             ' ',

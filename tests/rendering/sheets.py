@@ -6,7 +6,13 @@ from typing import Any
 from diaspora_dw.content.model import Action, CitedEntry, Edition
 from diaspora_dw.content.part import Stored
 from diaspora_dw.rendering.factsheet import Factsheet
-from diaspora_dw.rendering.figures import Country, Destination, EmigrationYear, RemittanceYear
+from diaspora_dw.rendering.figures import (
+    Country,
+    Destination,
+    EmigrationYear,
+    GroupOfDestinations,
+    RemittanceYear,
+)
 from diaspora_dw.rendering.mapping import LISTS, SECTIONS, Mapping, Record, shown_columns
 from diaspora_dw.rendering.schema import view_columns
 
@@ -17,9 +23,11 @@ UNKNOWN_COUNTRY = dict.fromkeys(Country.model_fields) | {
 }
 
 
-def emigrants(year: int, men: int | None, women: int | None, emigrants: int = 100) -> EmigrationYear:
+def emigrants(
+    year: int, men: int | None, women: int | None, emigrants: int = 100, **fields: Any
+) -> EmigrationYear:
     """A year of emigration."""
-    known = men is not None and women is not None
+    known = men is not None and women is not None and men + women > 0
     return EmigrationYear.model_validate(
         dict.fromkeys(EmigrationYear.model_fields)
         | {
@@ -29,9 +37,27 @@ def emigrants(year: int, men: int | None, women: int | None, emigrants: int = 10
             "female_emigrants": women,
             "male_pct": 100 * men / (men + women) if known else None,
             "female_pct": 100 * women / (men + women) if known else None,
+            "is_revised": False,
             "edition": "2024",
+            **fields,
         }
     )
+
+
+def group(code: str, name: str, number: int, year: int = 2024, **fields: Any) -> GroupOfDestinations:
+    """Emigrants in a group of countries."""
+    return GroupOfDestinations.model_validate(
+        dict.fromkeys(GroupOfDestinations.model_fields)
+        | emigrants(year, number // 2, number - number // 2, number).model_dump(
+            include=set(GroupOfDestinations.model_fields)
+        )
+        | {"group_code": code, "group_name": name, **fields}
+    )
+
+
+def country(**fields: Any) -> dict[str, Any]:
+    """A country of which only the fields given are known."""
+    return {**UNKNOWN_COUNTRY, **fields}
 
 
 def received(year: int, usd: float, share: float | None = None) -> RemittanceYear:
@@ -70,6 +96,7 @@ def sheet(**parts: Any) -> Factsheet:
             "remittances": [],
             "emigration": [],
             "emigration_by_group": [],
+            "emigration_to_eu_and_eea": [],
             "top_destinations": [],
             "edition_disagreements": [],
             "indicators": [],

@@ -8,8 +8,9 @@ from diaspora_dw.rendering.blocks import Box, Items
 from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.figure_sections import destinations, latest_disagreements
 from diaspora_dw.rendering.sections import sections, subsections
+from diaspora_dw.rendering.text import as_text
 from tests.rendering.conftest import read
-from tests.rendering.sheets import mapping_that_says, sheet, source
+from tests.rendering.sheets import emigrants, group, mapping_that_says, sheet, source
 
 IN_THE_ORDER_OF_THE_SEED = [
     "facts-and-figures",
@@ -32,6 +33,10 @@ IN_THE_ORDER_OF_THE_SEED = [
     "sources",
     "about",
 ]
+
+
+def plain_text(factsheet: Factsheet) -> str:
+    return " ".join(as_text(factsheet).split())
 
 
 def anchors(factsheet: Factsheet) -> list[str]:
@@ -86,11 +91,66 @@ def test_a_box_lists_the_largest_disagreements_and_counts_the_others(loaded: Dat
     listed, others, *_ = box.body
     assert isinstance(listed, Items)
     largest = latest_disagreements(china.edition_disagreements)
-    assert len(listed.body) == 6 < len(largest)
+    groups, corridors = listed.body[:-6], listed.body[-6:]
+    assert [item.text[0].text.partition(",")[0] for item in groups] == ["Commonwealth of Independent States"]
+    assert len(largest) > 6
     assert all(
-        row.destination_name in item.text[0].text for row, item in zip(largest, listed.body, strict=False)
+        row.destination_name in item.text[0].text for row, item in zip(largest, corridors, strict=False)
     )
     assert f"{len(largest) - 6} more destinations" in str(others)
+
+
+def test_the_former_editions_figure_of_the_eu_is_beside_todays(tajikistan: Factsheet) -> None:
+    text = plain_text(tajikistan)
+    for said in (
+        "Emigrants in the European Union (the 27 members since 2020): 0.4 % (1,823 emigrants; 47.8 % men, "
+        "52.2 % women)",
+        "Note: For 2020, the 2020 edition counted 36,327 emigrants there and the 2024 edition 1,737. UN DESA does "
+        "not say where 10.1 % of the migrants there come from, so the figure may be too low.",
+        "(1,961 emigrants; 47.4 % men, 52.6 % women)",
+        "2020 1,737 1,860 36,327",
+        "European Union (the 27 members since 2020), 2020: 36,327 migrants in edition 2020, 1,737 migrants in "
+        "edition 2024.",
+    ):
+        assert said in text, said
+
+
+def test_a_small_states_page_says_where_its_people_were(loaded: Database) -> None:
+    text = plain_text(read(loaded, "TUV"))
+    assert "1,903 in New Zealand and the 2024 edition none." in text
+    assert "New Zealand, 2020: 1,903 migrants in edition 2020, no figure in edition 2024." in text
+    assert "too few to give percentages" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("SYR", "No usable figure published since 2010 (the World Bank publishes 0)."),
+        ("VEN", "No usable figure published since 2016 (the World Bank publishes 0)."),
+        ("VEN", "no GDP figure for 2016"),
+        ("VEN", "Latest figure; none published since 2014."),
+        ("SGP", "There is no usable figure: the World Bank publishes 0"),
+        ("TJK", "GDP of 2024 not known yet"),
+        ("XKX", "UN DESA has no separate figures for Kosovo"),
+    ],
+)
+def test_a_page_says_why_a_figure_is_old_or_missing(loaded: Database, code: str, said: str) -> None:
+    assert said in plain_text(read(loaded, code))
+
+
+def test_a_group_in_which_nobody_is_counted_has_no_figure() -> None:
+    union = group("EU27_2020", "European Union (the 27 members since 2020)", 0, pct_of_emigrants=0.0)
+    text = plain_text(sheet(emigration=[emigrants(2024, 60, 40)], emigration_by_group=[union]))
+    assert "Emigrants in the European Union (the 27 members since 2020): no figure" in text
+    assert "0.0 %" not in text
+
+
+def test_the_json_keeps_percentages_that_the_page_leaves_out(loaded: Database) -> None:
+    tuvalu = read(loaded, "TUV")
+    union = tuvalu.group("EU27_2020")
+    assert union is not None
+    assert (union.emigrants, union.male_pct) == (10, 70)
+    assert "70.0 %" not in plain_text(tuvalu)
 
 
 def test_footnotes_have_the_printed_numbers(tajikistan: Factsheet) -> None:

@@ -101,11 +101,11 @@ def test_every_chart_has_its_figures_as_a_table(page: Page) -> None:
     "said",
     [
         "Remittances as a share of GDP 38.42 % 2023 · World Bank, World Development Indicators, edition 2025-07-01",
-        "Remittances received 4,633.8 million US$ 2023 ·",
+        "Remittances received US$ 4.6 billion 2023 ·",
         "Emigrants 514,478 57.4 % men, 42.6 % women 2024 · UN DESA, International Migrant Stock, edition 2024",
         "emigrants of 2024, population of 2023",
         "1,961 emigrants; 47.4 % men, 52.6 % women",
-        "Editions disagree From Tajikistan in Germany, 2020: 32,157 migrants in edition 2020, no figure in",
+        "Germany, 2020: 32,157 migrants in edition 2020, no figure in edition 2024.",
         "compatriots [ соотечественники ] (refers to Foreign compatriots)",
         "Right to vote in national elections for citizens residing abroad: granted",
         "§ 1.3.6",

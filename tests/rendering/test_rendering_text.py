@@ -26,7 +26,7 @@ def test_the_figures_of_the_printed_factsheet_are_there(tajikistan: Factsheet) -
     text = as_text(tajikistan)
     for said in (
         "share of GDP: 38.42 %",
-        "4,633.8 million US$",
+        "Remittances received: US$ 4.6 billion",
         "57.4 % men, 42.6 % women",
         "47.4 % men, 52.6 % women",
         "Russian Federation    415,676  80.8 %",

@@ -3,7 +3,8 @@
 import pytest
 
 from diaspora_dw.rendering import wording
-from diaspora_dw.rendering.figures import EditionDisagreement
+from diaspora_dw.rendering.figures import Country
+from tests.rendering.sheets import country
 
 
 @pytest.mark.parametrize(
@@ -13,7 +14,7 @@ from diaspora_dw.rendering.figures import EditionDisagreement
         (38.4199, 2, "38.42 %"),
         (0, 1, "0.0 %"),
         (0.04, 1, "< 0.1 %"),
-        (None, 1, "unknown"),
+        (None, 1, "no figure"),
     ],
 )
 def test_a_share_is_printed_in_per_cent(value: float | None, digits: int, said: str) -> None:
@@ -24,8 +25,30 @@ def test_a_negative_number_has_a_minus_and_not_a_hyphen() -> None:
     assert wording.count(-19_999) == "−19,999"
 
 
-def test_remittances_are_printed_in_millions() -> None:
+def test_a_table_gives_remittances_in_millions() -> None:
     assert wording.millions(4_633_754_222.3) == "4,633.8"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (4_525_703_903_627, "US$ 4.5 trillion"),
+        (21_047_200_000, "US$ 21.0 billion"),
+        (999_990_000, "US$ 1.0 billion"),
+        (999_900_000, "US$ 999.9 million"),
+        (2_590_000, "US$ 2.6 million"),
+        (950_000, "US$ 950,000"),
+        (None, "no figure"),
+    ],
+)
+def test_amounts_are_printed_as_people_say_them(value: float | None, said: str) -> None:
+    assert wording.dollars(value).replace(wording.NO_BREAK, " ") == said
+
+
+def test_fewer_than_50_people_have_no_percentages() -> None:
+    assert wording.share(70.0, 49) == "too few"
+    assert wording.share(70.0, 50) == wording.percent(70.0)
+    assert wording.share(None, 10) == "no figure"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +84,7 @@ def test_a_period_is_printed_as_far_as_it_is_known(start: str | None, end: str |
 @pytest.mark.parametrize(
     ("value", "unit", "said"),
     [
-        (12_060.6e6, "current US$", "12,060.6 million US$"),
+        (12_060.6e6, "current US$", "US$ 12.1 billion at current prices"),
         (11.5, "% of labour force", "11.5 % of labour force"),
         (-19_999, "persons", "−19,999 persons"),
     ],
@@ -71,16 +94,41 @@ def test_an_indicator_is_printed_in_the_unit_of_its_publisher(value: float, unit
 
 
 def test_a_figure_that_an_edition_lacks_is_reported_as_missing() -> None:
-    row = EditionDisagreement(
-        destination_iso3_code="DEU",
-        destination_name="Germany",
-        year=2020,
-        edition_before="2020",
-        edition_after="2024",
-        migrants_before=32_157,
-        migrants_after=None,
-        difference=-32_157,
+    assert wording.disagreement("Germany", 2020, ("2020", 32_157), ("2024", None)) == (
+        "Germany, 2020: 32,157 migrants in edition 2020, no figure in edition 2024."
     )
-    assert wording.disagreement(row, "Tajikistan") == (
-        "From Tajikistan in Germany, 2020: 32,157 migrants in edition 2020, no figure in edition 2024."
+
+
+@pytest.mark.parametrize(
+    ("latest", "placeholder", "said"),
+    [
+        (2023, None, ""),
+        (2019, None, ""),
+        (2018, None, "Latest figure; none published since 2018."),
+        (2010, 2023, "No usable figure published since 2010 (the World Bank publishes 0)."),
+        (2023, 2007, ""),
+        (None, 2023, ""),
+    ],
+)
+def test_old_remittances_say_why_there_are_none_since(
+    latest: int | None, placeholder: int | None, said: str
+) -> None:
+    of = country(
+        remittances_received_year=latest,
+        remittances_placeholder_year=placeholder,
+        indicator_newest_year=2024,
     )
+    assert wording.age_of_remittances(Country.model_validate(of)) == said
+
+
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [
+        (2024, "GDP of 2024 not known yet"),
+        (2023, "GDP of 2023 not known yet"),
+        (2016, "no GDP figure for 2016"),
+    ],
+)
+def test_only_a_gdp_that_can_still_come_is_not_known_yet(year: int, said: str) -> None:
+    of = Country.model_validate(country(indicator_newest_year=2024))
+    assert wording.missing_gdp(year, of) == said

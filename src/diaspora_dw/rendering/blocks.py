@@ -129,14 +129,14 @@ class Box(Block):
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure in words, with all that a reader needs to trust it."""
+    """A figure in words, with all that a reader needs to trust it; `note` warns of what may mislead."""
 
     label: str
     value: str
     year: str
     source: str
     detail: str = ""
-    unit: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

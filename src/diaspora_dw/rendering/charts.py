@@ -124,10 +124,7 @@ def emigrants_chart(emigration: Sequence[EmigrationYear]) -> Chart | None:
 def received_chart(remittances: Sequence[RemittanceYear]) -> Chart | None:
     """Draw remittances received as columns, in million US$. Return None for fewer than two years."""
     received = {row.year: row.remittances_received_usd / 1e6 for row in remittances}
-    in_words = {
-        row.year: f"{wording.millions(row.remittances_received_usd)} {wording.MILLION_DOLLARS}"
-        for row in remittances
-    }
+    in_words = {row.year: wording.dollars(row.remittances_received_usd) for row in remittances}
     return _columns(received, in_words, "remittances received")
 
 

@@ -6,7 +6,6 @@ from diaspora_dw.countries import find_country
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.rendering.figures import (
-    NOTABLE_STOCK,
     Country,
     Destination,
     EditionDisagreement,
@@ -20,6 +19,8 @@ from diaspora_dw.rendering.mapping import PARTS_OF_OTHERS, SECTIONS, Mapping, re
 from diaspora_dw.rendering.views import CountryViews
 
 GROUPS_SHOWN = ("EU27_2020", "EEA", "CIS", "OECD")
+GROUPS_OVER_TIME = ("EU27_2020", "EEA_2020")
+"""Groups with the same members in every year: only their figures can be followed over time."""
 DESTINATIONS_READ = 10
 
 
@@ -36,12 +37,15 @@ class Factsheet(BaseModel):
     emigration_by_group: list[GroupOfDestinations] = Field(
         description="The latest year, in the groups of countries that factsheets show"
     )
+    emigration_to_eu_and_eea: list[GroupOfDestinations] = Field(
+        description="Every year, oldest first, in the EU and the EEA with their members since 2020 in every year"
+    )
     top_destinations: list[Destination] = Field(
         description="The ten largest of the latest year, largest first"
     )
     edition_disagreements: list[EditionDisagreement] = Field(
-        description=f"Corridors of more than {NOTABLE_STOCK:,} migrants of which two editions say very different "
-        "things for the same year: less than half, more than double, or nothing; largest difference first"
+        description="Corridors of which two editions say very different things for the same year "
+        "(is_revised in mart.edition_change), largest difference first"
     )
     indicators: list[Indicator] = Field(exclude=True)
     mapping: Mapping | None = Field(description="The qualitative half; null where there is none yet")
@@ -102,6 +106,12 @@ def read_factsheet(connection: Connection, words: str) -> Factsheet:
             year=year,
             groups=list(GROUPS_SHOWN),
         ),
+        emigration_to_eu_and_eea=views.rows(
+            GroupOfDestinations,
+            "emigration_by_group",
+            "iso3_code = %(iso3)s and group_code = any(%(groups)s) order by year, group_code desc",
+            groups=list(GROUPS_OVER_TIME),
+        ),
         top_destinations=views.rows(
             Destination,
             "top_destination",
@@ -113,13 +123,9 @@ def read_factsheet(connection: Connection, words: str) -> Factsheet:
             EditionDisagreement,
             "edition_change",
             """
-            origin_iso3_code = %(iso3)s
-            and greatest(migrants_before, migrants_after) > %(notable)s
-            and greatest(migrants_before, migrants_after)
-                > 2 * least(coalesce(migrants_before, 0), coalesce(migrants_after, 0))
+            origin_iso3_code = %(iso3)s and is_revised
             order by abs(difference) desc, destination_iso3_code, year, edition_before, edition_after
             """,
-            notable=NOTABLE_STOCK,
         ),
         indicators=views.rows(
             Indicator, "factsheet_indicator", "iso3_code = %(iso3)s order by factsheet_rank, indicator_code"

@@ -5,9 +5,15 @@ from urllib.parse import urlsplit
 
 from diaspora_dw.rendering import blocks as b
 from diaspora_dw.rendering import wording
-from diaspora_dw.rendering.factsheet import Factsheet
-from diaspora_dw.rendering.figures import EditionDisagreement, Stock
-from diaspora_dw.rendering.wording import count, millions, percent
+from diaspora_dw.rendering.factsheet import GROUPS_OVER_TIME, Factsheet
+from diaspora_dw.rendering.figures import (
+    Destination,
+    EditionDisagreement,
+    Emigrants,
+    GroupOfDestinations,
+    Stock,
+)
+from diaspora_dw.rendering.wording import count, dollars, millions, percent
 
 DESTINATIONS_DRAWN = 5
 DISAGREEMENTS_LISTED = 6
@@ -16,19 +22,20 @@ DISAGREEMENTS_LISTED = 6
 def remittances(sheet: Factsheet) -> b.Blocks:
     """Build the body of the section on remittances."""
     if not sheet.remittances:
-        return ()
+        has_placeholders = sheet.country.remittances_placeholder_year is not None
+        return b.paragraphs(wording.ONLY_PLACEHOLDERS if has_placeholders else None)
     source = wording.indicator_source(sheet.country.indicator_edition)
     known = [row for row in sheet.remittances if row.remittances_received_pct_of_gdp is not None]
     received = b.Table(
         "Remittances received",
         source,
-        ("Year", "Received", "Paid"),
+        ("Year", "Received, million US$", "Paid, million US$"),
         [
             (f"{row.year}", millions(row.remittances_received_usd), millions(row.remittances_paid_usd))
             for row in sheet.remittances
         ],
     )
-    share = b.Table(
+    shares = b.Table(
         "Remittances as a share of GDP",
         source,
         ("Year", "Share of GDP", "GDP, million US$"),
@@ -39,7 +46,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
     )
     charts = (
         b.Chart("million current US$", "received", sheet.remittances, received),
-        b.Chart("per cent", "share_of_gdp", known, share),
+        b.Chart("per cent", "share_of_gdp", known, shares),
     )
     notes = b.paragraphs(wording.UNIT_OF_REMITTANCES, kind="note")
     return [b.Figures(list(remittance_figures(sheet))), b.Abreast(charts), *notes]
@@ -48,14 +55,15 @@ def remittances(sheet: Factsheet) -> b.Blocks:
 def emigration(sheet: Factsheet) -> b.Blocks:
     """Build the body of the section on emigrants."""
     if not sheet.emigration:
-        return ()
+        return b.paragraphs(wording.no_stock(sheet.country.country_name) if _has_stock(sheet) else None)
     latest, source = sheet.emigration[-1], wording.stock_source(sheet.country.stock_edition)
-    groups = [("All destinations", latest), *((part.group_name, part) for part in sheet.emigration_by_group)]
+    groups = [("All destinations", latest), *_named_groups(sheet)]
     sexes = b.Table(
         f"Men and women among emigrants, {latest.year}",
         source,
         ("Destinations", "Emigrants", "Men", "Women"),
-        [(name, count(part.emigrants), *_shares_of_sexes(part)) for name, part in groups],
+        [(name, _counted(part), *_shares_of_sexes(part, part.emigrants)) for name, part in groups],
+        note=_on_few(*(part.emigrants for _, part in groups)),
     )
     years = b.Table(
         "Emigrants over the years",
@@ -71,14 +79,18 @@ def emigration(sheet: Factsheet) -> b.Blocks:
             for row in sheet.emigration
         ],
     )
-    unions = [
-        (union.group_name, union) for union in map(sheet.group, ("EU27_2020", "EEA")) if union is not None
+    drawn = [
+        (name, part)
+        for name, part in groups
+        if (part is latest or part in _unions(sheet)) and part.emigrants >= wording.FEWEST_FOR_PERCENTAGES
     ]
     charts = (
-        b.Chart("per cent of those whose sex is known", "sexes", [groups[0], *unions], sexes),
+        b.Chart("per cent of those whose sex is known", "sexes", drawn, sexes),
         b.Chart("persons at mid-year", "emigrants", sheet.emigration, years),
+        *_unions_over_time(sheet),
     )
     notes = b.paragraphs(
+        None if latest.unknown_origin_pct is None else wording.unknown_origins(latest.unknown_origin_pct),
         wording.DEFINITION_OF_EMIGRANTS,
         wording.DENOMINATOR,
         wording.EU_OR_EEA if sheet.emigration_by_group else None,
@@ -96,15 +108,29 @@ def destinations(sheet: Factsheet) -> b.Blocks:
     groups = b.Table(
         f"Emigrants in groups of countries, {sheet.top_destinations[0].year}",
         wording.stock_source(sheet.country.stock_edition),
-        ("Group", "Emigrants", "Share"),
+        ("Group", "Emigrants", "Share", "Origin unknown"),
         [
-            (group.group_name, count(group.emigrants), percent(group.pct_of_emigrants))
+            (
+                group.group_name,
+                _counted(group),
+                _share_of_all(sheet, group),
+                percent(group.unknown_origin_pct),
+            )
             for group in sheet.emigration_by_group
         ],
-        note=wording.GROUPS_OVERLAP,
+        note=f"{wording.GROUPS_OVERLAP} {wording.SHARES_OF_UNKNOWN}",
     )
     pictures = b.Abreast([chart, groups] if sheet.emigration_by_group else [chart])
-    return [pictures, *_disagreements_box(sheet)]
+    cautions = [
+        b.Item(b.words(f"{name}: {part.coverage_note}"))
+        for name, part in (
+            *((row.destination_name, row) for row in sheet.top_destinations),
+            *_named_groups(sheet),
+        )
+        if part.coverage_note
+    ]
+    notes = [b.Items(cautions, "Before quoting these figures")] if cautions else []
+    return [pictures, *notes, *_disagreements_box(sheet)]
 
 
 def economy(sheet: Factsheet) -> b.Blocks:
@@ -112,13 +138,17 @@ def economy(sheet: Factsheet) -> b.Blocks:
     rows = []
     for row in sheet.indicators:
         value, unit = wording.measure(row.value, row.unit)
-        rows.append((row.factsheet_label, f"{row.year}", value, unit))
+        age = wording.OLD if wording.is_old(row.year, sheet.country) else ""
+        rows.append((row.factsheet_label, f"{row.year}{age}", value, unit))
     table = b.Table(
         "Latest figures",
         wording.indicator_source(sheet.country.indicator_edition),
         ("Figure", "Year", "Value", "Unit"),
         rows,
         texts=frozenset({"Year", "Unit"}),
+        note=wording.ON_OLD
+        if any(wording.is_old(row.year, sheet.country) for row in sheet.indicators)
+        else "",
     )
     return [table] if rows else ()
 
@@ -144,15 +174,20 @@ def remittance_figures(sheet: Factsheet) -> Iterable[b.Figure]:
     country = sheet.country
     source = wording.indicator_source(country.indicator_edition)
     share_year, latest_year = country.remittances_received_pct_of_gdp_year, country.remittances_received_year
+    age = wording.age_of_remittances(country)
     if share_year is not None:
-        share = percent(country.remittances_received_pct_of_gdp, 2)
-        amount = millions(country.remittances_received_usd_of_that_year)
-        yield b.Figure("Remittances as a share of GDP", share, f"{share_year}", source)
-        yield b.Figure("Remittances received", amount, f"{share_year}", source, unit=wording.MILLION_DOLLARS)
+        of_gdp = percent(country.remittances_received_pct_of_gdp, 2)
+        amount = dollars(country.remittances_received_usd_of_that_year)
+        is_latest = share_year == latest_year
+        is_old = not is_latest and wording.is_old(share_year, country)
+        note = age if is_latest else wording.none_since(share_year) if is_old else ""
+        yield b.Figure("Remittances as a share of GDP", of_gdp, f"{share_year}", source, note=note)
+        yield b.Figure(
+            "Remittances received", amount, f"{share_year}", source, note=note if is_latest else ""
+        )
     if latest_year is not None and latest_year != share_year:
-        amount, detail = millions(country.remittances_received_usd), f"GDP of {latest_year} not known yet"
-        label = "Remittances received, latest year"
-        yield b.Figure(label, amount, f"{latest_year}", source, detail, wording.MILLION_DOLLARS)
+        amount, detail = dollars(country.remittances_received_usd), wording.missing_gdp(latest_year, country)
+        yield b.Figure("Remittances received, latest year", amount, f"{latest_year}", source, detail, age)
 
 
 def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
@@ -161,7 +196,8 @@ def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
         return
     latest = sheet.emigration[-1]
     year, source = f"{latest.year}", wording.stock_source(latest.edition)
-    yield b.Figure("Emigrants", count(latest.emigrants), year, source, _sexes(latest))
+    note = latest.coverage_note or ""
+    yield b.Figure("Emigrants", count(latest.emigrants), year, source, _sexes(latest), note)
     if latest.emigrants_pct_of_population is not None:
         yield b.Figure(
             "Emigrants in total population",
@@ -169,12 +205,13 @@ def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
             f"emigrants of {latest.year}, population of {latest.population_year}",
             f"{source}; {wording.indicator_source(sheet.country.indicator_edition)}",
             f"{count(latest.emigrants)} emigrants to {count(latest.population)} people in the country",
+            wording.NOTE_OF_SHARE if note else "",
         )
-    for code, label in (("EU27_2020", "Emigrants in the EU (27 members)"), ("EEA", "Emigrants in the EEA")):
-        group = sheet.group(code)
-        if group is not None:
-            detail = wording.join_parts("; ", f"{count(group.emigrants)} emigrants", _sexes(group))
-            yield b.Figure(label, percent(group.pct_of_emigrants), year, source, detail)
+    for group in _unions(sheet):
+        label, value = f"Emigrants in the {group.group_name}", _share_of_all(sheet, group)
+        counted = f"{count(group.emigrants)} emigrants" if group.emigrants else ""
+        detail = wording.join_parts("; ", counted, _sexes(group))
+        yield b.Figure(label, value, year, source, detail, group.coverage_note or "")
 
 
 def destinations_table(sheet: Factsheet) -> b.Table:
@@ -187,11 +224,12 @@ def destinations_table(sheet: Factsheet) -> b.Table:
             (
                 row.destination_name,
                 count(row.migrants),
-                percent(row.pct_of_emigrants),
-                *_shares_of_sexes(row),
+                _share_of_all(sheet, row),
+                *_shares_of_sexes(row, row.migrants),
             )
             for row in sheet.top_destinations
         ],
+        note=_on_few(*(row.migrants for row in sheet.top_destinations)),
     )
 
 
@@ -204,28 +242,95 @@ def latest_disagreements(disagreements: list[EditionDisagreement]) -> list[Editi
 
 
 def _disagreements_box(sheet: Factsheet) -> b.Blocks:
-    found = latest_disagreements(sheet.edition_disagreements)
-    if not found:
+    corridors = latest_disagreements(sheet.edition_disagreements)
+    totals = [("All destinations", sheet.emigration[-1]), *_named_groups(sheet)] if sheet.emigration else []
+    sentences = [
+        *(_disagreement_on_total(place, part) for place, part in totals if part.is_revised),
+        *(_disagreement_on_corridor(row) for row in corridors[:DISAGREEMENTS_LISTED]),
+    ]
+    if not sentences:
         return ()
-    sentences = (
-        wording.disagreement(row, sheet.country.country_name) for row in found[:DISAGREEMENTS_LISTED]
-    )
-    omitted = len(found) - DISAGREEMENTS_LISTED
+    omitted = len(corridors) - DISAGREEMENTS_LISTED
+    listed = [b.Item(b.words(sentence)) for sentence in sentences]
     body = (
-        b.Items([b.Item(b.words(sentence)) for sentence in sentences]),
+        b.Items(listed, f"Migrants from {sheet.country.country_name}"),
         *b.paragraphs(
             wording.more_disagreements(omitted) if omitted > 0 else None, wording.EDITIONS_ARE_NOT_ONE_SERIES
         ),
-        *b.paragraphs(wording.CORRIDORS_COMPARED, kind="source"),
+        *b.paragraphs(wording.DIFFERENCES_LISTED, kind="source"),
     )
     return [b.Box(body, "Editions disagree", "editions-disagree", is_warning=True)]
 
 
-def _sexes(part: Stock) -> str:
+def _disagreement_on_total(place: str, part: Emigrants) -> str:
+    before, after = (part.edition_before, part.emigrants_before), (part.edition, part.emigrants_after)
+    return wording.disagreement(place, part.compared_year, before, after)
+
+
+def _disagreement_on_corridor(row: EditionDisagreement) -> str:
+    before, after = (row.edition_before, row.migrants_before), (row.edition_after, row.migrants_after)
+    return wording.disagreement(row.destination_name, row.year, before, after)
+
+
+def _unions_over_time(sheet: Factsheet) -> list[b.Table]:
+    """Return emigrants in the EU and the EEA by year, beside what the former edition said of the EU."""
+    eu, eea = (
+        {row.year: row for row in sheet.emigration_to_eu_and_eea if row.group_code == code}
+        for code in GROUPS_OVER_TIME
+    )
+    if not eu:
+        return []
+    before = {row.compared_year: row.emigrants_before for row in eu.values() if row.year == row.compared_year}
+    edition = next((row.edition_before for row in eu.values() if row.edition_before), None)
+    columns = ("Year", "EU", "EEA", *([f"EU in edition {edition}"] if edition else []))
+    rows = [
+        (
+            f"{year}",
+            _counted(row),
+            _counted(eea[year]) if year in eea else wording.NO_FIGURE,
+            *([count(before.get(year))] if edition else []),
+        )
+        for year, row in eu.items()
+    ]
+    source = wording.stock_source(sheet.country.stock_edition)
+    return [b.Table("Emigrants in the EU and the EEA", source, columns, rows, note=wording.FIXED_MEMBERS)]
+
+
+def _named_groups(sheet: Factsheet) -> list[tuple[str, GroupOfDestinations]]:
+    return [(group.group_name, group) for group in sheet.emigration_by_group]
+
+
+def _unions(sheet: Factsheet) -> list[GroupOfDestinations]:
+    """Return the two meanings of “in the EU”, in the latest year."""
+    return [group for group in map(sheet.group, ("EU27_2020", "EEA")) if group is not None]
+
+
+def _has_stock(sheet: Factsheet) -> bool:
+    """Return whether all countries' emigrants are known, so that one without any is missing at the source."""
+    return any(source.source_code == "undesa" and not source.is_sample for source in sheet.sources)
+
+
+def _counted(part: Emigrants) -> str:
+    """Return the number of emigrants. Where an edition names none, it may only not know them."""
+    return count(part.emigrants or None)
+
+
+def _share_of_all(sheet: Factsheet, part: GroupOfDestinations | Destination) -> str:
+    return wording.share(part.pct_of_emigrants or None, sheet.emigration[-1].emigrants)
+
+
+def _sexes(part: Emigrants) -> str:
     if part.male_pct is None:
         return ""
+    if part.emigrants < wording.FEWEST_FOR_PERCENTAGES:
+        return "too few to give percentages"
     return f"{percent(part.male_pct)} men, {percent(part.female_pct)} women"
 
 
-def _shares_of_sexes(part: Stock) -> tuple[str, str]:
-    return percent(part.male_pct), percent(part.female_pct)
+def _shares_of_sexes(part: Stock, people: int) -> tuple[str, str]:
+    return wording.share(part.male_pct, people), wording.share(part.female_pct, people)
+
+
+def _on_few(*people: int) -> str:
+    """Return what “too few” in a table means, if it stands there."""
+    return wording.ON_TOO_FEW if min(people) < wording.FEWEST_FOR_PERCENTAGES else ""

@@ -18,10 +18,6 @@ Dollars = Annotated[float, Field(description="Current US dollars")]
 Year = Annotated[int, Field(description="Calendar year that the figures refer to")]
 Edition = Annotated[str, Field(description="Edition of the source that the figures are from")]
 
-NOTABLE_STOCK = 10_000
-"""A corridor of fewer migrants may change between editions without mention. Of the 2,144 above it in 2020, 505
-more than halve, more than double, appear or disappear between the editions 2020 and 2024."""
-
 SHOWN_ELSEWHERE = frozenset(
     {
         *("top_destinations", "dual_citizenship", "dual_citizenship_since_year", "dual_citizenship_partners"),
@@ -70,6 +66,12 @@ class Country(Row):
     emigrants_population_year: Annotated[int, Field(description="Year of the share's denominator")] | None
     remittances_received_usd: Dollars | None
     remittances_received_year: Year | None
+    remittances_placeholder_year: (
+        Annotated[
+            int, Field(description="Latest year for which the World Bank publishes 0 and has no figure")
+        ]
+        | None
+    )
     remittances_received_pct_of_gdp: PerCent | None
     remittances_received_pct_of_gdp_year: Year | None
     remittances_received_usd_of_that_year: Dollars | None
@@ -87,6 +89,10 @@ class Country(Row):
     inflation_year: Year | None
     stock_edition: Edition | None
     indicator_edition: Edition | None
+    indicator_newest_year: (
+        Annotated[int, Field(description="Newest year for which that edition has a figure of any country")]
+        | None
+    )
 
     @classmethod
     def read(cls, profile: dict[str, Any]) -> Self:
@@ -137,6 +143,7 @@ class Emigrants(Stock):
     edition_before: Edition | None
     emigrants_before: Persons | None
     emigrants_after: Persons | None
+    is_revised: Annotated[bool, Field(description="Whether the two editions disagree in compared_year")]
     unknown_origin_pct: PerCent | None
 
 
@@ -150,7 +157,7 @@ class EmigrationYear(Emigrants):
 
 
 class GroupOfDestinations(Emigrants):
-    """Emigrants in a group of countries, members being those of the year's 1 July."""
+    """Emigrants in a group of countries. The group's name says whose members are meant."""
 
     group_code: str
     group_name: str

@@ -64,9 +64,9 @@ def _print(block: b.Block, indent: str) -> Lines:  # noqa: PLR0912 - one case a 
         case b.Figures(figures):
             for figure in figures:
                 detail = f"({figure.detail})" if figure.detail else ""
-                said = wording.join_parts(" ", f"{figure.label}:", figure.value, figure.unit, detail)
-                yield from _wrap(said, indent)
+                yield from _wrap(wording.join_parts(" ", f"{figure.label}:", figure.value, detail), indent)
                 yield from _wrap(f"  {figure.year}; {figure.source}", indent)
+                yield from _wrap(f"  Note: {figure.note}", indent) if figure.note else ()
         case b.Table():
             yield from _table(block, indent)
         case b.Chart(table=table, is_listed=True):

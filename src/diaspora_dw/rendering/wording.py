@@ -3,13 +3,22 @@
 import re
 from datetime import date
 
-from diaspora_dw.rendering.figures import NOTABLE_STOCK, EditionDisagreement
+from diaspora_dw.rendering.figures import Country
 
 NO_BREAK = "\u00a0"
 UNKNOWN = "unknown"
+NO_FIGURE = "no figure"
+TOO_FEW = "too few"
+FEWEST_FOR_PERCENTAGES = 50
+"""Among fewer people, one person more or less changes a percentage by 2 points or more."""
+ON_TOO_FEW = f"Too few: of fewer than {FEWEST_FOR_PERCENTAGES} people no percentages are given."
+OLD_YEARS = 5
+"""A figure that is more years older than the newest of its source says so."""
+OLD = "*"
+ON_OLD = f"{OLD} Latest figure; none published since that year."
 
 STOCK = "UN DESA, International Migrant Stock"
-MILLION_DOLLARS = f"million{NO_BREAK}US$"
+_UNITS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 INDICATORS = "World Bank, World Development Indicators"
 
 DEFINITION_OF_EMIGRANTS = (
@@ -21,22 +30,34 @@ EU_OR_EEA = (
     "printed factsheets that say EU may mean it. Both are given, the EU with its 27 members since 2020, the EEA with "
     "its members on 1 July of the year."
 )
+FIXED_MEMBERS = (
+    "EU: the 27 members since 2020. EEA: the 30 members since 2020. Each has the same members in every year, so no "
+    "figure changes because a country joined or left."
+)
 DENOMINATOR = (
     "A share of the population divides by the population of the same year or, if that is not known, of the latest "
     "year before it. Both years are given with the figure."
 )
 UNIT_OF_REMITTANCES = (
-    "Remittances are personal remittances received, in millions of current US dollars. Their share of GDP takes "
-    "both figures from the same year, so the latest year may have an amount and no share yet."
+    "Remittances are personal remittances in current US dollars; charts and tables give millions. Their share of GDP "
+    "takes both figures from the same year, so the latest year may have an amount and no share."
+)
+ONLY_PLACEHOLDERS = (
+    "There is no usable figure: the World Bank publishes 0 for remittances received where it has none, and has nothing "
+    "else for this country."
 )
 GROUPS_OVERLAP = "Groups overlap, so their figures do not add up to the total."
 EDITIONS_ARE_NOT_ONE_SERIES = (
     "Each edition estimates all its years anew, so figures of two editions do not form one series."
 )
-CORRIDORS_COMPARED = (
-    f"Listed are corridors of more than {NOTABLE_STOCK:,} migrants for which another edition has less than half, "
-    f"more than double or no figure in the same year: of each destination, the latest such year. "
-    f"{STOCK}, all editions available."
+DIFFERENCES_LISTED = (
+    "Listed are differences that are a large part of the figure itself and matter for the country’s total: of each "
+    f"destination, the latest such year. {STOCK}, all editions available."
+)
+NOTE_OF_SHARE = "Computed from the number of emigrants: the note there applies here too."
+SHARES_OF_UNKNOWN = (
+    "“Origin unknown” is the share of all migrants in the group’s countries of whom UN DESA does not say where they "
+    "come from."
 )
 SAMPLE = (
     "These figures of one country come with the software. They may be out of date and do not cover other countries. "
@@ -56,43 +77,94 @@ def indicator_source(edition: str | None) -> str:
 
 def count(value: float | None) -> str:
     """Return a number of persons with commas: 514,478."""
-    return UNKNOWN if value is None else f"{round(value):,}".replace("-", "−")
+    return NO_FIGURE if value is None else f"{round(value):,}".replace("-", "−")
 
 
 def percent(value: float | None, digits: int = 1) -> str:
     """Return per cent: 57.4 %. A share too small to show is below the smallest that can be shown: < 0.1 %."""
     if value is None:
-        return UNKNOWN
+        return NO_FIGURE
     smallest = 10**-digits
     if 0 < value < smallest / 2:
         return f"<{NO_BREAK}{smallest:.{digits}f}{NO_BREAK}%"
     return f"{value:.{digits}f}{NO_BREAK}%".replace("-", "−")
 
 
+def share(value: float | None, people: int) -> str:
+    """Return per cent of a number of people, unless these are too few to give percentages."""
+    return percent(value) if value is None or people >= FEWEST_FOR_PERCENTAGES else TOO_FEW
+
+
 def millions(value: float | None) -> str:
-    """Return dollars as a number of millions with one decimal: 4,633.8."""
-    return UNKNOWN if value is None else f"{value / 1e6:,.1f}".replace("-", "−")
+    """Return dollars as a number of millions with one decimal, for tables: 4,633.8."""
+    return NO_FIGURE if value is None else f"{value / 1e6:,.1f}".replace("-", "−")
+
+
+def dollars(value: float | None) -> str:
+    """Return dollars as people say them: US$ 4.6 billion, US$ 2.6 million, US$ 950,000."""
+    if value is None:
+        return NO_FIGURE
+    for size, unit in _UNITS:
+        if round(abs(value) / size, 4) >= 1:
+            return f"US${NO_BREAK}{value / size:,.1f}{NO_BREAK}{unit}".replace("-", "−")
+    return f"US${NO_BREAK}{count(value)}"
 
 
 def measure(value: float, unit: str) -> tuple[str, str]:
     """Return an indicator's value and the unit to print after it, by the unit that its publisher states."""
     if unit == "current US$":
-        return millions(value), MILLION_DOLLARS
+        return dollars(value), "at current prices"
     if unit.startswith("%"):
         return percent(value), unit.removeprefix("%").strip()
     return count(value), unit
 
 
-def disagreement(row: EditionDisagreement, country_name: str) -> str:
-    """Return the two editions' figures for one corridor in one year, as a sentence."""
-    before, after = (
-        "no figure" if value is None else f"{count(value)} migrants"
-        for value in (row.migrants_before, row.migrants_after)
-    )
+def is_old(year: int, country: Country) -> bool:
+    """Return whether an indicator's latest figure lags behind the newest that the source has for any country."""
+    return (country.indicator_newest_year or year) - year > OLD_YEARS
+
+
+def age_of_remittances(country: Country) -> str:
+    """Return why there are no newer remittances than the latest, if that needs saying."""
+    latest, placeholder = country.remittances_received_year, country.remittances_placeholder_year
+    if latest is None:
+        return ""
+    if placeholder is not None and placeholder > latest:
+        return f"No usable figure published since {latest} (the World Bank publishes 0)."
+    return none_since(latest) if is_old(latest, country) else ""
+
+
+def none_since(year: int) -> str:
+    """Return that a latest figure is an old one."""
+    return f"Latest figure; none published since {year}."
+
+
+def missing_gdp(year: int, country: Country) -> str:
+    """Return that the GDP of a year is missing, and whether it can still come."""
+    is_recent = year >= (country.indicator_newest_year or year) - 1
+    return f"GDP of {year} not known yet" if is_recent else f"no GDP figure for {year}"
+
+
+def no_stock(country_name: str) -> str:
+    """Return that the source of emigrants does not tell a country or area apart."""
+    return f"UN DESA has no separate figures for {country_name}: its emigrants are not counted on their own."
+
+
+def unknown_origins(unknown_pct: float) -> str:
+    """Return what share of the world's migrants no country of origin has."""
     return (
-        f"From {country_name} in {row.destination_name}, {row.year}: {before} in edition {row.edition_before}, "
-        f"{after} in edition {row.edition_after}."
+        f"UN DESA does not say where {percent(unknown_pct)} of the world’s migrants come from. "
+        "They are in no country’s figures."
     )
+
+
+def disagreement(place: str, year: int | None, *figures: tuple[str | None, int | None]) -> str:
+    """Return what editions say of one place and year, as a sentence. `figures` are pairs of edition and migrants."""
+    counted = (
+        f"{NO_FIGURE if migrants is None else f'{count(migrants)} migrants'} in edition {edition}"
+        for edition, migrants in figures
+    )
+    return f"{place}, {year}: {', '.join(counted)}."
 
 
 def more_disagreements(number: int) -> str:
