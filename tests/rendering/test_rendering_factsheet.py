@@ -142,7 +142,7 @@ def test_a_group_in_which_nobody_is_counted_has_no_figure() -> None:
     union = group("EU27_2020", "European Union (the 27 members since 2020)", 0, pct_of_emigrants=0.0)
     text = plain_text(sheet(emigration=[emigrants(2024, 60, 40)], emigration_by_group=[union]))
     assert "Emigrants in the European Union (the 27 members since 2020): no figure" in text
-    assert "0.0 %" not in text
+    assert " 0.0 %" not in text
 
 
 def test_the_json_keeps_percentages_that_the_page_leaves_out(loaded: Database) -> None:
