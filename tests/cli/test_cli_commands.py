@@ -257,6 +257,7 @@ WRONG = {
     "an output in a folder that is not there": ("sql", "select 1", "--output", "no-such-folder/rows"),
     "a query with a fault": ("sql", "select no_such_column from mart.emigration"),
     "two queries": ("sql", "select 1; select 2"),
+    "a statement without columns": ("sql", "select"),
     "a statement without rows": ("sql", "set work_mem = '1MB'"),
     "a statement that writes": ("sql", "delete from dw.dim_year returning year"),
     "a server of its own where another is given": ("db", "start"),

@@ -64,6 +64,11 @@ def test_a_table_that_is_too_wide_for_the_terminal_has_one_field_a_line(terminal
     ]
 
 
+def test_without_rows_the_columns_are_shown(terminal: Terminal) -> None:
+    print_table(["a" * 30, "b" * 30], [], wrap=False, file=terminal)
+    assert terminal.lines() == [f"{'a' * 30}  {'b' * 30}"]
+
+
 def test_a_long_text_is_wrapped_before_a_table_is_given_up(terminal: Terminal) -> None:
     rows = [(415_676, "a sentence that is longer than the terminal is wide"), (1, "short")]
     print_table(["migrants", "what"], rows, file=terminal)
@@ -83,7 +88,7 @@ def test_numbers_and_dates_are_never_broken(terminal: Terminal) -> None:
 
 
 def test_without_a_terminal_a_table_is_as_wide_as_it_needs_to_be() -> None:
-    assert [len(line) for line in printed(["text"], ("x" * 3000,))] == [3000, 3000]
+    assert printed(["text", "n"], ("x " * 1500, 7))[1] == "x " * 1500 + "  7"
 
 
 def test_a_year_has_no_thousands_separator_under_any_name() -> None:
@@ -98,7 +103,7 @@ def test_large_numbers_have_thousands_separators() -> None:
 def test_decimals_align_whatever_their_type() -> None:
     assert column(514_478.5, 2.25, 1) == ["514,478.50", "      2.25", "      1.00"]
     assert column(Decimal("415676"), Decimal("7.0000000000")) == ["415,676", "      7"]
-    assert column(Decimal("2.50"), None, Decimal("38.4189")) == [" 2.50", "     ", "38.42"]
+    assert column(Decimal("2.50"), None, Decimal("38.4189")) == [" 2.50", "", "38.42"]
 
 
 def test_a_small_number_is_not_shown_as_zero() -> None:

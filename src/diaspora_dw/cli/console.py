@@ -6,14 +6,19 @@ terminal, a table is as wide as it needs to be.
 
 import json
 import math
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any, TextIO
 
 import typer
+from rich.cells import cell_len
 
 from diaspora_dw.errors import UsageError
 
@@ -24,13 +29,13 @@ OutputFile = Annotated[
 ]
 
 LONG_TEXT = 30
-"""Longer texts may be wrapped. Codes, moments and most names of countries are shorter, and stay on one line."""
+"""Longer texts may be wrapped, to this width. Codes, moments and most names of countries are shorter."""
 
 SEPARATED_FROM = 10_000
 """A column without a number as large as this has no thousands separators: a year is a year under any name."""
 
 MOST_DECIMALS = 8
-UNLIMITED = 1_000_000
+GAP = "  "
 
 
 def print_json(document: Any, file: TextIO | None = None) -> None:
@@ -66,39 +71,68 @@ def print_table(
 
     With `wrap`, long texts are wrapped first, at spaces.
     """
-    from rich.console import Console  # noqa: PLC0415 - only tables need it, and it takes a while to import
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    cells = list(zip(*rows, strict=True)) or [() for _ in columns]
-    texts = [_format_column(column) for column in cells]
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, column, text in zip(columns, cells, texts, strict=True):
-        is_long = max(map(len, text), default=0) > LONG_TEXT
-        table.add_column(
-            name, justify="right" if _is_numeric(column) else "left", no_wrap=not is_long, overflow="fold"
-        )
-    records = list(zip(*texts, strict=True))
-    for record in records:
-        table.add_row(*map(Text, record))
-
-    console = Console(file=file)
-    size = console.measure(table, options=console.options.update_width(UNLIMITED))
-    if not console.is_terminal:
-        console.width = UNLIMITED
+    file = file or sys.stdout
+    limit = shutil.get_terminal_size().columns if file.isatty() else sys.maxsize
+    bold = partial(typer.style, bold=True) if file.isatty() else str
+    rows = list(rows)
+    values = list(zip(*rows, strict=True)) or [() for _ in columns]
+    texts = [_format_column(column) for column in values]
+    widths = [max(map(cell_len, (name, *column))) for name, column in zip(columns, texts, strict=True)]
+    if wrap:
+        _narrow(widths, limit)
     if title:
-        console.print(Text(title, style="bold"))
-    if (size.minimum if wrap else size.maximum) <= console.width:
-        console.print(table)
+        print(bold(title), file=file)
+    if _width(widths) <= limit or not rows:
+        head, *lines = _table_lines([columns, *zip(*texts, strict=True)], widths, values)
+        print(bold(head), *lines, sep="\n", file=file)
         return
-    for number, record in enumerate(records, start=1):
-        fields = Table.grid(padding=(0, 2))
-        fields.add_column(no_wrap=True)
-        fields.add_column(overflow="fold")
-        for name, text in zip(columns, record, strict=True):
-            fields.add_row(name, Text(text))
-        console.print(Text(f"row {number}", style="bold"))
-        console.print(fields)
+    for number, record in enumerate(zip(*texts, strict=True), start=1):
+        print(bold(f"row {number}"), *_field_lines(columns, record, limit), sep="\n", file=file)
+
+
+def _table_lines(
+    rows: Iterable[Sequence[str]], widths: Sequence[int], values: Sequence[Sequence[object]]
+) -> Iterator[str]:
+    """Yield the lines of rows, numbers on the right."""
+    pads = [_pad_left if _is_numeric(column) else _pad_right for column in values]
+    for row in rows:
+        for parts in zip_longest(*map(_wrap, row, widths), fillvalue=""):
+            cells = (pad(part, width) for pad, part, width in zip(pads, parts, widths, strict=True))
+            yield GAP.join(cells).rstrip()
+
+
+def _field_lines(columns: Sequence[str], row: Sequence[str], limit: int) -> Iterator[str]:
+    """Yield the lines of one row with one field a line."""
+    names = max(map(len, columns))
+    for name, text in zip(columns, row, strict=True):
+        for heading, part in zip_longest(
+            [name], _wrap(text, max(LONG_TEXT, limit - names - len(GAP))), fillvalue=""
+        ):
+            yield f"{heading.ljust(names)}{GAP}{part}".rstrip()
+
+
+def _width(widths: list[int]) -> int:
+    """Return the width of a table with columns of these widths."""
+    return sum(widths) + len(GAP) * (len(widths) - 1)
+
+
+def _narrow(widths: list[int], limit: int) -> None:
+    """Make the widest columns narrower, as far as long texts allow, until the table fits."""
+    while (excess := _width(widths) - limit) > 0 and max(widths) > LONG_TEXT:
+        widest = widths.index(max(widths))
+        widths[widest] = max(LONG_TEXT, widths[widest] - excess)
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    return [text] if cell_len(text) <= width and "\n" not in text else textwrap.wrap(text, width)
+
+
+def _pad_left(text: str, width: int) -> str:
+    return " " * (width - cell_len(text)) + text
+
+
+def _pad_right(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
 
 
 def _is_numeric(column: Sequence[object]) -> bool:

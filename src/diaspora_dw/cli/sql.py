@@ -57,8 +57,8 @@ def sql(
                 f"the query is not valid: {str(error).strip()}",
                 advice="To see all views and columns, run: select * from data_dictionary",
             ) from error
-        if cursor.description is None:
-            raise UsageError("the statement returns no rows", advice="Write a SELECT.")
+        if not cursor.description:
+            raise UsageError("the statement returns no columns", advice="Write a SELECT.")
         columns = [column.name for column in cursor.description]
         rows = cursor.fetchall()
     with open_output(output_file) as file:
