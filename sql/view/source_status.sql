@@ -19,6 +19,9 @@ select
     r.is_current,
     r.is_sample,
     r.superseded_at is null as is_newest_of_edition,
+    r.withdrawn_at is not null
+    and r.release_id
+    = max(r.release_id) over (partition by r.source_code, r.subject, r.edition) as is_withdrawn,
     r.upstream_updated_at,
     r.retrieved_at,
     r.published_at,

@@ -1,5 +1,6 @@
 """Content through the job: editions side by side, files that break a rule, a second country, hostile text."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -219,3 +220,67 @@ def test_status_names_the_country_of_a_finding(load: CallCommand, database: Data
     assert [(f["source_code"], f["subject"], f["edition"], f["check_name"]) for f in findings] == [
         ("content", "TJK", "2025", "content_free_theme")
     ]
+
+
+WITHDRAW = ("content", "withdraw", "TJK", "--reason", "An error in the original.")
+
+
+@pytest.fixture
+def two_editions(load: CallCommand, tmp_path: Path) -> None:
+    """A warehouse with the editions 2020 and 2025 of Tajikistan's content."""
+    earlier = edited(tmp_path / "earlier", ('edition: "2025"', 'edition: "2020"'))
+    assert load("run", "content").code == 0
+    assert load("run", "content", "--file", f"content={earlier}").code == 0
+
+
+@pytest.mark.usefixtures("two_editions")
+def test_a_withdrawn_country_is_out_of_every_view_and_stays_on_record(
+    load: CallCommand, database: Database
+) -> None:
+    done = load(*WITHDRAW)
+    assert (done.code, done.out) == (0, "Withdrew content TJK 2020, 2025. The views show none.\n")
+    assert [view for view in SECTIONS if rows(database, f"select from mart.{view} limit 1")] == []
+    assert rows(database, "select content_edition from mart.country_profile where iso3_code = 'TJK'") == [
+        (None,)
+    ]
+    assert rows(
+        database,
+        """
+        select s.edition, s.is_withdrawn, s.withdrawn_by is not null, s.withdrawal_reason, count(*) > 5
+        from mart.source_status as s
+        inner join dw.dim_policy as p using (release_id)
+        where s.withdrawn_at is not null group by 1, 2, 3, 4 order by 1
+        """,
+    ) == [(edition, True, True, "An error in the original.", True) for edition in ("2020", "2025")]
+    assert [s for s in load("health", "--json").json()["sources"] if s["subject"] == "TJK"] == []
+
+
+@pytest.mark.usefixtures("two_editions")
+def test_without_one_edition_the_views_show_the_newest_that_is_left(
+    load: CallCommand, database: Database
+) -> None:
+    done = load(*WITHDRAW, "--edition", "2025")
+    assert done.out == "Withdrew content TJK 2025. The views now show edition 2020.\n"
+    assert rows(database, "select edition from mart.content_edition") == [("2020",)]
+    refused = load(*WITHDRAW, "--edition", "2025")
+    assert refused.code == 2
+    assert "TJK has no edition 2025 to withdraw" in refused.err
+    assert "Editions in use: 2020." in refused.err
+
+
+def test_a_run_loads_a_withdrawn_edition_again_only_if_it_is_told_to(
+    load: CallCommand, database: Database, own: Path
+) -> None:
+    load("run", "content")
+    load(*WITHDRAW)
+    edited(own, ("TajRupt", "TajRupt AI"))
+    done = load("run", "content")
+    assert done.code == 0
+    assert re.search(r"note: content TJK 2025: \S+ withdrew it on .*: An error in the original\.", done.out)
+    assert rows(database, "select count(*) from mart.content_edition") == [(0,)]
+    assert load("run", "content", "--force").code == 0
+    assert rows(database, "select title from mart.practice where practice_key = 'tajrupt'") == [
+        ("TajRupt AI",)
+    ]
+    assert steps(load("run", "content", "--json"))["TJK"]["outcome"] == "unchanged"
+    assert rows(database, "select count(*) from mart.source_status where is_withdrawn") == [(0,)]

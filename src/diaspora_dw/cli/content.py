@@ -1,4 +1,4 @@
-"""`diaspora-dw content`: start a country's content, validate it, and compare editions."""
+"""`diaspora-dw content`: start a country's content, validate it, compare editions, and withdraw them."""
 
 import json
 from pathlib import Path
@@ -15,8 +15,11 @@ from diaspora_dw.content.template import template
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ContentError, UsageError
 from diaspora_dw.fetching.snapshot import SnapshotStore
-from diaspora_dw.releases.release import find_release, read_releases
+from diaspora_dw.releases.release import History, find_release, read_releases
+from diaspora_dw.running.lock import run_lock
+from diaspora_dw.running.withdrawal import withdraw as withdraw_releases
 from diaspora_dw.settings import Settings
+from diaspora_dw.source import registered_sources
 
 app = typer.Typer(add_completion=False)
 
@@ -24,12 +27,13 @@ EXAMPLES = (
     "diaspora-dw content new KGZ",
     "diaspora-dw content validate KGZ.yaml",
     "diaspora-dw content diff TJK 2025 TJK.yaml",
+    'diaspora-dw content withdraw TJK --reason "The source was retracted."',
 )
 
 
 @app.callback(no_args_is_help=True)
 def content() -> None:
-    """Curated content: start a country, check files, compare editions."""
+    """Curated content: start a country, check files, compare and withdraw editions."""
 
 
 Country = Annotated[str, typer.Argument(metavar="ISO3", help="ISO 3166-1 alpha-3 code, as in KGZ.")]
@@ -99,6 +103,35 @@ def diff(
     for change in changes:
         typer.echo(_format_change(change))
     typer.echo(f"changes: {len(changes)}")
+
+
+@app.command()
+def withdraw(
+    iso3: Country,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why. It is kept with your name and the time.")],
+    edition: Annotated[
+        str | None, typer.Option(metavar="EDITION", help="The edition to withdraw. Default: all.")
+    ] = None,
+) -> None:
+    """Take a country's content, or one edition of it, out of the views and factsheets.
+
+    Without --edition, none is left. With it, the views show the newest that is left.
+
+    The rows stay in the database. mart.source_status has who withdrew them, and why.
+
+    Runs skip a withdrawn edition, whatever its file says now. To load it again:
+    diaspora-dw run content --file content=FILE --force
+    """
+    source = registered_sources()[content_source().code]
+    with (
+        Database.open(Settings()).connect("loader", autocommit=True) as connection,
+        run_lock(connection),
+    ):
+        history = History.read(connection, source, iso3.upper())
+        withdrawn = withdraw_releases(connection, history, edition, reason)
+    editions = ", ".join(sorted(release.edition for release in withdrawn))
+    left = f"now show edition {history.current.edition}" if history.current else "show none"
+    typer.echo(f"Withdrew {source.code} {iso3.upper()} {editions}. The views {left}.")
 
 
 def _read_content(iso3: str, name: str) -> CountryContent:

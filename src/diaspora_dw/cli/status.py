@@ -24,7 +24,7 @@ def status(as_json: AsJson = False) -> None:
     _show(
         "Sources",
         overview.sources,
-        "source edition is_current is_sample stale row_count retrieved_at confirmed_at",
+        "source edition is_current is_sample is_withdrawn stale row_count retrieved_at confirmed_at",
     )
     for run in overview.runs:
         run["by"] = f"{run['started_by']}@{run['host']}"
@@ -50,6 +50,7 @@ def status(as_json: AsJson = False) -> None:
 HEADINGS = {
     "is_current": "current",
     "is_sample": "sample",
+    "is_withdrawn": "withdrawn",
     "row_count": "rows",
     "retrieved_at": "retrieved",
     "confirmed_at": "confirmed",

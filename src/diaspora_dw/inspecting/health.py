@@ -65,9 +65,10 @@ def read_health(database: Database) -> Health:
 
 
 def _states(source: Source, overview: Overview) -> Iterator[SourceHealth]:
-    rows = (row for row in overview.sources if row["source_code"] == source.code)
+    rows = [row for row in overview.sources if row["source_code"] == source.code]
     current = {row["subject"]: row for row in rows if row["is_current"]}
-    for subject in sorted({source.subject(dataset) for dataset in source.datasets()}):
+    withdrawn = {row["subject"] for row in rows if row["is_withdrawn"]} - current.keys()
+    for subject in sorted({source.subject(dataset) for dataset in source.datasets()} - withdrawn):
         state = SourceHealth(source=source.code, subject=subject, allowed_age=source.max_age)
         if subject in current:
             _describe(state, current[subject], overview)

@@ -12,7 +12,7 @@ Row = dict[str, Any]
 
 
 class Overview(BaseModel):
-    """The active releases, the last runs with their `steps` (newest first), and what checks found."""
+    """Active and withdrawn releases, the last runs with their `steps` (newest first), and what checks found."""
 
     sources: list[Row]
     runs: list[Row]
@@ -30,10 +30,10 @@ def read_overview(database: Database) -> Overview:
             connection,
             """
             select
-                source_code, subject, edition, release_id, is_current, is_sample, retrieved_at, confirmed_at,
-                upstream_updated_at, is_stale as stale, row_count, url, licence
+                source_code, subject, edition, release_id, is_current, is_sample, is_withdrawn, retrieved_at,
+                confirmed_at, upstream_updated_at, is_stale as stale, row_count, url, licence
             from mart.source_status
-            where is_newest_of_edition
+            where is_newest_of_edition or is_withdrawn
             order by source_code, subject, edition
             """,
         )

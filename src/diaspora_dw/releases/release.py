@@ -3,7 +3,8 @@
 A release is an immutable set of bytes that a source published, and the rows that were read from them. It is loaded
 beside the releases in use, and no reader sees it until it is *published* (`published_at`). From then on it is
 *active*: the newest release of its edition. The release it replaces, its *predecessor*, is *superseded*
-(`superseded_at`); its rows can still be queried. One active release of each source is *current*: the views read it.
+(`superseded_at`); its rows can still be queried. So is a release that somebody *withdraws*. One active release of each
+source is *current*: the views read it.
 
 There are two kinds of sources (`Source.editions_side_by_side`). UN DESA's editions are data sets of their own: a
 release supersedes only an earlier release of the same edition, so every edition has an active release. The World
@@ -40,6 +41,9 @@ class Release:
     is_current: bool
     is_sample: bool
     superseded_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    withdrawal_reason: str | None
 
     @property
     def is_active(self) -> bool:
@@ -84,6 +88,11 @@ class History:
             return self.current
         return next((release for release in self.active if release.edition == edition), None)
 
+    def withdrawn(self, edition: str) -> Release | None:
+        """Return the newest release of an edition if it was withdrawn."""
+        newest = next((release for release in self.releases if release.edition == edition), None)
+        return newest if newest is not None and newest.withdrawn_at is not None else None
+
     def keeps_apart(self, edition: str, other: str) -> bool:
         """Return whether two releases of these editions are separate data sets, not revisions of one."""
         return self.source.editions_side_by_side and edition != other
@@ -116,7 +125,7 @@ def read_releases(
     query = sql.SQL("""
         select
             release_id, source_code, subject, edition, sha256, content_sha256, reader_version, row_count,
-            retrieved_at, is_current, is_sample, superseded_at
+            retrieved_at, is_current, is_sample, superseded_at, withdrawn_at, withdrawn_by, withdrawal_reason
         from dw.source_release
         where published_at is not null and {}
         order by release_id desc

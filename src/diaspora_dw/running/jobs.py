@@ -36,7 +36,7 @@ class Fetched:
     candidate: Candidate | None
     """None if the snapshot did not have to be read."""
     unchanged: Release | None
-    """The release that has the same content already, so that there is nothing to load."""
+    """The release that stays as it is: it has the same content already, or it was withdrawn."""
 
 
 @dataclass(eq=False)
@@ -107,9 +107,11 @@ class Fetcher:
         return job
 
     def read(self, job: Job, snapshot: Snapshot, parsed: Mapping[str, Any] | None = None) -> Fetched:
-        """Read a snapshot, unless its release was made from the same bytes by the same version of the reader."""
+        """Read a snapshot, unless its edition was withdrawn or the same reader made its release from the same bytes."""
         self.deadline.check()
         source = job.source
+        if not self.options.force and (withdrawn := job.history.withdrawn(snapshot.edition)):
+            return Fetched(snapshot, None, withdrawn)
         before = None if self.options.force else job.history.predecessor(snapshot.edition)
         if before and (before.sha256, before.reader_version) == (snapshot.sha256, source.reader_version):
             return Fetched(snapshot, None, before)

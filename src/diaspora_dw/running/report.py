@@ -32,6 +32,7 @@ class Outcome(StrEnum):
     PUBLISHED = "published"
     UNCHANGED = "unchanged"
     KEPT = "kept"
+    WITHDRAWN = "withdrawn"
     SAMPLE = "sample"
     REFUSED = "refused"
     FAILED = "failed"
@@ -74,6 +75,8 @@ class StepReport(BaseModel):
                 return "unchanged"
             case Outcome.KEPT:
                 return "kept (offline)"
+            case Outcome.WITHDRAWN:
+                return f"not loaded: {'; '.join(self.notes)}"
             case Outcome.SAMPLE:
                 return "bundled sample loaded"
             case Outcome.REFUSED | Outcome.FAILED:

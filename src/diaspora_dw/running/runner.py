@@ -35,6 +35,7 @@ from diaspora_dw.running.options import RunOptions
 from diaspora_dw.running.report import Outcome, RunReport, StepReport
 from diaspora_dw.running.retention import retire_releases
 from diaspora_dw.running.run_id import run_context
+from diaspora_dw.running.withdrawal import describe_withdrawal
 from diaspora_dw.settings import Settings
 from diaspora_dw.source import Source, choose_sources, registered_sources
 
@@ -207,6 +208,8 @@ class _Run:
         if fetched.unchanged is not None or candidate is None:
             step.outcome = Outcome.UNCHANGED
             step.release_id = fetched.unchanged.release_id if fetched.unchanged else None
+            if fetched.unchanged is not None and fetched.unchanged.withdrawn_at is not None:
+                step.outcome, step.notes = Outcome.WITHDRAWN, [describe_withdrawal(fetched.unchanged)]
             return
         self.progress(job.source.code, job.dataset, "loading", None)
         before = history.predecessor(snapshot.edition) or history.previous_edition(snapshot.edition)
