@@ -19,7 +19,7 @@ select
     dw.list_text(k.articles) as articles,
     k.pages,
     nullif(array_to_string(k.urls, e'\n'), '') as urls,
-    k.accessed_text as accessed,
+    dw.date_text(k.accessed_text) as accessed_text,
     s.footnote as same_work_as_footnote,
     k.summary,
     k.position,

@@ -27,7 +27,7 @@ select
     g.name_meaning,
     d.destination_iso3_code,
     d.destination_name,
-    dw.date_text(g.founded_text) as founded,
+    dw.date_text(g.founded_text) as founded_text,
     extract(year from g.founded_earliest)::smallint as founded_year,
     a.activities,
     a.activity_codes,

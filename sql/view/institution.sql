@@ -13,7 +13,7 @@ select
     i.level,
     l.label as level_label,
     i.level_printed,
-    dw.date_text(i.established_text) as established,
+    dw.date_text(i.established_text) as established_text,
     extract(year from i.established_earliest)::smallint as established_year,
     i.status,
     s.label as status_label,

@@ -47,7 +47,7 @@ select
     p.approved_by_key,
     a.title as approved_by_title,
     a.number as approved_by_number,
-    dw.date_text(a.date_text) as approved_by_date,
+    dw.date_text(a.date_text) as approved_by_date_text,
     a.issued_by as approved_by_issuer,
     p.parent_key,
     u.title as parent,

@@ -11,7 +11,7 @@ select
     f.status,
     s.label as status_label,
     f.conditions,
-    dw.date_text(f.since_text) as since,
+    dw.date_text(f.since_text) as since_text,
     extract(year from f.since_earliest)::smallint as since_year,
     n.countries as partners,
     n.country_iso3_codes as partner_iso3_codes,

@@ -35,7 +35,7 @@ select
     c.country_name,
     p.practice_key,
     p.title,
-    dw.date_text(p.year_text) as year_text,
+    dw.date_text(p.year_text) as date_text,
     extract(year from p.year_earliest)::smallint as first_year,
     extract(year from p.year_latest)::smallint as last_year,
     p.description,

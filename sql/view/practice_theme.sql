@@ -11,7 +11,7 @@ select
     array_to_string(t.sdg_numbers, '; ') as sdgs,
     p.practice_key,
     p.title,
-    dw.date_text(p.year_text) as year_text,
+    dw.date_text(p.year_text) as date_text,
     extract(year from p.year_earliest)::smallint as first_year,
     p.description,
     t.position,

@@ -12,7 +12,7 @@ select
     t.definition,
     t.original,
     t.original_language,
-    dw.date_text(t.since_text) as since,
+    dw.date_text(t.since_text) as since_text,
     extract(year from t.since_earliest)::smallint as since_year,
     t.defined_by_key as law_key,
     p.title as law,

@@ -15,7 +15,7 @@ def test_which_countries_allow_dual_citizenship_and_since_when(loaded: Database)
     assert rows(
         loaded,
         """
-        select country_name, since, partners
+        select country_name, since_text, partners
         from mart.political_right
         where right_kind = 'dual_citizenship' and status in ('granted', 'conditional')
         """,
@@ -108,7 +108,7 @@ def test_the_profile_tells_rights_and_institutions_of_a_country_with_content_and
         select
             dual_citizenship, dual_citizenship_since_year, dual_citizenship_partners, vote_from_abroad, voting_channels,
             ministerial_institutions, policies_in_force, diaspora_organisations, practices, content_edition,
-            content_updated
+            content_updated_text
         from mart.country_profile where iso3_code = %s
     """
     (tajikistan,) = rows(loaded, query, "TJK")

@@ -27,7 +27,7 @@ SHOWN_ELSEWHERE = frozenset(
             "diaspora_organisations_scope",
             "practices",
             "content_edition",
-            "content_updated",
+            "content_updated_text",
         ),
     }
 )

@@ -19,11 +19,11 @@ _CITED_WITH = {
     "number": "No. ",
     "articles": "Art. ",
     "pages": "p. ",
-    "accessed": "accessed ",
+    "accessed_text": "accessed ",
     "same_work_as_footnote": "the same work as in footnote ",
 }
 """What a footnote prints after title and issuer, with the words before it."""
-_DATES = frozenset({"date_text", "accessed"})
+_DATES = frozenset({"date_text", "accessed_text"})
 BUILT = PARTS_OF_OTHERS | {
     *("terminology", "political_rights", "policies", "assessments", "practices"),
     *("institutions", "diaspora_organisations"),
@@ -40,10 +40,10 @@ def terminology(mapping: Mapping) -> b.Section:
         name = term.text("term")
         word = b.words(name, *in_original)
         _, meaning = term.take("kind", "kind_label")
-        if term.has("definition", "law", "since"):
+        if term.has("definition", "law", "since_text"):
             entries.append(term.entry(word, b.paragraphs(term.text("definition") or meaning)))
         else:
-            term.take("definition", "law", "since")
+            term.take("definition", "law", "since_text")
             refers_to = term.text("refers_to")
             meant = "defined below" if refers_to == name else f"refers to {refers_to}"
             word += b.words(f" ({meant})" if refers_to else None)
@@ -107,7 +107,7 @@ def practices(mapping: Mapping) -> b.Section:
     """Build the section on effective practices."""
     entries = []
     for practice in _readers(mapping, "practices"):
-        title, year = practice.take("title", "year_text")
+        title, year = practice.take("title", "date_text")
         heading = b.words(f"{title} ({printed_date(year)})" if year else title)
         body = (*b.paragraphs(practice.text("description")), *practice.tags("themes"), *practice.tags("sdgs"))
         # The country stands with the place, unless it is the place.
@@ -122,7 +122,7 @@ def institutions(mapping: Mapping) -> b.Section:
     for institution in _readers(mapping, "institutions"):
         level = f"{institution.meaning('scope')}, {institution.meaning('level').lower()}"
         name, acronym = institution.take("name", "acronym")
-        established, parent = institution.take("established", "parent")
+        established, parent = institution.take("established_text", "parent")
         status = join_parts(
             " · ",
             f"established {printed_date(established)}" if established else "",
@@ -143,7 +143,7 @@ def organisations(mapping: Mapping) -> b.Section:
     entries = []
     for organisation in _readers(mapping, "diaspora_organisations"):
         language, founded, destination, _ = organisation.take(
-            "name_language", "founded", "destination_name", "destination_iso3_code"
+            "name_language", "founded_text", "destination_name", "destination_iso3_code"
         )
         name, acronym = organisation.take("name", "acronym")
         heading = (b.Words(name, language or ""), *b.words(_in_brackets(acronym, name)))
@@ -204,7 +204,7 @@ def _policy(record: Record) -> b.Entry:
     policy = RecordReader("policies", record)
     title, short_title, start, end = policy.take("title", "short_title", "start_text", "end_text")
     issuer, act = policy.take("approved_by_issuer", "approved_by_title")
-    approved_on, number = policy.take("approved_by_date", "approved_by_number")
+    approved_on, number = policy.take("approved_by_date_text", "approved_by_number")
     approved = join_parts(
         ", ", _issuer(issuer, act), act, printed_date(approved_on), f"No. {number}" if number else None
     )
