@@ -169,6 +169,14 @@ def test_sql_prints_csv_that_a_program_reads(loaded: Database, here: CallCommand
 def test_sql_prints_json_with_numbers_as_numbers_and_null_as_null(
     loaded: Database, here: CallCommand
 ) -> None:
+    (row,) = here(
+        "sql",
+        "select sum(n) as whole, avg(n) as half from (values (1::bigint), (2)) as t (n)",
+        "--format",
+        "json",
+        database=loaded,
+    ).json()
+    assert row == {"whole": 3, "half": 1.5}
     rows = here("sql", QUERY, "--format", "json", database=loaded).json()
     assert rows[0]["migrants"] == 415_676
     assert isinstance(rows[0]["male_pct"], float)

@@ -100,6 +100,13 @@ def test_large_numbers_have_thousands_separators() -> None:
     assert column(2_024, 415_676) == ["  2,024", "415,676"]
 
 
+def test_integers_are_exact_however_large() -> None:
+    assert column(123_456_789_012_345_678, Decimal(2**70)) == [
+        "      123,456,789,012,345,678",
+        "1,180,591,620,717,411,303,424",
+    ]
+
+
 def test_decimals_align_whatever_their_type() -> None:
     assert column(514_478.5, 2.25, 1) == ["514,478.50", "      2.25", "      1.00"]
     assert column(Decimal("415676"), Decimal("7.0000000000")) == ["415,676", "      7"]
@@ -111,4 +118,4 @@ def test_a_small_number_is_not_shown_as_zero() -> None:
 
 
 def test_what_is_no_number_is_shown_as_it_is() -> None:
-    assert column(float("nan"), 1.5, float("inf")) == ["  nan", "  1.5", "  inf"]
+    assert column(float("nan"), 1.5, float("inf")) == ["     NaN", "     1.5", "Infinity"]

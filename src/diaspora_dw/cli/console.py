@@ -5,7 +5,6 @@ terminal, a table is as wide as it needs to be.
 """
 
 import json
-import math
 import shutil
 import sys
 import textwrap
@@ -40,7 +39,14 @@ GAP = "  "
 
 def print_json(document: Any, file: TextIO | None = None) -> None:
     """Print one JSON document on standard output or to a file."""
-    print(json.dumps(document, indent=2, default=str, ensure_ascii=False), file=file)
+    print(json.dumps(document, indent=2, default=_to_json, ensure_ascii=False), file=file)
+
+
+def _to_json(value: object) -> int | float | str:
+    """Return a number for PostgreSQL's numeric, as which it returns sums, and text for anything else."""
+    if isinstance(value, Decimal) and value.is_finite():
+        return int(value) if value == int(value) else float(value)
+    return str(value)
 
 
 @contextmanager
@@ -146,10 +152,11 @@ def _format_column(column: Sequence[Any]) -> list[str]:
     """Return the texts of a column's values; all numbers of a column have the same number of decimals."""
     if not _is_numeric(column):
         return [_format(value) for value in column]
-    numbers = [Decimal(str(value)) for value in column if value is not None and math.isfinite(value)]
-    separator = "," if any(abs(number) >= SEPARATED_FROM for number in numbers) else ""
-    decimals = _decimals(numbers)
-    return ["" if value is None else f"{value:{separator}.{decimals}f}" for value in column]
+    numbers = [None if value is None else Decimal(str(value)) for value in column]
+    finite = [number for number in numbers if number is not None and number.is_finite()]
+    separator = "," if any(abs(number) >= SEPARATED_FROM for number in finite) else ""
+    decimals = _decimals(finite)
+    return ["" if number is None else f"{number:{separator}.{decimals}f}" for number in numbers]
 
 
 def _decimals(numbers: list[Decimal]) -> int:
