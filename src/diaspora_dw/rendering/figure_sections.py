@@ -93,7 +93,7 @@ def emigration(sheet: Factsheet) -> b.Blocks:
         None if latest.unknown_origin_pct is None else wording.unknown_origins(latest.unknown_origin_pct),
         wording.DEFINITION_OF_EMIGRANTS,
         wording.DENOMINATOR,
-        wording.EU_OR_EEA if sheet.emigration_by_group else None,
+        wording.EU_OR_EEA if _unions(sheet) else None if sheet.is_sample else wording.NOBODY_IN_EU,
         kind="note",
     )
     return [b.Figures(list(emigration_figures(sheet))), b.Abreast(charts), *notes]
@@ -234,11 +234,13 @@ def destinations_table(sheet: Factsheet) -> b.Table:
 
 
 def latest_disagreements(disagreements: list[EditionDisagreement]) -> list[EditionDisagreement]:
-    """Return the latest year of each destination and pair of editions, largest difference first."""
-    latest: dict[tuple[str, str, str], EditionDisagreement] = {}
-    for row in sorted(disagreements, key=lambda row: row.year):
-        latest[row.destination_iso3_code, row.edition_before, row.edition_after] = row
-    return sorted(latest.values(), key=lambda row: -abs(row.difference))
+    """Return the rows of the latest year of each pair of editions, largest difference first."""
+    latest = {
+        (row.edition_before, row.edition_after): row.year
+        for row in sorted(disagreements, key=lambda row: row.year)
+    }
+    found = (row for row in disagreements if row.year == latest[row.edition_before, row.edition_after])
+    return sorted(found, key=lambda row: -abs(row.difference))
 
 
 def _disagreements_box(sheet: Factsheet) -> b.Blocks:

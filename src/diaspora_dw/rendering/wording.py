@@ -30,6 +30,10 @@ EU_OR_EEA = (
     "printed factsheets that say EU may mean it. Both are given, the EU with its 27 members since 2020, the EEA with "
     "its members on 1 July of the year."
 )
+NOBODY_IN_EU = (
+    "UN DESA counts no emigrants from here in the EU or the EEA. There may be some: it does not know the origin of all "
+    "migrants there."
+)
 FIXED_MEMBERS = (
     "EU: the 27 members since 2020. EEA: the 30 members since 2020. Each has the same members in every year, so no "
     "figure changes because a country joined or left."
@@ -51,8 +55,8 @@ EDITIONS_ARE_NOT_ONE_SERIES = (
     "Each edition estimates all its years anew, so figures of two editions do not form one series."
 )
 DIFFERENCES_LISTED = (
-    "Listed are differences that are a large part of the figure itself and matter for the country’s total: of each "
-    f"destination, the latest such year. {STOCK}, all editions available."
+    "Listed are differences that are a large part of the figure itself and matter for the country’s total, in the "
+    f"latest year that has any. {STOCK}, all editions available."
 )
 NOTE_OF_SHARE = "Computed from the number of emigrants: the note there applies here too."
 SHARES_OF_UNKNOWN = (
@@ -170,7 +174,7 @@ def disagreement(place: str, year: int | None, *figures: tuple[str | None, int |
 def more_disagreements(number: int) -> str:
     """Return how many destinations a box omits, and where to find them."""
     destinations = "one more destination" if number == 1 else f"{number} more destinations"
-    return f"The same applies to {destinations}: see the view mart.edition_change."
+    return f"Editions disagree on {destinations}. All are in mart.edition_change."
 
 
 def printed_date(text: str | None) -> str:
