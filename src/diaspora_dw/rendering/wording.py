@@ -172,9 +172,9 @@ def disagreement(place: str, year: int | None, *figures: tuple[str | None, int |
 
 
 def more_disagreements(number: int) -> str:
-    """Return how many destinations a box omits, and where to find them."""
+    """Return how many destinations a box omits; docs/factsheet.md says where they are."""
     destinations = "one more destination" if number == 1 else f"{number} more destinations"
-    return f"Editions disagree on {destinations}. All are in mart.edition_change."
+    return f"Editions disagree on {destinations}."
 
 
 def printed_date(text: str | None) -> str:
