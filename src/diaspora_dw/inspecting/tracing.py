@@ -69,7 +69,7 @@ def figure_of(connection: Connection, place: str, other: str, year: int) -> Figu
         destination = find_country(connection, other)
     except UsageError as error:
         raise UsageError(
-            f"{other} is neither a country nor an indicator",
+            f"{other} is not an indicator, and {error.message}",
             advice=_suggest_indicators(code, indicators) or error.advice,
         ) from error
     key = {"origin_id": country.country_id, "destination_id": destination.country_id, "year": year}
