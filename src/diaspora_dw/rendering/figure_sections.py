@@ -325,7 +325,7 @@ def _sexes(part: Emigrants) -> str:
     if part.male_pct is None:
         return ""
     if part.emigrants < wording.FEWEST_FOR_PERCENTAGES:
-        return "too few to give percentages"
+        return "too few to divide into men and women"
     return f"{percent(part.male_pct)} men, {percent(part.female_pct)} women"
 
 
