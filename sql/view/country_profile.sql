@@ -88,14 +88,14 @@ indicators as (
 placeholders as (
     select
         iso3_code,
-        max(year) as year
+        max(year) as placeholder_year
     from dw.current_indicator
     where indicator_code = 'BX.TRF.PWKR.CD.DT' and is_placeholder_zero
     group by iso3_code
 ),
 
 newest as (
-    select max(year) as year from dw.usable_indicator
+    select max(year) as newest_year from dw.usable_indicator
 )
 
 select
@@ -130,7 +130,7 @@ select
     g.eea_coverage_note,
     i.received_usd as remittances_received_usd,
     i.received_year as remittances_received_year,
-    z.year as remittances_placeholder_year,
+    z.placeholder_year as remittances_placeholder_year,
     q.remittances_received_pct_of_gdp,
     q.year as remittances_received_pct_of_gdp_year,
     q.remittances_received_usd as remittances_received_usd_of_that_year,
@@ -148,7 +148,7 @@ select
     i.inflation_year,
     s.edition as stock_edition,
     i.edition as indicator_edition,
-    n.year as indicator_newest_year,
+    n.newest_year as indicator_newest_year,
     m.dual_citizenship,
     m.dual_citizenship_since_year,
     m.dual_citizenship_partners,
