@@ -6,43 +6,19 @@
 -- table: dw.fact_migrant_stock
 -- threshold: 10,000 migrants and a factor of 2; from edition 2020 to 2024 that is 505 of 2,144 corridors of such
 --   a size in the year 2020 (270 halve or go, 38 are new); over all seven years 2,655 of 11,912
-with checked as (
+with compared as (
     select
-        release_id,
-        source_code,
-        subject,
-        edition
+        release_id as release_after,
+        coalesce(:previous_release_id, dw.edition_before(release_id)) as release_before
     from dw.source_release
     where release_id = :release_id and not is_sample
 ),
 
-edition_before as (
-    select r.release_id
-    from dw.source_release as r
-    inner join checked as j
-        on r.source_code = j.source_code and r.subject = j.subject and r.edition < j.edition
-    where r.published_at is not null and r.superseded_at is null and not r.is_sample
-    order by r.edition desc
-    limit 1
-),
-
-compared as (
-    select
-        j.release_id as release_after,
-        coalesce(:previous_release_id, (select e.release_id from edition_before as e)) as release_before
-    from checked as j
-),
-
 latest_year as (
-    select max(t.year) as latest
-    from dw.fact_migrant_stock_total as t
-    where
-        t.release_id = (select c.release_after from compared as c)
-        and t.year in (
-            select b.year
-            from dw.fact_migrant_stock_total as b
-            where b.release_id = (select c.release_before from compared as c)
-        )
+    select max(a.year) as latest
+    from compared as c
+    inner join dw.fact_migrant_stock_total as a on c.release_after = a.release_id
+    inner join dw.fact_migrant_stock_total as b on c.release_before = b.release_id and a.year = b.year
 ),
 
 corridor as (
