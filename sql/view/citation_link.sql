@@ -1,5 +1,5 @@
--- Which entry rests on which citation, and which of its fields if not the entry as a whole. Join entry_key with the view of its section to go from a statement to
--- its footnotes, or back. Source: content, current edition.
+-- Which entry rests on which citation, and which of its fields if not the entry as a whole. Join entry_key with the
+-- view of its section to go from a statement to its footnotes, or back. Source: content, current edition.
 -- grain: iso3_code, section, entry_key, citation_key
 create or replace view mart.citation_link as
 select

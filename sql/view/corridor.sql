@@ -21,17 +21,20 @@ select
     r.edition_before,
     b.migrants as migrants_before,
     a.migrants as migrants_after,
-    nullif(
-        concat_ws(
-            ' ',
-            dw.note_on_loss(
-                'migrants', r.compared_year, r.edition_before, b.migrants,
-                r.edition_after, a.migrants, r.emigrants_before
-            ),
-            dw.note_on_unknown_origin(dw.percentage(coalesce(u.migrants, 0), i.immigrants))
-        ),
-        ''
-    ) as coverage_note,
+    case
+        when o.entity_type <> 'unknown' -- the migrants of unknown origin are no country's
+            then nullif(
+                concat_ws(
+                    ' ',
+                    dw.note_on_loss(
+                        'migrants', r.compared_year, r.edition_before, b.migrants,
+                        r.edition_after, a.migrants, r.emigrants_before
+                    ),
+                    dw.note_on_unknown_origin(dw.percentage(coalesce(u.migrants, 0), i.immigrants))
+                ),
+                ''
+            )
+    end as coverage_note,
     s.data_type,
     s.edition
 from dw.current_migrant_stock as s

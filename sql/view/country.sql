@@ -1,27 +1,18 @@
 -- Countries and areas with their codes, regions, World Bank income groups and memberships of today. One more row, ZZZ,
--- stands for an unknown origin, so that an inner join keeps the migrants whose origin nobody knows. ZZZ is no ISO code,
+-- stands for an unknown origin, so that an inner join keeps the migrants whose origin is not known. ZZZ is no ISO code,
 -- nor are XKX for Kosovo and CHI for the Channel Islands. Source: M49, ISO 3166-1, World Bank, and the organisations.
 -- grain: iso3_code
 create or replace view mart.country as
-with today as (
+with memberships as (
     select
-        b.country_id,
-        g.group_code,
-        g.group_name,
-        g.group_type
-    from dw.bridge_country_group as b
-    inner join dw.dim_country_group as g on b.group_id = g.group_id
-    where b.valid_from <= current_date and (b.valid_to >= current_date or b.valid_to is null)
-),
-
-memberships as (
-    select
-        country_id,
-        max(group_name) filter (where group_type = 'world_bank_region') as world_bank_region,
-        max(group_name) filter (where group_type = 'world_bank_income_group') as income_group,
-        array_agg(group_code) as group_codes
-    from today
-    group by country_id
+        m.iso3_code,
+        max(m.group_name) filter (where g.group_type = 'world_bank_region') as world_bank_region,
+        max(m.group_name) filter (where g.group_type = 'world_bank_income_group') as income_group,
+        array_agg(m.group_code) as group_codes
+    from mart.country_group_member as m
+    inner join dw.dim_country_group as g on m.group_code = g.group_code
+    where m.is_member_today
+    group by m.iso3_code
 )
 
 select
@@ -47,4 +38,4 @@ select
     coalesce('LLDC' = any(m.group_codes), false) as is_lldc,
     coalesce('SIDS' = any(m.group_codes), false) as is_sids
 from dw.dim_country as c
-left join memberships as m on c.country_id = m.country_id;
+left join memberships as m on c.iso3_code = m.iso3_code;

@@ -4,11 +4,11 @@
 create or replace view mart.country_group as
 with today as (
     select
-        group_id,
+        group_code,
         count(*) as members
-    from dw.bridge_country_group
-    where valid_from <= current_date and (valid_to >= current_date or valid_to is null)
-    group by group_id
+    from mart.country_group_member
+    where is_member_today
+    group by group_code
 )
 
 select
@@ -18,4 +18,4 @@ select
     g.description as group_description,
     coalesce(t.members, 0) as members_today
 from dw.dim_country_group as g
-left join today as t on g.group_id = t.group_id;
+left join today as t on g.group_code = t.group_code;

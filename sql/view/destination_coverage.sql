@@ -1,8 +1,9 @@
 -- How completely each edition names the origins of the migrants in each destination. reassessed says whether the
 -- edition estimated the destination anew or carried the edition before on: whether their totals differ in a year
 -- that both have figures for, or the edition before had none. It is empty for the first edition. By this rule
--- edition 2024 reassessed 60 of 233 countries and areas and carried 173 on: the numbers that UN DESA gives. Source: UN DESA, International
--- Migrant Stock, the newest release of every edition.
+-- edition 2024 reassessed 60 of 233 countries and areas and carried 173 on: the numbers that UN DESA gives. The
+-- editions stand side by side: filter by edition before adding up. Source: UN DESA, International Migrant Stock, the
+-- newest release of every edition.
 -- grain: iso3_code, year, edition
 create or replace view mart.destination_coverage as
 with named as (

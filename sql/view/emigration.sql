@@ -24,20 +24,23 @@ select
     r.emigrants_before,
     r.emigrants_after,
     dw.is_revised(r.emigrants_before, r.emigrants_after, r.emigrants_before) as is_revised,
-    nullif(
-        concat_ws(
-            ' ',
-            dw.note_on_loss(
-                'emigrants', r.compared_year, r.edition_before, r.emigrants_before,
-                r.edition_after, r.emigrants_after, r.emigrants_before
-            ),
-            dw.note_on_loss(
-                'in ' || l.destination_name, r.compared_year, r.edition_before, l.migrants_before,
-                r.edition_after, l.migrants_after, r.emigrants_before
+    case
+        when o.entity_type <> 'unknown' -- the migrants of unknown origin are no country's
+            then nullif(
+                concat_ws(
+                    ' ',
+                    dw.note_on_loss(
+                        'emigrants', r.compared_year, r.edition_before, r.emigrants_before,
+                        r.edition_after, r.emigrants_after, r.emigrants_before
+                    ),
+                    dw.note_on_loss(
+                        'in ' || l.destination_name, r.compared_year, r.edition_before, l.migrants_before,
+                        r.edition_after, l.migrants_after, r.emigrants_before
+                    )
+                ),
+                ''
             )
-        ),
-        ''
-    ) as coverage_note,
+    end as coverage_note,
     t.edition
 from dw.current_migrant_stock_total as t
 inner join dw.dim_country as o on t.country_id = o.country_id

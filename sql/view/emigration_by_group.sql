@@ -1,7 +1,8 @@
 -- Emigrants of each origin in each group of destinations: the EU, the EEA, OECD, CIS, regions, income groups.
 -- A group's members are those on 1 July of the year, the date that stocks refer to; EU27_2020 and EEA_2020 have
 -- the members of 2020 in every year. For years before the World Bank's list was first loaded, its regions and
--- income groups are those of that list. Groups overlap, so their figures do not add up to all emigrants. Source:
+-- income groups are those of that list. Groups overlap, so their figures do not add up to all emigrants. Where only
+-- the edition before has emigrants in a group, the row has its figure and none of its own. Source:
 -- UN DESA, International Migrant Stock, current edition; groups as in country_group.
 -- grain: iso3_code, year, group_code
 create or replace view mart.emigration_by_group as
@@ -26,17 +27,20 @@ select
     e.migrants_before as emigrants_before,
     e.migrants_after as emigrants_after,
     dw.is_revised(e.migrants_before, e.migrants_after, b.emigrants) as is_revised,
-    nullif(
-        concat_ws(
-            ' ',
-            dw.note_on_loss(
-                'emigrants there', e.compared_year, e.edition_before, e.migrants_before,
-                e.edition_after, e.migrants_after, b.emigrants
-            ),
-            dw.note_on_unknown_origin(c.unknown_origin_pct)
-        ),
-        ''
-    ) as coverage_note,
+    case
+        when e.iso3_code <> 'ZZZ' -- the migrants of unknown origin are no country's
+            then nullif(
+                concat_ws(
+                    ' ',
+                    dw.note_on_loss(
+                        'emigrants there', e.compared_year, e.edition_before, e.migrants_before,
+                        e.edition_after, e.migrants_after, b.emigrants
+                    ),
+                    dw.note_on_unknown_origin(c.unknown_origin_pct)
+                ),
+                ''
+            )
+    end as coverage_note,
     t.edition
 from dw.current_group_stock as e
 inner join dw.dim_country_group as g on e.group_code = g.group_code

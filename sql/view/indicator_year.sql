@@ -1,5 +1,5 @@
 -- How many countries have a figure of each indicator in each year, and whether those are fewer than in the year before:
--- a sum over countries then falls without anything having fallen. Source: World Bank, current release.
+-- sums over countries of the two years cannot be compared then. Source: World Bank, current release.
 -- grain: indicator_code, year
 create or replace view dw.indicator_year as
 select

@@ -1,11 +1,12 @@
 -- Remittances of each country, with its GDP, its population and its emigrants. Years in which a country has
 -- neither remittances nor GDP are left out. The World Bank publishes 0 where it has no figure: such a placeholder is
 -- marked and left empty here; mart.indicator has it as published. In a partial year fewer countries have a figure of
--- remittances received than in the year before, so a sum over countries falls without anything having fallen. GDP is that of the same year, or the share is empty;
--- population is that of the same year, otherwise of the latest year before it; emigrants are those of the nearest
--- year. Remittances per emigrant are left empty where the result exceeds 25,000 US$, which is wages of cross-border
--- workers and transfers through financial centres, and where the count of emigrants halved between editions. Source:
--- World Bank, World Development Indicators, current release; emigrants from UN DESA, current edition.
+-- remittances received than in the year before, so sums over countries of the two cannot be compared. GDP is that of
+-- the same year, or the share is empty; population is that of the same year, otherwise of the latest year before it;
+-- emigrants are those of the nearest year. Remittances per emigrant are left empty above 25,000 US$, where wages of
+-- cross-border workers and transfers through financial centres weigh more than what emigrants send, and where the
+-- count of emigrants halved between editions. Source: World Bank, World Development Indicators, current release;
+-- emigrants from UN DESA, current edition.
 -- grain: iso3_code, year
 create or replace view mart.remittance as
 with published as (

@@ -159,19 +159,62 @@ def test_the_world_bank_publishes_a_placeholder_zero_for_25_economies_since_2010
     assert latest == 2010
 
 
-def test_every_run_of_placeholder_zeros_stands_beside_years_with_amounts_or_is_all_there_is(
+def test_two_economies_have_nothing_but_placeholders(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select iso3_code from mart.indicator where indicator_code = 'BX.TRF.PWKR.CD.DT' "
+        "group by iso3_code having bool_and(is_placeholder_zero) order by iso3_code",
+    )
+    assert found == [("BHR",), ("SGP",)]
+
+
+def test_a_group_that_an_edition_no_longer_names_emigrants_in_has_the_former_figure_and_a_note(
     loaded: Database,
 ) -> None:
-    series = rows(
+    ((emigrants, before, after, note),) = rows(
         loaded,
-        "select iso3_code, indicator_code, array_agg(value order by year) from mart.indicator "
-        "group by iso3_code, indicator_code having bool_or(is_placeholder_zero)",
+        "select emigrants, emigrants_before, emigrants_after, coverage_note from mart.emigration_by_group "
+        "where iso3_code = 'LBR' and group_code = 'UN_21' and year = 2024",
     )
-    assert series
-    whole = {
-        code for code, indicator, values in series if indicator == "BX.TRF.PWKR.CD.DT" and not any(values)
-    }
-    assert whole == {"BHR", "SGP"}
+    assert (emigrants, before, after) == (None, 107_897, None)
+    assert note.startswith(
+        "For 2020, the 2020 edition counted 107,897 emigrants there and the 2024 edition none."
+    )
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "mart.corridor where origin_iso3_code = 'ZZZ'",
+        "mart.emigration_by_group where iso3_code = 'ZZZ'",
+        "mart.emigration where iso3_code = 'ZZZ'",
+    ],
+)
+def test_migrants_of_unknown_origin_need_no_note_that_some_may_be_missing(
+    loaded: Database, view: str
+) -> None:
+    ((found, noted),) = rows(loaded, f"select count(*), count(coverage_note) from {view}")
+    assert found > 0
+    assert noted == 0
+
+
+def test_a_year_is_not_partial_because_a_member_left_its_group(loaded: Database) -> None:
+    ((counted, partial),) = rows(
+        loaded,
+        "select count(*), count(*) filter (where is_partial_year) from mart.indicator_by_group "
+        "where indicator_code = 'SP.POP.TOTL' and group_code in ('EU', 'EEA', 'CIS', 'LDC', 'EFTA')",
+    )
+    assert counted > 100
+    assert partial == 0
+
+
+def test_editions_side_by_side_are_not_to_be_added_up(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select distinct aggregation from mart.data_dictionary "
+        "where view_name = 'destination_coverage' and column_name in ('immigrants', 'unknown_origin')",
+    )
+    assert found == [("within one year and one edition",)]
 
 
 def test_the_fixed_group_has_27_members_in_every_year_and_the_other_those_of_the_year(

@@ -101,6 +101,7 @@ def read_factsheet(connection: Connection, words: str) -> Factsheet:
             "emigration_by_group",
             """
             iso3_code = %(iso3)s and year = %(year)s and group_code = any(%(groups)s)
+            and emigrants is not null
             order by array_position(%(groups)s, group_code)
             """,
             year=year,
@@ -109,7 +110,10 @@ def read_factsheet(connection: Connection, words: str) -> Factsheet:
         emigration_to_eu_and_eea=views.rows(
             GroupOfDestinations,
             "emigration_by_group",
-            "iso3_code = %(iso3)s and group_code = any(%(groups)s) order by year, group_code desc",
+            """
+            iso3_code = %(iso3)s and group_code = any(%(groups)s) and emigrants is not null
+            order by year, group_code desc
+            """,
             groups=list(GROUPS_OVER_TIME),
         ),
         top_destinations=views.rows(
