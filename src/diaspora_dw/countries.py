@@ -18,6 +18,7 @@ OTHER_NAMES = {
     "cape verde": "CPV",
     "dr congo": "COD",
     "east timor": "TLS",
+    "england": "GBR",
     "el": "GRC",  # Eurostat's code, as is UK
     "great britain": "GBR",
     "holland": "NLD",
@@ -26,11 +27,13 @@ OTHER_NAMES = {
     "macedonia": "MKD",
     "palestine": "PSE",
     "russia": "RUS",
+    "scotland": "GBR",
     "swaziland": "SWZ",
     "turkey": "TUR",
     "uae": "ARE",
     "uk": "GBR",
     "vatican": "VAT",
+    "wales": "GBR",
 }
 """Names and codes in daily use that neither M49 nor pycountry has."""
 
@@ -73,7 +76,7 @@ def find_country(connection: Connection, words: str) -> Country:
         suggested = dict.fromkeys(names[name] for name in _similar(key, names))
         found = " or ".join(str(by_code[code]) for code in list(suggested)[:SUGGESTED])
         advice = f"Did you mean {found}?" if found else "List the countries: diaspora-dw countries"
-        raise UsageError(f"there is no country {words}", advice=advice)
+        raise UsageError(f"there is no country {words!r}", advice=advice)
     country = by_code[names[key]]
     if area := by_code.get(PUBLISHED_WITHIN.get(country.iso3_code, "")):
         raise UsageError(f"{country} has no figures of its own", advice=f"They are part of those of {area}.")
@@ -86,7 +89,8 @@ def _names(by_code: dict[str, Country]) -> dict[str, str]:
 
     names: dict[str, str] = {}
     for code, country in by_code.items():
-        for name in (code, country.iso2_code, f"{country.country_id}", country.country_name):
+        number = f"{country.country_id}"
+        for name in (code, country.iso2_code, number, number.zfill(3), country.country_name):
             names[_normalize(name or code)] = code
     for known in pycountry.countries:
         for field in ("name", "common_name", "official_name"):
@@ -97,10 +101,9 @@ def _names(by_code: dict[str, Country]) -> dict[str, str]:
 
 def _similar(key: str, names: dict[str, str]) -> list[str]:
     """Return the names in which a word starts with the key or, if there are none, the one spelled most alike."""
-    begun = [name for name in names if len(key) > 1 and f" {key}" in f" {name}"]
-    whole = [
-        name for name in names if len(name) > LONGEST_CODE
-    ]  # two codes that are alike have nothing in common
+    # Similar codes belong to unrelated countries.
+    whole = [name for name in names if len(name) > LONGEST_CODE]
+    begun = [name for name in whole if len(key) > LONGEST_CODE and f" {key}" in f" {name}"]
     return sorted(begun, key=len) or difflib.get_close_matches(key, whole, n=1, cutoff=0.7)
 
 

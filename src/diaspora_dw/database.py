@@ -53,7 +53,10 @@ OTHER_VERSION = "The database is of another version of diaspora-dw. Run: diaspor
 ADVICE: dict[type[psycopg.Error], str] = {
     psycopg.errors.DiskFull: "Free space on the database server's disk, then run again.",
     psycopg.errors.LockNotAvailable: FIND_BLOCKER,
-    psycopg.errors.QueryCanceled: FIND_BLOCKER,
+    psycopg.errors.QueryCanceled: (
+        "Ask for less, such as one year or one country. If that does not help, see in pg_stat_activity and pg_locks "
+        "what blocks the statement."
+    ),
     psycopg.DataError: DOES_NOT_FIT,
     psycopg.IntegrityError: DOES_NOT_FIT,
     psycopg.errors.UndefinedColumn: OTHER_VERSION,

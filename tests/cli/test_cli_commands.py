@@ -207,8 +207,20 @@ def test_sql_reads_a_file_and_writes_another(loaded: Database, here: CallCommand
 def test_sql_reads_standard_input(
     loaded: Database, here: CallCommand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("select sum(emigrants) from emigration where year = 2024"))
-    assert here("sql", "-", "--format", "csv", database=loaded).out == "sum\n304021813\n"
+    def typed(text: bytes) -> Command:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+        return here("sql", "-", "--format", "csv", database=loaded)
+
+    assert typed(b"select sum(emigrants) from emigration where year = 2024").out == "sum\n304021813\n"
+    assert "standard input cannot be read" in typed(b"select \xff").err
+
+
+def test_a_query_that_would_change_the_database_is_told_to_be_a_select(
+    loaded: Database, here: CallCommand
+) -> None:
+    refused = here("sql", "create table mine (i int)", database=loaded)
+    assert "the query would change the database" in refused.err
+    assert "Write a SELECT." in refused.err
 
 
 def test_a_query_that_fails_leaves_the_output_file_as_it_is(

@@ -69,7 +69,7 @@ def test_migrants_of_unknown_origin_are_traced_by_their_code(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("TJK", "XXX", "2020"), "XXX is not an indicator, and there is no country XXX"),
+        (("TJK", "XXX", "2020"), "XXX is not an indicator, and there is no country 'XXX'"),
         (("TJK", "Jersey", "2020"), "They are part of those of Channel Islands (CHI)."),
         (
             ("TJK", "BX.TRF.PWKR.CD", "2020"),

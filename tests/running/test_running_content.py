@@ -238,7 +238,10 @@ def test_a_withdrawn_country_is_out_of_every_view_and_stays_on_record(
     load: CallCommand, database: Database
 ) -> None:
     done = load(*WITHDRAW)
-    assert (done.code, done.out) == (0, "Withdrew content TJK 2020, 2025. The views show none.\n")
+    assert (done.code, done.out) == (
+        0,
+        "Withdrew content TJK 2020, 2025. The views now have no content about it.\n",
+    )
     assert [view for view in SECTIONS if rows(database, f"select from mart.{view} limit 1")] == []
     assert rows(database, "select content_edition from mart.country_profile where iso3_code = 'TJK'") == [
         (None,)

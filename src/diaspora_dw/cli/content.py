@@ -115,13 +115,15 @@ def withdraw(
 ) -> None:
     """Take a country's content, or one edition of it, out of the views and factsheets.
 
-    Without --edition, none is left. With it, the views show the newest that is left.
+    Without --edition, all editions are withdrawn. With it, the views show the newest that is left.
 
-    The rows stay in the database. mart.source_status has who withdrew them, and why.
+    The rows stay in the database. mart.source_status shows who withdrew them and why.
 
     Runs skip a withdrawn edition, whatever its file says now. To load it again:
     diaspora-dw run content --file content=FILE --force
     """
+    if not reason.strip():
+        raise UsageError("--reason is empty", advice="Say why: later readers will ask.")
     source = registered_sources()[content_source().code]
     with (
         Database.open(Settings()).connect("loader", autocommit=True) as connection,
@@ -130,8 +132,8 @@ def withdraw(
         history = History.read(connection, source, iso3.upper())
         withdrawn = withdraw_releases(connection, history, edition, reason)
     editions = ", ".join(sorted(release.edition for release in withdrawn))
-    left = f"now show edition {history.current.edition}" if history.current else "show none"
-    typer.echo(f"Withdrew {source.code} {iso3.upper()} {editions}. The views {left}.")
+    left = f"show edition {history.current.edition}" if history.current else "have no content about it"
+    typer.echo(f"Withdrew {source.code} {iso3.upper()} {editions}. The views now {left}.")
 
 
 def _read_content(iso3: str, name: str) -> CountryContent:

@@ -50,6 +50,10 @@ def sql(
         try:
             # Prepared, so it can only be one statement.
             cursor = connection.execute(text.encode(), prepare=True)
+        except psycopg.errors.ReadOnlySqlTransaction as error:
+            raise UsageError(
+                f"the query would change the database: {error.diag.message_primary}", advice="Write a SELECT."
+            ) from error
         except psycopg.OperationalError:
             raise  # the server is lost or the query took too long: its wording is not at fault
         except psycopg.Error as error:
@@ -79,9 +83,10 @@ def _read_query(query: str | None, file: Path | None) -> str:
             "the query is missing" if query is None else "there are two queries, one of them in --file",
             advice='Run: diaspora-dw sql "SELECT …", sql --file FILE, or sql - to read standard input.',
         )
-    if file is None:
-        return sys.stdin.read() if query == "-" else str(query)
+    if query not in {None, "-"}:
+        return str(query)
     try:
-        return file.read_text(encoding="utf-8")
+        return (file.read_bytes() if file else sys.stdin.buffer.read()).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--file {file} cannot be read: {error}", advice="Name a text file.") from error
+        name = f"--file {file}" if file else "standard input"
+        raise UsageError(f"{name} cannot be read: {error}", advice="Give a text in UTF-8.") from error

@@ -103,7 +103,12 @@ def trace(connection: Connection, store: SnapshotStore, figure: Figure, edition:
 def _suggest_indicators(words: str, indicators: Mapping[str, str]) -> str:
     """Return the indicators whose code or name is like the words, as advice; nothing if none is."""
     begun = [code for code, name in indicators.items() if words in code or words in name.upper()]
-    found = begun or difflib.get_close_matches(words, indicators, n=1)
+    alike = (
+        code
+        for code, name in indicators.items()
+        if difflib.get_close_matches(words, [code, *name.upper().replace(",", "").split()], cutoff=0.8)
+    )
+    found = begun or list(alike)
     return f"Did you mean {' or '.join(f'{code} ({indicators[code]})' for code in found)}?" if found else ""
 
 

@@ -67,7 +67,7 @@ class History:
         return history
 
     def reload(self, connection: Connection) -> None:
-        """Read the releases again, after one was published."""
+        """Read the releases again, after one was published or withdrawn."""
         self.releases = read_releases(
             connection, "source_code = %s and subject = %s", (self.source.code, self.subject)
         )

@@ -303,8 +303,8 @@ def _named_groups(sheet: Factsheet) -> list[tuple[str, GroupOfDestinations]]:
 
 
 def _unions(sheet: Factsheet) -> list[GroupOfDestinations]:
-    """Return the two meanings of “in the EU”, in the latest year."""
-    return [group for group in map(sheet.group, ("EU27_2020", "EEA")) if group is not None]
+    """Return the two meanings of “in the EU” in the latest year, where anybody is counted there."""
+    return [group for group in map(sheet.group, ("EU27_2020", "EEA")) if group and group.emigrants]
 
 
 def _has_stock(sheet: Factsheet) -> bool:
@@ -335,4 +335,4 @@ def _shares_of_sexes(part: Stock, people: int) -> tuple[str, str]:
 
 def _on_few(*people: int) -> str:
     """Return what “too few” in a table means, if it stands there."""
-    return wording.ON_TOO_FEW if min(people) < wording.FEWEST_FOR_PERCENTAGES else ""
+    return wording.ON_TOO_FEW if any(0 < n < wording.FEWEST_FOR_PERCENTAGES for n in people) else ""

@@ -15,9 +15,12 @@ def withdraw(connection: Connection, history: History, edition: str | None, reas
     """
     chosen = [release for release in history.active if edition in (None, release.edition)]
     if not chosen:
-        in_use = ", ".join(sorted(release.edition for release in history.active)) or "none"
+        in_use = ", ".join(sorted(release.edition for release in history.active))
         what = f"edition {edition}" if edition else "content"
-        raise UsageError(f"{history.subject} has no {what} to withdraw", advice=f"Editions in use: {in_use}.")
+        raise UsageError(
+            f"{history.subject} has no {what} to withdraw",
+            advice=f"Editions in use: {in_use}." if in_use else "See what is loaded: diaspora-dw status",
+        )
     with connection.transaction():
         connection.execute(
             """
