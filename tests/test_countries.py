@@ -20,6 +20,7 @@ def find(database: Database, words: str) -> str:
         ("tj", "TJK"),
         ("tajikistan", "TJK"),
         ("762", "TJK"),
+        ("004", "AFG"),
         ("Germany", "DEU"),
         ("UK", "GBR"),
         ("U.K.", "GBR"),
@@ -53,6 +54,7 @@ def test_a_code_or_a_name_finds_the_country(loaded: Database, words: str, code: 
         ("Jersey", "They are part of those of Channel Islands (CHI)."),
         ("GG", "They are part of those of Channel Islands (CHI)."),
         ("XYZ", "List the countries: diaspora-dw countries"),
+        ("EU", "List the countries: diaspora-dw countries"),
         ("", "List the countries: diaspora-dw countries"),
     ],
 )

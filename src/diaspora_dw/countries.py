@@ -103,7 +103,7 @@ def _similar(key: str, names: dict[str, str]) -> list[str]:
     """Return the names in which a word starts with the key or, if there are none, the one spelled most alike."""
     # Similar codes belong to unrelated countries.
     whole = [name for name in names if len(name) > LONGEST_CODE]
-    begun = [name for name in whole if len(key) > LONGEST_CODE and f" {key}" in f" {name}"]
+    begun = [name for name in whole if len(key) >= LONGEST_CODE and f" {key}" in f" {name}"]
     return sorted(begun, key=len) or difflib.get_close_matches(key, whole, n=1, cutoff=0.7)
 
 

@@ -246,8 +246,8 @@ class EmbeddedServer:
                     )
                 return
             reason = last_failure(self.log) or started.stderr.strip()
-            # Another program may have taken the port just now. If it is free, it is not the reason.
-            if is_free(port):
+            # Another program may have taken the port just now, and even have left it again.
+            if is_free(port) and "TCP/IP sockets" not in reason:
                 break
         raise DatabaseError(
             f"the embedded PostgreSQL server did not start: {reason}",
