@@ -1,6 +1,6 @@
 -- Sums of additive indicators over the world (WORLD) and over each group of countries, with the number of countries
--- that have a figure. In a partial year they are fewer than the members that had one the year before, so the two sums
--- cannot be compared. Placeholder zeros are left out. Groups overlap; their members are those on 1 July of the year.
+-- that have a figure. In a partial year they are fewer than the year before, also because a member left the group, so
+-- the two sums cannot be compared. Placeholder zeros are left out. Groups overlap; their members are those on 1 July of the year.
 -- published_value is the World Bank's own sum, which is loaded for remittances received; before 2005 it can differ for
 -- groups. Source: World Bank, World Development Indicators, current release.
 -- grain: indicator_code, group_code, year
@@ -51,17 +51,6 @@ summed as (
     group by f.indicator_code, m.group_code, m.group_name, f.year, f.edition
 ),
 
-expected as (
-    select
-        f.indicator_code,
-        m.group_code,
-        m.year,
-        count(*) as countries
-    from figure as f
-    inner join membership as m on f.country_id = m.country_id and f.year + 1 = m.year
-    group by f.indicator_code, m.group_code, m.year
-),
-
 published as (
     select
         t.series as indicator_code,
@@ -83,13 +72,12 @@ select
     d.unit,
     s.total,
     s.countries,
-    coalesce(s.countries < x.countries, false) as is_partial_year,
+    coalesce(s.countries < lag(s.countries) over same_series, false) as is_partial_year,
     p.value as published_value,
     s.edition
 from summed as s
 inner join dw.dim_indicator as d on s.indicator_code = d.indicator_code
 inner join dw.dim_year as y on s.year = y.year
-left join expected as x
-    on s.indicator_code = x.indicator_code and s.group_code = x.group_code and s.year = x.year
 left join published as p
-    on s.indicator_code = p.indicator_code and s.group_code = p.group_code and s.year = p.year;
+    on s.indicator_code = p.indicator_code and s.group_code = p.group_code and s.year = p.year
+window same_series as (partition by s.indicator_code, s.group_code order by s.year);

@@ -198,16 +198,6 @@ def test_migrants_of_unknown_origin_need_no_note_that_some_may_be_missing(
     assert noted == 0
 
 
-def test_a_year_is_not_partial_because_a_member_left_its_group(loaded: Database) -> None:
-    ((counted, partial),) = rows(
-        loaded,
-        "select count(*), count(*) filter (where is_partial_year) from mart.indicator_by_group "
-        "where indicator_code = 'SP.POP.TOTL' and group_code in ('EU', 'EEA', 'CIS', 'LDC', 'EFTA')",
-    )
-    assert counted > 100
-    assert partial == 0
-
-
 def test_editions_side_by_side_are_not_to_be_added_up(loaded: Database) -> None:
     found = rows(
         loaded,
