@@ -85,7 +85,7 @@ class Settings:
     )
     keep_releases: int = setting(
         "DIASPORA_DW_KEEP_RELEASES",
-        "how many past releases to keep of a source whose releases replace each other",
+        "how many releases to keep of an edition or of a source revised in place, beside the last of each year",
         12,
         parse=_positive_number,
     )

@@ -1,12 +1,15 @@
-"""What is kept and what goes: releases of a source that is revised in place, samples, snapshots."""
+"""What is kept and what goes: releases that superseded one another, samples, snapshots."""
 
 import uuid
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from unittest import mock
 
 import psycopg
 import pytest
 
+from diaspora_dw import clock
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.errors import UsageError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
@@ -27,6 +30,7 @@ def add_release(  # a release without rows: what is kept does not depend on them
     *,
     is_current: bool = False,
     is_sample: bool = False,
+    content: str | None = None,
 ) -> int:
     row = connection.execute(
         """
@@ -38,7 +42,8 @@ def add_release(  # a release without rows: what is kept does not depend on them
         values (
             %(source)s, %(edition)s, %(retrieved)s, %(retrieved)s,
             case when not %(is_current)s then %(retrieved)s end,
-            'https://example.org', repeat('0', 64), 1, '', 1, 0, '', '', '', %(is_current)s, %(is_sample)s, %(run)s
+            'https://example.org', repeat('0', 64), 1, %(content)s, 1, 0, '', '', '', %(is_current)s,
+            %(is_sample)s, %(run)s
         )
         returning release_id
         """,
@@ -49,6 +54,7 @@ def add_release(  # a release without rows: what is kept does not depend on them
             "is_current": is_current,
             "is_sample": is_sample,
             "run": uuid.uuid4(),
+            "content": content or uuid.uuid4().hex,
         },
     ).fetchone()
     assert row is not None
@@ -68,6 +74,14 @@ def months(connection: Connection, source: str, count: int, *, first_year: int =
         )
         for month in range(count)
     ]
+
+
+@contextmanager
+def a_day_later() -> Iterator[None]:
+    """Set the clock a day ahead."""
+    later = datetime.now(UTC) + timedelta(days=1)
+    with mock.patch("diaspora_dw.clock.now", return_value=later):
+        yield
 
 
 def kept(connection: Connection) -> list[int]:
@@ -96,6 +110,78 @@ def test_editions_side_by_side_are_kept_for_ever(database: Database) -> None:
         made = months(connection, "undesa", 20)
         assert retire_releases(connection, SOURCES, keep=1) == []
         assert kept(connection) == made
+
+
+def test_of_an_edition_the_newest_releases_and_the_last_of_each_year_are_kept(database: Database) -> None:
+    with database.connect("loader", autocommit=True) as connection:
+        older = add_release(connection, "undesa", "2020", datetime(2023, 5, 1, tzinfo=UTC))
+        made = [
+            add_release(
+                connection,
+                "undesa",
+                "2024",
+                datetime(2024 + month // 12, month % 12 + 1, 2, tzinfo=UTC),
+                is_current=month == 29,
+            )
+            for month in range(30)
+        ]
+        retire_releases(connection, SOURCES, keep=4)
+        assert kept(connection) == [older, made[11], made[23], *made[26:]]
+
+
+@pytest.mark.parametrize(("source", "edition"), [("undesa", "2024"), ("worldbank", "2025-07-01")])
+def test_a_release_whose_successor_has_the_same_content_is_removed(
+    database: Database, source: str, edition: str
+) -> None:
+    moment = datetime(2025, 1, 1, tzinfo=UTC)
+    with database.connect("loader", autocommit=True) as connection:
+        first, repeated, revised, reverted, forced = (
+            add_release(connection, source, edition, moment, is_current=number == 4, content=content)
+            for number, content in enumerate("AABAA")
+        )
+        assert retire_releases(connection, SOURCES, keep=12) == [first, reverted]
+        assert kept(connection) == [repeated, revised, forced]
+
+
+def test_a_release_stays_for_a_day_after_it_was_superseded(database: Database) -> None:
+    with database.connect("loader", autocommit=True) as connection:
+        add_release(connection, "undesa", "2024", clock.now() - timedelta(hours=23), content="A")
+        older = add_release(connection, "undesa", "2020", clock.now() - timedelta(hours=25), content="A")
+        for edition in ("2020", "2024"):
+            add_release(connection, "undesa", edition, clock.now(), is_current=edition == "2024", content="A")
+        assert retire_releases(connection, SOURCES, keep=1) == [older]
+
+
+def test_a_withdrawn_release_stays_on_record(database: Database) -> None:
+    moment = datetime(2025, 1, 1, tzinfo=UTC)
+    with database.connect("loader", autocommit=True) as connection:
+        withdrawn = add_release(connection, "content", "2025-01", moment, content="A")
+        connection.execute(
+            """
+            update dw.source_release
+            set withdrawn_at = superseded_at, withdrawn_by = 'somebody', withdrawal_reason = 'wrong'
+            """
+        )
+        loaded_again = add_release(connection, "content", "2025-01", moment, is_current=True, content="A")
+        assert retire_releases(connection, SOURCES, keep=1) == []
+        assert kept(connection) == [withdrawn, loaded_again]
+
+
+def test_forced_loads_of_the_same_figures_do_not_pile_up(small: SmallWarehouse) -> None:
+    def partitions() -> int:
+        with small.database.connect("reader") as connection:
+            rows = connection.execute(
+                "select count(*) from pg_class where relnamespace = 'part'::regnamespace"
+            )
+            return int(rows.fetchall()[0][0])
+
+    counts = []
+    with small_publishers() as publisher:
+        for day in range(1, 5):
+            with mock.patch("diaspora_dw.clock.now", lambda day=day: datetime.now(UTC) + timedelta(days=day)):
+                assert run_small(small.database, small.home, publisher.url, force=True).exit_code == 0
+            counts.append(partitions())
+    assert counts[1:] == [counts[0]] * 3
 
 
 def test_releases_of_an_unknown_source_are_kept(database: Database) -> None:
@@ -143,10 +229,12 @@ def test_a_release_that_is_being_read_is_removed_by_a_later_run(small: SmallWare
         ]
         with psycopg.connect(small.database.owner_url) as reader:
             reader.execute("select count(*) from dw.fact_indicator")
-            assert retire_releases(connection, SOURCES, keep=1) == []
+            with a_day_later():
+                assert retire_releases(connection, SOURCES, keep=1) == []
         assert old in kept(connection)
 
-        assert retire_releases(connection, SOURCES, keep=1) == [old]
+        with a_day_later():
+            assert retire_releases(connection, SOURCES, keep=1) == [old]
         assert new in kept(connection)
         assert connection.execute("select to_regclass(%s)", (f"part.fact_indicator_r{old}",)).fetchone() == (
             None,
@@ -160,6 +248,8 @@ def test_a_run_removes_old_releases(small: SmallWarehouse, monkeypatch: pytest.M
     revised = Fault(figure_becomes("TJK", 2024, 1.0), on="SP.POP.TOTL")
     with small_publishers(revised, lastupdated="2025-09-09") as publisher:
         run_small(small.database, small.home, publisher.url)
+        with a_day_later():
+            run_small(small.database, small.home, publisher.url)
     with small.database.connect("reader") as connection:
         after = kept(connection)
         editions = connection.execute(

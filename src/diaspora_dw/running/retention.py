@@ -1,21 +1,27 @@
 """Removes past releases that are no longer kept, and their snapshots.
 
-Editions side by side are kept for ever. Of a source that is revised in place, the newest releases are kept,
-and the last of each calendar year. A sample is removed once there is a real release. A release that the views read is
-never removed.
+Releases that supersede one another are a series: those of an edition, or of a source that is revised in place. Of a
+series, the newest releases are kept, and the last of each calendar year. A release whose successor has the same
+content (`--force`) is not counted and goes. A sample is removed once there is a real release. What is active or was
+withdrawn stays.
 """
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 
 import psycopg
 
+from diaspora_dw import clock
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.source import Source
 
 log = logging.getLogger(__name__)
+
+GRACE = timedelta(days=1)
+"""How long a superseded release stays at least: a transaction that began before still looks for its rows."""
 
 
 def retire_releases(connection: Connection, sources: Iterable[Source], keep: int) -> list[int]:
@@ -59,24 +65,44 @@ def unneeded_snapshots(connection: Connection, store: SnapshotStore) -> list[Sna
 
 def _retired(connection: Connection, sources: Iterable[Source], keep: int) -> list[tuple[int, str, str]]:
     """Return number, source and edition of the releases that are no longer kept, the oldest first."""
-    revised_in_place = [source.code for source in sources if not source.editions_side_by_side]
+    known = list(sources)
     return connection.execute(
         """
         with real_release as (
             select
-                release_id, source_code, subject, is_current,
-                row_number() over (partition by source_code, subject order by release_id desc) as place,
-                row_number() over (
-                    partition by source_code, subject, date_part('year', retrieved_at at time zone 'UTC')
-                    order by release_id desc
-                ) as place_in_year
+                release_id, source_code, subject, content_sha256, retrieved_at,
+                case when source_code = any(%(side_by_side)s) then edition end as series_edition
             from dw.source_release
             where published_at is not null and not is_sample
+        ),
+
+        succeeded as (
+            select
+                *,
+                lead(content_sha256) over (
+                    partition by source_code, subject, series_edition order by release_id
+                ) as next_content_sha256
+            from real_release
+        ),
+
+        revision as ( -- what its successor does not repeat
+            select
+                release_id,
+                row_number() over (
+                    partition by source_code, subject, series_edition order by release_id desc
+                ) as place,
+                row_number() over (
+                    partition by
+                        source_code, subject, series_edition, date_part('year', retrieved_at at time zone 'UTC')
+                    order by release_id desc
+                ) as place_in_year
+            from succeeded
+            where content_sha256 is distinct from next_content_sha256
         )
 
         select r.release_id, r.source_code, r.edition
         from dw.source_release as r
-        left join real_release as p on r.release_id = p.release_id
+        left join revision as v on r.release_id = v.release_id
         where
             not r.is_current
             and (
@@ -85,9 +111,20 @@ def _retired(connection: Connection, sources: Iterable[Source], keep: int) -> li
                     r.is_sample
                     and (r.source_code, r.subject) in (select source_code, subject from real_release)
                 )
-                or (r.source_code = any(%(revised_in_place)s) and p.place > %(keep)s and p.place_in_year > 1)
+                or (
+                    r.source_code = any(%(known)s)
+                    and not r.is_sample
+                    and r.withdrawn_at is null
+                    and r.superseded_at < %(long_ago)s
+                    and (v.release_id is null or (v.place > %(keep)s and v.place_in_year > 1))
+                )
             )
         order by r.release_id
         """,
-        {"revised_in_place": revised_in_place, "keep": keep},
+        {
+            "known": [source.code for source in known],
+            "side_by_side": [source.code for source in known if source.editions_side_by_side],
+            "long_ago": clock.now() - GRACE,
+            "keep": keep,
+        },
     ).fetchall()
