@@ -3,6 +3,7 @@
 -- severity: error
 -- table: dw.dim_content_edition
 -- threshold: none; every code is explained
+-- look at: the code in the content file: etl/content/vocabularies.yaml may have lost it
 select distinct
     r.target as vocabulary,
     r.value as code_used

@@ -3,6 +3,7 @@
 -- severity: error
 -- table: dw.dim_content_edition
 -- threshold: none; a link leads to an entry or is wrong
+-- look at: the keys of the entries in the content file
 select
     r.found_in,
     r.target as section,

@@ -6,19 +6,11 @@
 -- table: dw.fact_migrant_stock
 -- threshold: 10,000 migrants and a factor of 2; from edition 2020 to 2024 that is 505 of 2,144 corridors of such
 --   a size in the year 2020 (270 halve or go, 38 are new); over all seven years 2,655 of 11,912
-with compared as (
-    select
-        release_id as release_after,
-        coalesce(:previous_release_id, dw.edition_before(release_id)) as release_before
-    from dw.source_release
-    where release_id = :release_id and not is_sample
-),
-
-latest_year as (
+with latest_year as (
     select max(a.year) as latest
-    from compared as c
-    inner join dw.fact_migrant_stock_total as a on c.release_after = a.release_id
-    inner join dw.fact_migrant_stock_total as b on c.release_before = b.release_id and a.year = b.year
+    from dw.fact_migrant_stock_total as a
+    inner join dw.fact_migrant_stock_total as b on a.year = b.year
+    where a.release_id = :release_id and b.release_id = :known_release_id
 ),
 
 corridor as (
@@ -26,11 +18,12 @@ corridor as (
         s.origin_id,
         s.destination_id,
         s.year,
-        coalesce(max(s.migrants) filter (where s.release_id = c.release_before), 0) as migrants_before,
-        coalesce(max(s.migrants) filter (where s.release_id = c.release_after), 0) as migrants_after
+        coalesce(max(s.migrants) filter (where s.release_id = :known_release_id), 0) as migrants_before,
+        coalesce(max(s.migrants) filter (where s.release_id = :release_id), 0) as migrants_after
     from dw.fact_migrant_stock as s
-    inner join compared as c on s.release_id in (c.release_before, c.release_after)
-    where s.year = (select y.latest from latest_year as y)
+    where
+        s.release_id in (:release_id, :known_release_id)
+        and s.year = (select y.latest from latest_year as y)
     group by s.origin_id, s.destination_id, s.year
 )
 

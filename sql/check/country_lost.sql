@@ -3,6 +3,7 @@
 -- severity: error
 -- accepted by: --accept-shrink
 -- table: dw.fact_migrant_stock
+-- look at: the rows of these countries in the workbook: a country that was dissolved or renumbered is lost rightly
 with before as (
     select
         country_id,

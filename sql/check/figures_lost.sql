@@ -4,6 +4,7 @@
 -- accepted by: --accept-shrink
 -- table: dw.fact_migrant_stock
 -- threshold: 5 %; the same edition published again has never lost any
+-- look at: the number of rows and of blank cells in the workbook, beside that of the release in use
 with counted as (
     select
         count(*) filter (where release_id = :previous_release_id) as figures_before,

@@ -3,6 +3,7 @@
 -- severity: error
 -- accepted by: --accept-shrink
 -- table: dw.fact_indicator
+-- look at: the publisher's page of the indicator: countries are dropped when they are reclassified
 with before as (
     select distinct
         country_id,

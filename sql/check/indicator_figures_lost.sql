@@ -4,6 +4,7 @@
 -- accepted by: --accept-shrink
 -- table: dw.fact_indicator
 -- threshold: 5 %; the World Bank adds years and revises values, but hardly ever removes figures
+-- look at: the publisher's page of the indicator: does it still offer these years
 with counted as (
     select
         indicator_code,

@@ -3,6 +3,7 @@
 -- severity: error
 -- table: dw.fact_indicator
 -- threshold: none; all 65,490 figures of the release of July 2025 have a country
+-- look at: the codes of these records in the snapshot
 select
     f.country_id,
     f.indicator_code,

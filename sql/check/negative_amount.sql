@@ -3,6 +3,7 @@
 -- severity: error
 -- table: dw.fact_indicator
 -- threshold: lower_bound in etl/worldbank/indicators.yaml; net migration and inflation may be negative
+-- look at: these figures on the publisher's page; a bound that is wrong is corrected in indicators.yaml
 select
     c.country_name,
     i.indicator_code,

@@ -6,31 +6,24 @@
 -- table: dw.fact_migrant_stock
 -- threshold: half; from edition 2020 to 2024 that is 21 of 230 destinations in the year 2020, Germany from 138 origins
 --   to 27 among them
-with compared as (
-    select
-        release_id as release_after,
-        coalesce(:previous_release_id, dw.edition_before(release_id)) as release_before
-    from dw.source_release
-    where release_id = :release_id and not is_sample
-),
-
-latest_year as (
+with latest_year as (
     select max(a.year) as latest
-    from compared as c
-    inner join dw.fact_migrant_stock_total as a on c.release_after = a.release_id
-    inner join dw.fact_migrant_stock_total as b on c.release_before = b.release_id and a.year = b.year
+    from dw.fact_migrant_stock_total as a
+    inner join dw.fact_migrant_stock_total as b on a.year = b.year
+    where a.release_id = :release_id and b.release_id = :known_release_id
 ),
 
 named as (
     select
         s.destination_id,
         s.year,
-        count(*) filter (where s.release_id = c.release_before) as origins_before,
-        count(*) filter (where s.release_id = c.release_after) as origins_after
+        count(*) filter (where s.release_id = :known_release_id) as origins_before,
+        count(*) filter (where s.release_id = :release_id) as origins_after
     from dw.fact_migrant_stock as s
-    inner join compared as c on s.release_id in (c.release_before, c.release_after)
     inner join dw.dim_country as o on s.origin_id = o.country_id
-    where s.year = (select y.latest from latest_year as y) and s.migrants > 0 and o.entity_type <> 'unknown'
+    where
+        s.release_id in (:release_id, :known_release_id)
+        and s.year = (select y.latest from latest_year as y) and s.migrants > 0 and o.entity_type <> 'unknown'
     group by s.destination_id, s.year
 )
 

@@ -3,6 +3,7 @@
 -- severity: error
 -- table: dw.fact_indicator
 -- threshold: upper_bound in etl/worldbank/indicators.yaml; remittances can exceed GDP (167 % at most in July 2025)
+-- look at: these figures on the publisher's page; a bound that is wrong is corrected in indicators.yaml
 select
     c.country_name,
     i.indicator_code,

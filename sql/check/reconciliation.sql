@@ -3,6 +3,7 @@
 -- severity: error
 -- table: dw.fact_migrant_stock
 -- threshold: exact; every year, sex, world row and region row of editions 2020 and 2024 agrees to the last migrant
+-- look at: the rows of these totals in the workbook, and the members of the areas in published_areas.yaml
 with stock as (
     select
         origin_id,

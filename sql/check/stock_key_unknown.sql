@@ -3,6 +3,7 @@
 -- severity: error
 -- table: dw.fact_migrant_stock
 -- threshold: none; all keys of editions 2020 and 2024 are known, and no destination is unknown
+-- look at: the rows with these location codes in the workbook
 select
     s.origin_id,
     s.destination_id,

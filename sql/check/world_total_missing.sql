@@ -2,6 +2,7 @@
 -- why: without it nothing checks the sums of that year
 -- severity: error
 -- table: dw.fact_migrant_stock
+-- look at: the World's row in the workbook
 select distinct s.year
 from dw.fact_migrant_stock as s
 left join ops.published_total as t

@@ -14,7 +14,7 @@ from pathlib import Path
 from diaspora_dw.resources import SQL_FOLDER
 
 _FIELD = re.compile(
-    r"^-- (what|why|severity|table|threshold|when|accepted by|for each|grain): (.*(?:\n--   .*)*)\n",
+    r"^-- (what|why|severity|table|threshold|when|look at|accepted by|for each|grain): (.*(?:\n--   .*)*)\n",
     re.MULTILINE,
 )
 _CREATE = re.compile(r"create or replace (view|function) (\w+\.\w+)")

@@ -189,6 +189,7 @@ def test_an_error_stops_the_release_and_leaves_no_trace_of_it(undone: Connection
     assert found.examples
     assert name in refused.value.message
     assert f"--accept {name}" in refused.value.advice
+    assert f"Look at {found.look_at}." in refused.value.advice
     still = last_release(undone)
     assert still is not None
     assert still.release_id == in_use.release_id
@@ -266,5 +267,6 @@ def test_checks_of_another_table_do_not_run_on_a_release(undone: Connection) -> 
 def test_every_check_explains_what_it_finds_and_why_and_its_threshold(check: SqlCheck) -> None:
     assert check.what
     assert check.why
+    assert check.look_at or check.severity == "warning" or check.table is None
     exact = {"country_lost", "indicator_country_lost", "totals_of_corridors", "world_total_missing"}
     assert check.threshold or check.name in exact, "a number without an observed figure"

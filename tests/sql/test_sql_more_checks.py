@@ -9,7 +9,7 @@ from psycopg.rows import dict_row
 
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.inspecting.checking import check_active
-from diaspora_dw.loading.check import WAREHOUSE, check_warehouse, checks
+from diaspora_dw.loading.check import WAREHOUSE, check_warehouse, checks, parameters
 
 Rows = list[dict[str, Any]]
 
@@ -34,7 +34,7 @@ def spoil_and_check(loaded: Database) -> Callable[..., Rows]:
             for statement in statements:
                 connection.execute(statement.encode(), {"release_id": release_id})
             with connection.cursor(row_factory=dict_row) as cursor:
-                cursor.execute(query, {"release_id": release_id, "previous_release_id": None})
+                cursor.execute(query, parameters(connection, release_id, None))
                 return cursor.fetchall()
 
     return spoil

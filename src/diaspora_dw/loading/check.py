@@ -5,11 +5,13 @@ A check's file opens with `-- key: text` lines:
 - `severity`: error (the release is not published) or warning;
 - `table`: the release-keyed table whose releases it checks. A check without one looks at the whole warehouse;
 - `threshold`, if there is one, with the observed figures behind it;
+- `look at`, of an error of a release: what a human should look at before accepting the finding;
 - `accepted by`: an option of `run` that accepts the finding, beside `--accept` with the check's name;
 - `when: on demand`: the check reads whole views, so only the command `check` and runs that revised figures make it;
 - `for each: published view`: the query is made once for each view, with its name as `:view` and the columns of
   its grain as `:grain`.
-A check of a release reads `:release_id`, and `:previous_release_id`, the release that this one supersedes.
+A check of a release reads `:release_id`; `:previous_release_id`, the release that this one supersedes; and
+`:known_release_id`, the same or, if there is none, the newest release of the edition before.
 """
 
 import re
@@ -40,6 +42,7 @@ class SqlCheck(BaseModel):
     severity: Severity
     table: str | None = None
     threshold: str | None = None
+    look_at: str | None = Field(default=None, alias="look at")
     accepted_by: str | None = Field(default=None, alias="accepted by")
     when: Literal["every run", "on demand"] = "every run"
     query: bytes
@@ -63,6 +66,7 @@ class Finding(BaseModel):
     accepted_by: str | None = None
     examples: list[dict[str, Any]]
     what: str = Field(exclude=True)
+    look_at: str | None = Field(exclude=True)
 
     @property
     def stops(self) -> bool:
@@ -94,14 +98,27 @@ def run_check(
 ) -> Finding:
     """Run one check, on a release or on the warehouse."""
     with connection.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(check.query, {"release_id": release_id, "previous_release_id": previous})
+        cursor.execute(check.query, parameters(connection, release_id, previous))
         return Finding(
             check=check.name,
             severity=check.severity,
             failing_rows=cursor.rowcount,
             examples=cursor.fetchmany(EXAMPLES),
             what=check.what,
+            look_at=check.look_at,
         )
+
+
+def parameters(connection: Connection, release_id: int | None, previous: int | None) -> dict[str, int | None]:
+    """Return the releases that a check reads, by the names of its parameters."""
+    known = connection.execute(
+        "select coalesce(%s, dw.edition_before(%s))", (previous, release_id)
+    ).fetchone()
+    return {
+        "release_id": release_id,
+        "previous_release_id": previous,
+        "known_release_id": known[0] if known else None,
+    }
 
 
 def check_warehouse(connection: Connection, *, thoroughly: bool) -> list[Finding]:
