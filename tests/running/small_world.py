@@ -63,9 +63,9 @@ def small_environment(folder: Path, publisher: str) -> dict[str, str]:
     }
 
 
-def run_small(database: Database, home: Path, publisher: str = NOBODY, **options: Any) -> RunReport:
-    """Run the main job in this process, with short waits for publishers."""
-    settings = Settings(database_url=database.owner_url, home=home)
+def run_small(database: Database | None, home: Path, publisher: str = NOBODY, **options: Any) -> RunReport:
+    """Run the main job in this process, with short waits for publishers; without a database, on the home's own."""
+    settings = Settings(database_url=database.owner_url if database else None, home=home)
     with (
         mock.patch.dict(os.environ, small_environment(home, publisher)),
         mock.patch("diaspora_dw.running.jobs.Http", partial(Http, IMPATIENT)),

@@ -18,7 +18,7 @@ from tests.server.processes import kill
 
 
 @contextmanager
-def _folder_for_servers() -> Iterator[Path]:
+def folder_for_servers() -> Iterator[Path]:
     """A folder that every account can enter; its servers are killed at the end, and it is removed."""
     folder = Path(tempfile.mkdtemp(prefix="diaspora-dw-server-"))
     folder.chmod(0o755)
@@ -44,7 +44,7 @@ def _end_servers_below(folder: Path) -> None:
 @pytest.fixture
 def place() -> Iterator[Path]:
     """A folder for the servers of one test."""
-    with _folder_for_servers() as folder:
+    with folder_for_servers() as folder:
         yield folder
 
 
@@ -57,7 +57,7 @@ def server(place: Path) -> EmbeddedServer:
 @pytest.fixture(scope="session")
 def stopped_folder() -> Iterator[Path]:
     """The folder of a server that was stopped, to be copied: creating one takes longer than starting it."""
-    with _folder_for_servers() as folder:
+    with folder_for_servers() as folder:
         server = EmbeddedServer(folder / "server")
         server.ensure_running()
         server.stop()
@@ -75,7 +75,7 @@ def running(server: EmbeddedServer, stopped_folder: Path) -> EmbeddedServer:
 @pytest.fixture(scope="session")
 def shared_server() -> Iterator[EmbeddedServer]:
     """A server that runs, for tests that only query it."""
-    with _folder_for_servers() as folder:
+    with folder_for_servers() as folder:
         server = EmbeddedServer(folder / "server")
         server.ensure_running()
         yield server

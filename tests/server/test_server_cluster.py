@@ -94,18 +94,6 @@ def test_a_killed_initdb_leaves_no_data_folder_and_the_next_start_cleans_up(serv
     assert not list(server.folder.glob(".*"))
 
 
-def test_data_of_another_major_version_are_left_alone_and_reported(
-    server: EmbeddedServer, caplog: pytest.LogCaptureFixture
-) -> None:
-    other = server.folder / "pg14"
-    other.mkdir(parents=True)
-    (other / "PG_VERSION").write_text("14\n")
-
-    server.ensure_running()
-    assert (other / "PG_VERSION").read_text() == "14\n"
-    assert str(other) in caplog.text
-
-
 def test_settings_that_a_user_changed_survive_a_restart(running: EmbeddedServer) -> None:
     with psycopg.connect(running.url("owner"), autocommit=True) as connection:
         connection.execute("alter system set work_mem = '7MB'")

@@ -1,6 +1,7 @@
 """`diaspora-dw db`: control the embedded server, connect to the database, and migrate it."""
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -90,6 +91,23 @@ def psql(owner: AsOwner = False) -> None:
     if password:  # in the environment, because lists of processes show arguments
         os.putenv("PGPASSWORD", str(password))
     os.execv(command, [command, without_secrets(address)])  # noqa: S606 - no shell is meant
+
+
+@app.command()
+def upgrade(
+    programs: Annotated[
+        Path | None,
+        typer.Option(
+            help="The folder of the old version's programs (postgres, pg_ctl), if it is not installed."
+        ),
+    ] = None,
+) -> None:
+    """Take the embedded server's data over to the newest major version of PostgreSQL that is installed.
+
+    Sessions end. Everything is dumped and restored beside the old data, which stay until you delete them, so the disk
+    needs room for both.
+    """
+    typer.echo(_server().upgrade(programs))
 
 
 @app.command("migrate")

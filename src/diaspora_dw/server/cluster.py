@@ -34,35 +34,40 @@ log_line_prefix = '%m [%p] %q%u@%d '
 def create_cluster(data_folder: Path, binaries: Binaries, account: Account, password_file: Path) -> None:
     """Create a data folder: if a folder of that name exists, it is complete. Raises `DatabaseError` if initdb fails."""
     with create_atomically(data_folder, account) as unfinished:
-        # Text sorts by code point and folds case as Unicode does, the same on every system where possible.
-        locale = (
-            ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-            if binaries.major >= 17
-            else ["--locale=C", "--lc-ctype=C.UTF-8"]
+        initialise(unfinished, binaries, account, password_file)
+
+
+def initialise(folder: Path, binaries: Binaries, account: Account, password_file: Path) -> None:
+    """Make a data folder of an empty folder. Raises `DatabaseError` if initdb fails."""
+    # Text sorts by code point and folds case as Unicode does, the same on every system where possible.
+    locale = (
+        ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        if binaries.major >= 17
+        else ["--locale=C", "--lc-ctype=C.UTF-8"]
+    )
+    done = account.run(
+        [
+            binaries.folder / "initdb",
+            f"--pgdata={folder}",
+            f"--username={SUPERUSER}",
+            f"--pwfile={password_file}",
+            "--auth=scram-sha-256",
+            "--data-checksums",
+            "--encoding=UTF8",
+            *locale,
+            "--no-instructions",
+        ],
+        folder=folder.parent,
+        seconds=300,
+    )
+    if done.returncode != 0:
+        reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
+        raise DatabaseError(
+            f"initdb could not create a data folder in {folder.parent}: {reason}",
+            advice=f"Remove the reason, then run again. {USE_ANOTHER}",
         )
-        done = account.run(
-            [
-                binaries.folder / "initdb",
-                f"--pgdata={unfinished}",
-                f"--username={SUPERUSER}",
-                f"--pwfile={password_file}",
-                "--auth=scram-sha-256",
-                "--data-checksums",
-                "--encoding=UTF8",
-                *locale,
-                "--no-instructions",
-            ],
-            folder=data_folder.parent,
-            seconds=300,
-        )
-        if done.returncode != 0:
-            reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
-            raise DatabaseError(
-                f"initdb could not create a data folder in {data_folder.parent}: {reason}",
-                advice=f"Remove the reason, then run again. {USE_ANOTHER}",
-            )
-        with (unfinished / "postgresql.conf").open("a", encoding="utf-8") as main:
-            main.write(f"\ninclude_if_exists = '{CONFIGURATION_NAME}'\n")
+    with (folder / "postgresql.conf").open("a", encoding="utf-8") as main:
+        main.write(f"\ninclude_if_exists = '{CONFIGURATION_NAME}'\n")
 
 
 def write_configuration(data_folder: Path, port: int, account: Account) -> None:

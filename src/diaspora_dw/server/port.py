@@ -19,6 +19,14 @@ def is_free(port: int) -> bool:
     return True
 
 
+def any_free_port() -> int:
+    """Return a free port of the system's choice, which no client knows."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as candidate:
+        candidate.bind((HOST, 0))
+        port: int = candidate.getsockname()[1]
+    return port
+
+
 def free_ports(previous: int | None) -> Iterator[int]:
     """Yield the free ports in the order to try them: the previous one first."""
     for port in dict.fromkeys([previous or PORTS[0], *PORTS]):

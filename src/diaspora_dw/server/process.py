@@ -35,6 +35,14 @@ def _recorded_process(data_folder: Path) -> psutil.Process:
     return psutil.Process(int((data_folder / PID_FILE).read_text(encoding="ascii").partition("\n")[0]))
 
 
+def recorded_port(data_folder: Path) -> int | None:
+    """Return the port that the server of a data folder listens on, as its pid file says, or None if it does not."""
+    try:
+        return int((data_folder / PID_FILE).read_text(encoding="ascii").splitlines()[3])
+    except (OSError, ValueError, IndexError):
+        return None
+
+
 def remove_remains(data_folder: Path) -> None:
     """Remove what a dead server left behind: its unreaped process, its orphans and its pid file.
 
@@ -65,6 +73,15 @@ def _orphans(data_folder: Path) -> list[psutil.Process]:
         process
         for process in psutil.process_iter(["name", "cwd"])
         if process.info["name"] in _PROGRAMS and process.info["cwd"] == str(data_folder)
+    ]
+
+
+def processes_below(folder: Path) -> list[psutil.Process]:
+    """Return the processes that work in a folder or below it."""
+    return [
+        process
+        for process in psutil.process_iter(["cwd"])
+        if process.info["cwd"] and Path(process.info["cwd"]).is_relative_to(folder)
     ]
 
 

@@ -22,13 +22,14 @@ from psycopg.rows import TupleRow
 from diaspora_dw import clock
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server.account import USE_ANOTHER, Account, choose_account
-from diaspora_dw.server.binaries import Binaries, find_binaries
+from diaspora_dw.server.binaries import Binaries, data_major, find_binaries, find_binaries_for
 from diaspora_dw.server.cluster import SUPERUSER, configured_port, create_cluster, write_configuration
 from diaspora_dw.server.folder import ensure_password, lock_folder, prepare_folder, read_password
 from diaspora_dw.server.log import is_too_long, last_failure, shorten
 from diaspora_dw.server.logins import DATABASE, READER, create_database, create_reader, reader_is_ready
 from diaspora_dw.server.port import HOST, free_ports, is_free
-from diaspora_dw.server.process import find_postmaster, remove_remains, stop_processes
+from diaspora_dw.server.process import find_postmaster, recorded_port, remove_remains, stop_processes
+from diaspora_dw.server.upgrade import Cluster, carry_over
 
 logger = logging.getLogger(__name__)
 
@@ -75,11 +76,13 @@ class EmbeddedServer:
     @cached_property
     def data_folder(self) -> Path:
         """The data folder, named after the only major version whose binaries can use it."""
-        return self.folder / f"pg{self._binaries.major}"
+        return self._newest_data() or self.folder / f"pg{self._binaries.major}"
 
     @cached_property
     def _binaries(self) -> Binaries:
-        return find_binaries()
+        """The binaries that made the data, although newer ones may be installed: `upgrade` changes to those."""
+        data_folder = self._newest_data()
+        return find_binaries() if data_folder is None else find_binaries_for(data_folder)
 
     @cached_property
     def _usable_binaries(self) -> Binaries:
@@ -138,12 +141,38 @@ class EmbeddedServer:
                 return
             self._check_owner()
             with lock_folder(self.folder, self._account):
-                process = find_postmaster(self.data_folder)
-                if process is not None and stop_processes([process], FAST_SHUTDOWN, STOP_SECONDS):
-                    raise DatabaseError(
-                        f"the embedded server (process {process.pid}) did not stop within {STOP_SECONDS} seconds",
-                        advice=f"Look for the reason in its log: {self.log}",
-                    )
+                self._stop(self.data_folder)
+
+    def upgrade(self, programs: Path | None = None) -> str:
+        """Take the data over to the newest PostgreSQL that is installed, and start it; return what was done.
+
+        `programs` is the folder of the old version's programs, if they are not installed. Sessions end, and others
+        wait until it is done. The old data stay in their folder. Raises `DatabaseError` if a step fails.
+        """
+        new = find_binaries()
+        nothing = f"Nothing to upgrade: PostgreSQL {new.version} is the newest that is installed."
+        with self._explain_errors():
+            if self._newest_data() is None:
+                return nothing
+            self._check_owner()
+            with lock_folder(self.folder, self._account):
+                old_data = self._newest_data()
+                if old_data is None or data_major(old_data) >= new.major:
+                    return nothing
+                old = find_binaries_for(old_data, programs)
+                self._stop(old_data)
+                carry_over(
+                    Cluster(old_data, old.usable_by(self._account, self.folder)),
+                    Cluster(self.folder / f"pg{new.major}", new.usable_by(self._account, self.folder)),
+                    self._account,
+                    self._owner_password,
+                    self.log,
+                )
+        EmbeddedServer(self.folder).ensure_running()
+        return (
+            f"Upgraded from PostgreSQL {old.version} to {new.version}. The old data are still in {old_data}; "
+            "delete that folder when all is well."
+        )
 
     def status(self) -> ServerStatus:
         """Return the state of the server without starting it."""
@@ -159,7 +188,7 @@ class EmbeddedServer:
 
     def psql_command(self) -> str:
         """Return the path of psql. Raises `DatabaseError` if there is none."""
-        bundled = self._binaries.folder / "psql"
+        bundled = find_binaries().folder / "psql"
         found = str(bundled) if bundled.is_file() else shutil.which("psql")
         if found is None:
             raise DatabaseError("there is no psql on this machine", advice="Install PostgreSQL's client.")
@@ -177,11 +206,16 @@ class EmbeddedServer:
 
     def _provision(self) -> None:
         """Create and start what is missing; call it under the lock."""
+        if self._newest_data() not in (None, self.data_folder):
+            raise DatabaseError(
+                f"the embedded server in {self.folder} was upgraded a moment ago", advice="Run again."
+            )
         if not self.data_folder.exists():
-            self._warn_of_other_versions()
             ensure_password(self._owner_password, self._account)
             create_cluster(self.data_folder, self._usable_binaries, self._account, self._owner_password)
         self._check_owner()
+        if recorded_port(self.data_folder) not in (None, configured_port(self.data_folder)):
+            self._stop(self.data_folder)  # an upgrade that was killed ran it where no client looks
         if find_postmaster(self.data_folder) is None:
             remove_remains(self.data_folder)
             self._start()
@@ -190,14 +224,17 @@ class EmbeddedServer:
             create_database(connection)
         self._repair_reader()
 
-    def _warn_of_other_versions(self) -> None:
-        for found in sorted(self.folder.glob("pg*/PG_VERSION")):
-            logger.warning(
-                "%s holds the data of PostgreSQL %s and is left alone; PostgreSQL %s starts with an empty warehouse",
-                found.parent,
-                found.read_text(encoding="ascii").strip(),
-                self._binaries.version,
+    def _stop(self, data_folder: Path) -> None:
+        process = find_postmaster(data_folder)
+        if process is not None and stop_processes([process], FAST_SHUTDOWN, STOP_SECONDS):
+            raise DatabaseError(
+                f"the embedded server (process {process.pid}) did not stop within {STOP_SECONDS} seconds",
+                advice=f"Look for the reason in its log: {self.log}",
             )
+
+    def _newest_data(self) -> Path | None:
+        """Return the data folder of the newest major version, if there is one."""
+        return max(self.folder.glob("pg[1-9][0-9]"), key=data_major, default=None)
 
     def _check_owner(self) -> None:
         owner = self.folder.stat().st_uid
