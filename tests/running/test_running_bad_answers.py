@@ -17,6 +17,7 @@ from tests.publishers import (
     lying_publisher,
     message,
     other_update,
+    redirect_to,
     without_country,
 )
 from tests.running.in_use import everything_in_use, in_use_of
@@ -67,6 +68,26 @@ def test_a_transient_error_is_retried_and_not_reported(small: SmallWarehouse, li
         report = run_small(small.database, small.home, publisher.url)
     assert (report.exit_code, step_of(report, "worldbank").outcome) == (0, Outcome.PUBLISHED)
     assert sum(INDICATOR in asked.path for asked in publisher.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("location", "message"),
+    [
+        ("/\xff", "which is not a web address"),
+        ("http://[::1", "which is not a web address"),
+        ("http://169.254.169.254/latest/meta-data", "redirects to http://169.254.169.254/latest/meta-data"),
+    ],
+)
+def test_a_redirect_that_is_not_followed_fails_its_source_and_says_what_to_do(
+    small: SmallWarehouse, location: str, message: str
+) -> None:
+    with small_publishers(Fault(redirect_to(location), on="undesa_pd_2024")) as publisher:
+        report = run_small(small.database, small.home, publisher.url)
+    step = step_of(report, "undesa", "2024")
+    assert (report.exit_code, step.outcome) == (ExitCode.SOURCE_FAILED, Outcome.FAILED)
+    assert f"{publisher.url}/" in (step.error or "")
+    assert message in (step.error or "")
+    assert "--file undesa=PATH" in (step.advice or "")
 
 
 def test_a_country_without_figures_stops_the_release_until_that_is_accepted(small: SmallWarehouse) -> None:

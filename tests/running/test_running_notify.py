@@ -21,6 +21,7 @@ from diaspora_dw.running.lock import RUN_LOCK
 from diaspora_dw.running.notify import notify
 from diaspora_dw.running.report import Outcome, RunReport, StepReport
 from tests.conftest import CallCommand
+from tests.raw_server import ENDLESS, raw_server
 from tests.running.small_world import small_environment, small_publishers
 
 SECRET = "hook-5ecret"
@@ -130,6 +131,17 @@ def test_a_silent_webhook_is_given_up(
     monkeypatch.setattr(notifying, "ANSWER_SECONDS", 0.2)
     with webhook(silence=30) as listener:
         assert not notify(listener.url, report)
+    assert "ReadTimeout" in caplog.text
+    assert SECRET not in caplog.text
+
+
+def test_a_webhook_whose_answer_never_ends_is_given_up(
+    report: RunReport, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifying, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(notifying, "ANSWER_SECONDS", 0.2)
+    with raw_server(ENDLESS["header"]) as address:
+        assert not notify(f"{address}?token={SECRET}", report)
     assert "ReadTimeout" in caplog.text
     assert SECRET not in caplog.text
 

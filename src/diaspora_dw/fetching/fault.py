@@ -5,13 +5,20 @@ from contextlib import contextmanager
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from re import IGNORECASE, compile
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import requests
 from requests import exceptions
+from urllib3.exceptions import LocationValueError
 
 from diaspora_dw import clock
-from diaspora_dw.errors import PublisherAnswerError, PublisherUnreachableError, SourceError, UsageError
+from diaspora_dw.errors import (
+    DiasporaError,
+    PublisherAnswerError,
+    PublisherUnreachableError,
+    SourceError,
+    UsageError,
+)
 
 TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 CREDENTIAL = compile(r"key|token|secret|password|signature|^sig$", IGNORECASE)
@@ -71,6 +78,31 @@ def check_status(response: requests.Response) -> None:
         )
 
 
+def redirect_target(response: requests.Response) -> str:
+    """Return where a redirect leads: to the same host, to a host below it, or the same without `www.`.
+
+    Raises `PublisherAnswerError` for any other target, and for one that is less secure. A publisher that moves
+    further is for a person to follow: the address in the settings is where figures may come from.
+    """
+    source, location = public_url(response.url), response.headers["Location"]
+    try:
+        # Prepared as for a request, so that the host checked here is the host contacted.
+        target = requests.Request("GET", urljoin(response.url, location.encode("latin-1").decode())).prepare()
+        before, after = urlsplit(response.url), urlsplit(target.url or "")
+        (after.hostname or "").encode("idna")
+    except (ValueError, exceptions.RequestException) as fault:
+        raise PublisherAnswerError(
+            f"{source}: redirects to {location[:200]!a}, which is not a web address", advice=OPEN_IN_BROWSER
+        ) from fault
+    site = (before.hostname or "").removeprefix("www.")
+    if not f".{after.hostname}".endswith(f".{site}") or after.scheme not in {"https", before.scheme}:
+        raise PublisherAnswerError(
+            f"{source}: redirects to {public_url(after.geturl())}, outside {before.scheme}://{site}",
+            advice="If the publisher has moved, set its new address in the settings (DIASPORA_DW_…_URL).",
+        )
+    return after.geturl()
+
+
 def _retry_after(header: str) -> float:
     if header.isascii() and header.isdecimal():
         return float(header)
@@ -83,18 +115,25 @@ def _retry_after(header: str) -> float:
 
 @contextmanager
 def transport_faults(url: str) -> Iterator[None]:
-    """Turn what requests raises into our errors, whose messages hold no credentials."""
+    """Turn whatever requests raises into our errors, whose messages hold no credentials."""
     try:
         yield
-    except exceptions.RequestException as fault:
+    except (DiasporaError, TransientError):
+        raise
+    except Exception as fault:  # not only its own: an answer can also cause errors of http.client and Python
         shown = public_url(url)
         # The message of requests holds the whole address, credentials included.
         raise _fault_of(fault, shown) from (fault if shown == url else None)
 
 
-def _fault_of(fault: exceptions.RequestException, url: str) -> Exception:  # noqa: PLR0911 - one for each kind
+def _fault_of(fault: Exception, url: str) -> Exception:  # noqa: PLR0911 - one for each kind
     match fault:
-        case exceptions.InvalidURL() | exceptions.InvalidSchema() | exceptions.MissingSchema():
+        case (
+            exceptions.InvalidURL()
+            | exceptions.InvalidSchema()
+            | exceptions.MissingSchema()
+            | LocationValueError()
+        ):
             return UsageError(
                 f"{url!r} is not a web address",
                 advice="Correct the publisher's address in the settings (DIASPORA_DW_…_URL).",
@@ -112,16 +151,14 @@ def _fault_of(fault: exceptions.RequestException, url: str) -> Exception:  # noq
             return NoConnectionError("the proxy refused the request")
         case exceptions.ConnectionError():
             return _connection_fault(str(fault))
-        case exceptions.TooManyRedirects():
-            return PublisherAnswerError(f"{url}: too many redirects", advice=OPEN_IN_BROWSER)
-        case _:  # a body that ends too soon or cannot be decompressed
+        case _:  # a body that ends too soon or cannot be decompressed, headers that are not text
             return TransientError("the answer was cut off or garbled")
 
 
 def _connection_fault(words: str) -> TransientError:
     """Tell a connection that was never made from one that was lost: requests has one class for both."""
     if "Read timed out" in words:  # while the body was arriving
-        return NoAnswerError("the answer stopped arriving")
+        return NoAnswerError("the answer stopped arriving or arrived too slowly")
     if any(hint in words for hint in ("resolve", "getaddrinfo")):
         return NoConnectionError("the publisher's host name cannot be resolved")
     if "Failed to establish" in words or "refused" in words:

@@ -4,18 +4,13 @@ A publisher may send an error message with status 200. Only its source can recog
 which raises `TransientError` for another attempt.
 """
 
-import os
-import socket
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlencode
 
 import requests
-from requests.adapters import HTTPAdapter
 from tenacity import (
     RetryCallState,
     Retrying,
@@ -30,14 +25,15 @@ from tenacity import (
 from diaspora_dw import __version__
 from diaspora_dw.clock import elapsed, now
 from diaspora_dw.errors import PublisherAnswerError, PublisherUnreachableError
+from diaspora_dw.fetching.connection import LimitedSession
 from diaspora_dw.fetching.fault import (
     OPEN_IN_BROWSER,
-    NoAnswerError,
     NoConnectionError,
     SilenceError,
     TransientError,
     check_status,
     public_url,
+    redirect_target,
     transport_faults,
 )
 from diaspora_dw.fetching.snapshot import SnapshotFile, SnapshotStore
@@ -45,6 +41,7 @@ from diaspora_dw.fetching.snapshot import SnapshotFile, SnapshotStore
 # un.org answers default clients with 403. This name is let in and still says who asks.
 USER_AGENT = f"Mozilla/5.0 (compatible; diaspora-dw/{__version__}; migration statistics warehouse)"
 RECORDED_HEADERS = ("etag", "last-modified", "content-type", "date")
+MAX_REDIRECTS = 5
 
 T = TypeVar("T")
 
@@ -68,7 +65,7 @@ class RetryRule:
     total: float = 60.0
     """No further attempt of any kind begins after this."""
     attempt_limit: float = 120.0
-    """The longest that the body of one answer may take, however steadily its bytes trickle in."""
+    """The longest that one attempt may take, its redirects, headers and body, however steadily they trickle in."""
 
 
 DOWNLOAD_RULE = RetryRule(total=600.0, attempt_limit=600.0)
@@ -106,12 +103,8 @@ class Http:
         self._rule = rule or RetryRule()
         self._download_rule = rule or DOWNLOAD_RULE
         self._has_been_answered = False
-        self._session = requests.Session()
+        self._session = LimitedSession()
         self._session.headers["User-Agent"] = USER_AGENT
-        self._session.max_redirects = 5
-        one_connection = HTTPAdapter(pool_maxsize=1, pool_block=True, max_retries=0)
-        self._session.mount("http://", one_connection)
-        self._session.mount("https://", one_connection)
 
     def get(
         self,
@@ -132,7 +125,7 @@ class Http:
             with self._open(address, {}, self._rule) as response:
                 if response.status_code not in accept_status:
                     check_status(response)
-                answer = _answer(response, b"".join(self._chunks(response, self._rule, max_bytes)))
+                answer = _answer(response, b"".join(self._chunks(response, max_bytes)))
             if validate:
                 validate(answer)
             return answer
@@ -164,7 +157,7 @@ class Http:
         def chunks(response: requests.Response) -> Iterator[bytes]:
             size = _declared_size(response)
             arrived = 0
-            for chunk in self._chunks(response, rule, max_bytes):
+            for chunk in self._chunks(response, max_bytes):
                 if validate and not arrived:
                     validate(_answer(response, chunk[:4096]))
                 arrived += len(chunk)
@@ -195,28 +188,40 @@ class Http:
             raise PublisherUnreachableError(
                 f"{public_url(url)}: not requested, because the run's time is over", advice="Run again later."
             )
+        self._session.limits.begin(min(rule.attempt_limit, left))
+        target = url
+        for _ in range(1 + MAX_REDIRECTS):
+            response = self._request(target, headers, rule)
+            if not response.is_redirect:
+                return response
+            with response:
+                target = redirect_target(response)
+            self._session.limits.follow(public_url(response.url))
+        raise PublisherAnswerError(f"{public_url(url)}: too many redirects", advice=OPEN_IN_BROWSER)
+
+    def _request(self, url: str, headers: Mapping[str, str], rule: RetryRule) -> requests.Response:
+        left = self._session.limits.seconds_left
         timeouts = (min(rule.connect_timeout, left), min(rule.read_timeout, left))
         with transport_faults(url):
             response = self._session.get(url, headers=headers, timeout=timeouts, stream=True)
         self._has_been_answered = True
         return response
 
-    def _chunks(self, response: requests.Response, rule: RetryRule, max_bytes: int) -> Iterator[bytes]:
+    def _chunks(self, response: requests.Response, max_bytes: int) -> Iterator[bytes]:
         """Yield the body in pieces. Raise `TransientError` if it is cut short or takes too long."""
         declared = _declared_size(response)
         _check_size(response, declared or 0, max_bytes)
         arrived = 0
-        with _time_limit(response, min(rule.attempt_limit, self._time_left)):
-            with transport_faults(response.url):
-                for chunk in response.iter_content(1 << 16):
-                    arrived += len(chunk)
-                    _check_size(response, arrived, max_bytes)
-                    yield chunk
-            # Older versions of urllib3 accept a body that is shorter than its header says.
-            if declared is not None and response.raw.tell() < declared:
-                raise TransientError(
-                    f"the answer was cut off after {response.raw.tell():,} of {declared:,} bytes"
-                )
+        with transport_faults(response.url):
+            for chunk in response.iter_content(1 << 16):
+                arrived += len(chunk)
+                _check_size(response, arrived, max_bytes)
+                yield chunk
+        # Older versions of urllib3 accept a body that is shorter than its header says.
+        if declared is not None and response.raw.tell() < declared:
+            raise TransientError(
+                f"the answer was cut off after {response.raw.tell():,} of {declared:,} bytes"
+            )
 
     def _retry(self, url: str, attempt: Callable[[], T], rule: RetryRule) -> T:
         time_left = self._time_left
@@ -254,34 +259,6 @@ def _conditions(known: SnapshotFile | None) -> dict[str, str]:
         if known and header in known.headers:
             headers[condition] = known.headers[header]
     return headers
-
-
-@contextmanager
-def _time_limit(response: requests.Response, seconds: float) -> Iterator[None]:
-    """Cut the connection if a body takes too long: a socket's own timeout ends a silence, not a trickle."""
-    if response.raw.closed:  # nothing to read
-        yield
-        return
-    is_cut = threading.Event()
-    connection = socket.socket(fileno=os.dup(response.raw.fileno()))
-
-    def cut() -> None:
-        is_cut.set()
-        with suppress(OSError):  # it ended by itself at the same moment
-            connection.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(min(max(seconds, 0), threading.TIMEOUT_MAX), cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    except TransientError as fault:
-        raise (NoAnswerError("the answer arrived too slowly") if is_cut.is_set() else fault) from fault
-    finally:
-        timer.cancel()
-        connection.close()
-    if is_cut.is_set():  # a body of unknown length seems complete when its connection is cut
-        raise NoAnswerError("the answer arrived too slowly")
 
 
 def _declared_size(response: requests.Response) -> int | None:

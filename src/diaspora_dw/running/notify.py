@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from diaspora_dw.fetching.connection import LimitedSession
 from diaspora_dw.running.report import RunReport
 
 log = logging.getLogger(__name__)
@@ -17,14 +18,15 @@ ANSWER_SECONDS = 10
 def notify(url: str, report: RunReport) -> bool:
     """POST a run's report as JSON, once, and return whether that worked. A failure is logged and changes nothing."""
     document = json.dumps(report.model_dump(by_alias=True), default=str)
+    session = LimitedSession()
+    session.limits.begin(CONNECT_SECONDS + ANSWER_SECONDS)
     try:
         # The body of the answer is not needed, so it is not fetched. A redirect could lead anywhere.
-        with requests.post(
+        with session.post(
             url,
             data=document.encode(),
             headers={"Content-Type": "application/json"},
             timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
-            allow_redirects=False,
             stream=True,
         ) as response:
             accepted = response.ok and not response.is_redirect
