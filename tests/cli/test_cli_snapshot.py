@@ -29,7 +29,7 @@ def test_list_shows_what_is_kept_without_a_database(command: CallCommand, loaded
 def test_intact_snapshots_are_verified(command: CallCommand, loaded_home: Path) -> None:
     done = command("snapshot", "verify", home=loaded_home, database=None)
     assert done.code == 0
-    assert "snapshots are intact" in done.out
+    assert f"snapshots in {loaded_home / 'snapshots'} are intact" in done.out
 
 
 def test_damaged_and_missing_files_are_listed_with_what_to_do(

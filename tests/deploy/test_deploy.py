@@ -53,10 +53,11 @@ def commands() -> list[list[str]]:
     return [[word for word in call if word != "2"] for call in found]
 
 
-def test_the_files_call_the_job_and_its_health_check() -> None:
-    assert len(commands()) == 6
+def test_the_files_call_the_job_its_health_check_and_prune() -> None:
+    assert len(commands()) == 7
     assert sum("run" in call for call in commands()) == 4
     assert sum("health" in call for call in commands()) == 2
+    assert sum("prune" in call for call in commands()) == 1
 
 
 @pytest.mark.parametrize("arguments", commands(), ids=" ".join)

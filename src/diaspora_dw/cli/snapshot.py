@@ -77,7 +77,7 @@ def verify(as_json: AsJson = False) -> None:
             f"{len(damaged)} files are damaged or missing. Restore them from a backup. What the publishers still "
             f"offer can be downloaded again: diaspora-dw run {sources} --force"
             if damaged
-            else f"{len(store.all())} snapshots are intact."
+            else f"{len(store.all())} snapshots in {store.folder} are intact."
         )
     if damaged:
         raise typer.Exit(ExitCode.SOURCE_FAILED)

@@ -75,7 +75,9 @@ def snapshot_of(store: SnapshotStore, release: Release) -> Snapshot:
             return snapshot
     raise DiasporaError(
         f"the snapshot {release.sha256[:12]} of {release.source_code} {release.edition} is not in {store.folder}",
-        advice="Restore the folder from a backup, or set DIASPORA_DW_HOME to where it was.",
+        advice="It stayed in the DIASPORA_DW_HOME of the run that loaded this release: set that, or restore the folder "
+        "from a backup. To load what the publisher has now and keep it here: "
+        f"diaspora-dw run {release.source_code} --force",
     )
 
 
