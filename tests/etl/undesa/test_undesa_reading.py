@@ -1,10 +1,14 @@
 """Reading workbooks: sound ones give true frames, spoilt ones an error that names the place."""
 
+import os
+import signal
+import time
 import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,8 +16,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from diaspora_dw.errors import ContentError
+from diaspora_dw.errors import ContentError, RunCutShortError
 from diaspora_dw.loading.contract import validate_tables
+from diaspora_dw.running.deadline import Deadline
 from etl.reference.group import published_areas
 from etl.undesa import recognise, tidy, workbook
 from etl.undesa.header import read_header
@@ -242,22 +247,83 @@ def test_an_error_of_a_formula_is_not_taken_for_a_missing_figure() -> None:
     assert "has an error value (such as #REF!) at H" in message
 
 
+SHEET = "xl/worksheets/sheet2.xml"
+
+
+def with_rows(rows: str) -> bytes:
+    """A sound workbook whose table has more rows, of any XML."""
+    sound = build_workbook().to_bytes()
+    with zipfile.ZipFile(BytesIO(sound)) as package:
+        content = package.read(SHEET)
+    changed = content.replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+    assert changed != content
+    return with_part(sound, SHEET, changed)
+
+
 @pytest.mark.parametrize(
-    "cell",
+    "row",
     [
-        '<c r="XFD1048576"><v>1</v></c>',
-        '<c s="1" r="XFD12"><v>1</v></c>',
-        "<c r='A1048576' t='n'><v>1</v></c>",
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1048576"><c r="xfd1048576"><v>1</v></c></row>',
+        '<row><c r="Xfd1048576" t="n"><v>1</v></c></row>',
+        "<row><c t='n' r='A1048576'><v>1</v></c></row>",
+        '<row r="1048576"><c><v>1</v></c></row>',
+        '<x:row xmlns:x="y" r="1048576"><x:c r="ALL99999"><x:v>1</x:v></x:c></x:row>',
     ],
 )
-def test_a_cell_far_outside_any_table_is_refused_before_room_is_made_for_it(cell: str) -> None:
-    sound = build_workbook().to_bytes()
-    part = "xl/worksheets/sheet2.xml"
-    with zipfile.ZipFile(BytesIO(sound)) as package:
-        content = package.read(part)
-    far = content.replace(b"</sheetData>", f'<row r="1048576">{cell}</row></sheetData>'.encode())
-    assert far != content
-    assert "far outside any table" in refusal(with_part(sound, part, far))
+def test_a_cell_far_outside_the_table_does_not_exhaust_the_memory(row: str) -> None:
+    message = refusal(with_rows(row))
+    assert f"cannot be read (its reader ended with {-signal.SIGABRT})" in message
+    assert "600 MB of memory; a cell far outside the table needs more" in message
+
+
+def test_a_cell_a_little_outside_the_table_is_named() -> None:
+    assert "column XFD is not empty but has no name" in refusal(
+        with_rows('<row r="12"><c r="XFD12"><v>1</v></c></row>')
+    )
+
+
+REFERENCES = st.one_of(
+    st.from_regex(r"[A-Za-z]{0,4}[0-9]{0,9}", fullmatch=True),
+    st.sampled_from(["", " A1", "A1 ", "$A$1", "A-1", "A0", "A99999999999", "\u0660", "&#65;1", "XFE1"]),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(REFERENCES, REFERENCES), min_size=1, max_size=3))
+def test_whatever_a_cell_says_of_its_place_the_workbook_is_read_or_refused(
+    places: list[tuple[str, str]],
+) -> None:
+    rows = (f'<row r="{row}"><c r="{cell}"><v>1</v></c></row>' for row, cell in places)
+    with suppress(ContentError):
+        workbook.read_sheet(with_rows("".join(rows)), "stock.xlsx", "Table 1")
+
+
+def test_a_workbook_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    endless = tmp_path / "endless.py"
+    limits = "limit_process(int(sys.argv[2]), int(sys.argv[3]))"
+    endless.write_text(
+        f"import sys\nfrom etl.undesa.cells import limit_process\n{limits}\nwhile True: pass\n"
+    )
+    monkeypatch.setattr(workbook, "READER", endless)
+    monkeypatch.setattr(workbook, "MAX_SECONDS", 1)
+    message = refusal(build_workbook().to_bytes())
+    assert f"cannot be read (its reader ended with {-signal.SIGXCPU}). That may take 1 seconds" in message
+
+
+def test_a_run_does_not_wait_for_a_workbook_at_its_deadline(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    slow = tmp_path / "slow.py"
+    pid = tmp_path / "pid"
+    slow.write_text(f"import os, time\nopen({str(pid)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n")
+    monkeypatch.setattr(workbook, "READER", slow)
+    started = time.monotonic()
+    with pytest.raises(RunCutShortError), Deadline(2).enforce():
+        read(build_workbook().to_bytes())
+    assert time.monotonic() - started < 20
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
 
 
 def test_the_value_found_in_place_of_a_count_is_shown() -> None:
@@ -392,16 +458,6 @@ def test_a_file_larger_than_a_workbook_is_not_opened(monkeypatch: pytest.MonkeyP
     assert "too much for a workbook of figures" in refusal(build_workbook().to_bytes())
 
 
-def test_a_stray_cell_far_outside_the_table_does_not_exhaust_the_memory() -> None:
-    part = "xl/worksheets/sheet2.xml"
-    cells = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row>'
-    sheet = (
-        b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        b"<sheetData>" + cells + b"</sheetData></worksheet>"
-    )
-    assert "has a cell at XFD1048576" in refusal(with_part(build_workbook().to_bytes(), part, sheet))
-
-
 @pytest.mark.parametrize("edition", ["2020", "2024"])
 def test_a_workbook_is_recognised_by_its_own_header(edition: str) -> None:
     assert recognise(build_workbook(edition).to_bytes(), "stock.xlsx").edition == edition
@@ -435,7 +491,7 @@ def test_any_bytes_give_a_clean_refusal(data: bytes) -> None:
 SOUND = build_workbook().to_bytes()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, len(SOUND) - 1), st.binary(min_size=1, max_size=30))
 def test_a_workbook_with_bytes_overwritten_is_read_right_or_refused(start: int, data: bytes) -> None:
     try:
