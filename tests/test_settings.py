@@ -41,12 +41,18 @@ def test_a_variable_takes_the_place_of_the_default(monkeypatch: pytest.MonkeyPat
     assert Settings().keep_releases == 3
 
 
+def test_a_run_takes_no_longer_than_an_hour_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DIASPORA_DW_DEADLINE_SECONDS", raising=False)
+    assert Settings().deadline_seconds == 3600
+
+
+@pytest.mark.parametrize("variable", ["DIASPORA_DW_KEEP_RELEASES", "DIASPORA_DW_DEADLINE_SECONDS"])
 @pytest.mark.parametrize("value", ["many", "0", "-1", "1.5"])
-def test_a_number_of_releases_that_makes_no_sense_is_rejected(
-    monkeypatch: pytest.MonkeyPatch, value: str
+def test_a_number_that_makes_no_sense_is_rejected(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
-    monkeypatch.setenv("DIASPORA_DW_KEEP_RELEASES", value)
-    with pytest.raises(UsageError, match=f"DIASPORA_DW_KEEP_RELEASES: '{value}' is not a whole number"):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(UsageError, match=f"{variable}: '{value}' is not a whole number"):
         Settings()
 
 

@@ -89,6 +89,12 @@ class Settings:
         12,
         parse=_positive_number,
     )
+    deadline_seconds: int = setting(
+        "DIASPORA_DW_DEADLINE_SECONDS",
+        "how long a run may take unless `--deadline` says otherwise",
+        3600,
+        parse=_positive_number,
+    )
     webhook_url: str | None = setting(
         "DIASPORA_DW_WEBHOOK_URL",
         "where to POST the result of each run; the address is treated as a secret",

@@ -75,6 +75,20 @@ def test_a_silent_publisher_does_not_delay_the_deadline(database: Database, tmp_
     assert "--deadline" in advice
 
 
+@pytest.mark.parametrize(("asked", "seconds"), [(None, "2"), (1.5, "1.5")])
+def test_a_run_has_the_deadline_of_the_settings_unless_it_asks_for_another(
+    small: SmallWarehouse, monkeypatch: pytest.MonkeyPatch, asked: float | None, seconds: str
+) -> None:
+    monkeypatch.setenv("DIASPORA_DW_DEADLINE_SECONDS", "2")
+    with (
+        transaction_left_open(small.database, f"select pg_advisory_lock({RUN_LOCK})"),
+        pytest.raises(RunCutShortError, match=f"deadline of {seconds} seconds") as raised,
+    ):
+        run_small(small.database, small.home, deadline_seconds=asked, wait_seconds=60)
+    assert raised.value.exit_code == 1
+    assert "--deadline or DIASPORA_DW_DEADLINE_SECONDS" in raised.value.advice
+
+
 def test_releases_published_before_the_deadline_stay_and_the_next_run_continues(
     database: Database, tmp_path: Path
 ) -> None:

@@ -1,7 +1,6 @@
 """`diaspora-dw run`: the main job, and what it shows while it works and when it ends."""
 
 import logging
-import math
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,7 +69,12 @@ def run(  # noqa: PLR0913 - one parameter an option
         typer.Option(metavar="SECONDS", min=0, help="Wait at most this many seconds for another run to end."),
     ] = 0,
     deadline: Annotated[
-        float | None, typer.Option(metavar="SECONDS", min=1, help="Abort the run after this many seconds.")
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=1,
+            help="Abort the run after this many seconds. Default: DIASPORA_DW_DEADLINE_SECONDS, or an hour.",
+        ),
     ] = None,
     metrics_file: Annotated[
         Path | None,
@@ -89,7 +93,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         force=force,
         accept=(*(accept or ()), *(accepted_by("--accept-shrink") if accept_shrink else ())),
         wait_seconds=wait,
-        deadline_seconds=deadline or math.inf,
+        deadline_seconds=deadline,
     )
     if metrics_file is not None and not metrics_file.absolute().parent.is_dir():
         raise UsageError(

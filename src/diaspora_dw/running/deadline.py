@@ -84,7 +84,7 @@ class Deadline:
     def _error(self) -> RunCutShortError:
         return RunCutShortError(
             f"the run exceeded its deadline of {self.seconds:g} seconds",
-            advice=f"{RESUME} If runs never finish in time, set a longer --deadline.",
+            advice=f"{RESUME} If runs never finish in time, set a longer --deadline or DIASPORA_DW_DEADLINE_SECONDS.",
         )
 
 

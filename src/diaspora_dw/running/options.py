@@ -1,6 +1,5 @@
 """What the caller of a run can ask for."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,5 +18,5 @@ class RunOptions:
     accept: Sequence[str] = ()
     """Checks that do not stop a release this time."""
     wait_seconds: float = 0
-    deadline_seconds: float = math.inf
-    """How long the whole run may take."""
+    deadline_seconds: float | None = None
+    """How long the whole run may take. None: as long as the settings say."""

@@ -56,7 +56,7 @@ def run(
     Errors of a source are in the report. Raises `DatabaseError` or `RunLockedError` if the run cannot start, and
     `RunCutShortError` at its deadline.
     """
-    deadline = Deadline(options.deadline_seconds)
+    deadline = Deadline(options.deadline_seconds or settings.deadline_seconds)
     report = RunReport()
     database = None
     with run_context(report.run_id):
