@@ -1,9 +1,10 @@
 """Connections to the warehouse: to which server, in which role, with which limits."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 import psycopg
@@ -15,7 +16,7 @@ from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.account import OLDEST_MAJOR
 from diaspora_dw.server.logins import READER_SESSION
-from diaspora_dw.server.server import FREE_A_CONNECTION, NO_FREE_CONNECTION
+from diaspora_dw.server.server import CONNECTION, FREE_A_CONNECTION, NO_FREE_CONNECTION
 from diaspora_dw.settings import Settings
 
 Role = Literal["owner", "loader", "reader"]
@@ -147,16 +148,21 @@ class Database:
             )
         return cls.open(settings)
 
+    def log_in(self, *, as_reader: bool = False) -> Connection:
+        """Connect as the login itself, or as that of the readers. Raises `DatabaseError` as `open_connection` does."""
+        url = self.reader_url if as_reader and self.reader_url else self.owner_url
+        return open_connection(url, CONNECTION if self.server else {})
+
     @contextmanager
     def connect(self, role: Role | None = None, *, autocommit: bool = False) -> Iterator[Connection]:
         """Yield a connection in a role, or as the login itself, and close it at the end.
 
         Raises `DatabaseError` if there is no server, no login or no such role, or if the connection is lost.
         """
-        url = self.reader_url if role == "reader" and self.reader_url else self.owner_url
-        with open_connection(url) as connection:
+        as_reader = role == "reader" and self.reader_url is not None
+        with self.log_in(as_reader=as_reader) as connection:
             connection.autocommit = True
-            if role is not None and url is self.owner_url:
+            if role is not None and not as_reader:
                 _set_role(connection, role)
             if role == "reader":
                 for setting in READER_SESSION.items():
@@ -176,8 +182,10 @@ class Database:
         return without_secrets(self.reader_url or self.owner_url)
 
 
-def open_connection(url: str) -> Connection:
+def open_connection(url: str, required: Mapping[str, Any] = MappingProxyType({})) -> Connection:
     """Connect as libpq does, with its files of passwords, services and certificates and every `sslmode`.
+
+    The parameters in `required` prevail over the address and libpq's environment.
 
     Raises `DatabaseError` if there is no server, no login, or the server is too old.
     """
@@ -185,7 +193,7 @@ def open_connection(url: str) -> Connection:
     defaults: dict[str, Any] = {k: v for k, v in CONNECTION_DEFAULTS.items() if k not in parts}
     options = [*(f"-c {name}={value}" for name, value in SESSION_DEFAULTS.items()), parts.get("options", "")]
     try:
-        connection = psycopg.connect(url, **defaults, options=" ".join(options).strip())
+        connection = psycopg.connect(url, **defaults, **required, options=" ".join(options).strip())
     except psycopg.OperationalError as error:
         raise _failed_connection(error) from error
     major = connection.info.server_version // 10_000

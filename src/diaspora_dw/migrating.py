@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from diaspora_dw.database import Database, explain, open_connection
+from diaspora_dw.database import Database, explain
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.resources import MIGRATIONS_FOLDER
 
@@ -82,7 +82,7 @@ def engine_of(database: Database) -> "Engine":
     from sqlalchemy import create_engine, pool  # noqa: PLC0415
 
     return create_engine(
-        "postgresql+psycopg://", creator=lambda: open_connection(database.owner_url), poolclass=pool.NullPool
+        "postgresql+psycopg://", creator=database.log_in, poolclass=pool.NullPool
     )
 
 

@@ -1,5 +1,6 @@
 """Data of another major version: the server goes on with its programs, upgrades on demand, or says what is missing."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from diaspora_dw.settings import Settings
 from tests.running.in_use import everything_in_use
 from tests.running.small_world import OTHER_WORKBOOK, run_small, small_publishers
 from tests.server.conftest import folder_for_servers
-from tests.server.processes import kill, python, wait_for
+from tests.server.processes import kill, ordinary_user, python, wait_for
 
 UPGRADE = """
 import sys
@@ -156,6 +157,8 @@ def test_data_of_a_version_that_is_not_installed_are_an_error_that_names_both(
 ) -> None:
     data = server.folder / f"pg{major}"
     data.mkdir(parents=True)
+    if os.geteuid() == 0:
+        os.chown(server.folder, ordinary_user(), -1)
     with pytest.raises(DatabaseError, match=f"{data} are of PostgreSQL {major}") as raised:
         server.ensure_running()
     assert binaries.find_binaries().version in raised.value.message

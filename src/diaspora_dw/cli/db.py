@@ -13,6 +13,7 @@ from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.migrating import migrate, provision
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.logins import READER_ISOLATION, READER_ROLE
+from diaspora_dw.server.server import CONNECTION
 from diaspora_dw.settings import Settings
 
 app = typer.Typer(add_completion=False)
@@ -90,6 +91,8 @@ def psql(owner: AsOwner = False) -> None:
     password = address_parts(address).get("password")
     if password:  # in the environment, because lists of processes show arguments
         os.putenv("PGPASSWORD", str(password))
+    if database.server is not None:
+        os.putenv("PGREQUIREAUTH", CONNECTION["require_auth"])  # as a parameter, psql 15 would not know it
     os.execv(command, [command, without_secrets(address)])  # noqa: S606 - no shell is meant
 
 

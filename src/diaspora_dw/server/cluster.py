@@ -6,7 +6,7 @@ from pathlib import Path
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server.account import USE_ANOTHER, Account
 from diaspora_dw.server.binaries import Binaries
-from diaspora_dw.server.folder import create_atomically, write_private_file
+from diaspora_dw.server.folder import create_atomically, open_own, write_private_file
 from diaspora_dw.server.port import HOST
 
 SUPERUSER = "diaspora"
@@ -66,8 +66,8 @@ def initialise(folder: Path, binaries: Binaries, account: Account, password_file
             f"initdb could not create a data folder in {folder.parent}: {reason}",
             advice=f"Remove the reason, then run again. {USE_ANOTHER}",
         )
-    with (folder / "postgresql.conf").open("a", encoding="utf-8") as main:
-        main.write(f"\ninclude_if_exists = '{CONFIGURATION_NAME}'\n")
+    with open_own(folder / "postgresql.conf", append=True) as main:
+        main.write(f"\ninclude_if_exists = '{CONFIGURATION_NAME}'\n".encode())
 
 
 def write_configuration(data_folder: Path, port: int, account: Account) -> None:
@@ -78,7 +78,8 @@ def write_configuration(data_folder: Path, port: int, account: Account) -> None:
 def configured_port(data_folder: Path) -> int | None:
     """Return the server's port, or None if it has never been started or this account cannot read its folder."""
     try:
-        text = (data_folder / CONFIGURATION_NAME).read_text(encoding="utf-8")
+        with open_own(data_folder / CONFIGURATION_NAME) as file:
+            text = file.read().decode()
     except (FileNotFoundError, PermissionError):
         return None
     found = re.search(r"^port = (\d+)$", text, flags=re.MULTILINE)

@@ -1,15 +1,19 @@
 """The server's folder: its owner, its private files, its lock, and subfolders that are complete or do not exist.
 
-Root works in a folder that belongs to an unprivileged account, so it never follows a link in there.
+Root works in a folder that belongs to an unprivileged account, which could put links to root's own files there. So
+nothing here follows a link, or reads or gives away what belongs to another account.
 """
 
+import errno
 import os
 import secrets
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import filelock
 
@@ -28,7 +32,8 @@ def prepare_folder(folder: Path, account: Account) -> None:
             if account.assumed:
                 missing.chmod(0o755)  # whatever root's umask is: the account has to pass through
         folder.mkdir(mode=0o700, exist_ok=True)
-        account.take_ownership(folder)
+        if account.assumed:
+            _hand_over(folder, account)
         usable = account.run(["test", "-w", folder], folder=Path("/"), seconds=10).returncode == 0
         reason = f"the account {account.name} cannot write there"
     except OSError as error:
@@ -41,13 +46,25 @@ def prepare_folder(folder: Path, account: Account) -> None:
         )
 
 
+def _hand_over(folder: Path, account: Account) -> None:
+    """Make an account the owner of an empty folder. Raises `OSError` if another's folder holds anything."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        owner = os.fstat(descriptor).st_uid
+        if owner != account.uid and any(os.scandir(descriptor)):
+            raise OSError(f"it holds files and belongs to user number {owner}, not to {account.name}")
+        os.fchown(descriptor, account.uid, account.gid)
+    finally:
+        os.close(descriptor)
+
+
 @contextmanager
 def lock_folder(folder: Path, account: Account) -> Iterator[None]:
     """Hold the lock of an existing folder. Raises `DatabaseError` if another process holds it for too long."""
     path = folder / "server.lock"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
-        if account.assumed:
+        if account.assumed and os.fstat(descriptor).st_nlink == 1:
             os.fchown(descriptor, account.uid, account.gid)
     finally:
         os.close(descriptor)
@@ -61,14 +78,54 @@ def lock_folder(folder: Path, account: Account) -> Iterator[None]:
         ) from error
 
 
+def open_own(path: Path, *, append: bool = False) -> IO[bytes]:
+    """Open an existing file that belongs to the owner of its folder.
+
+    Raises `DatabaseError` if it is a link, a special file or another account's, and `OSError` if it cannot be opened.
+    """
+    flags = os.O_RDWR | os.O_APPEND if append else os.O_RDONLY
+    try:
+        descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO):
+            raise _foreign(path) from error
+        raise
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode) or state.st_uid != path.parent.stat().st_uid:
+        os.close(descriptor)
+        raise _foreign(path)
+    return os.fdopen(descriptor, "r+b" if append else "rb")
+
+
+def _foreign(path: Path) -> DatabaseError:
+    return DatabaseError(
+        f"the embedded server does not use {path}, which is a link or does not belong to the owner of its folder",
+        advice="Find out who put it there: it could make root read or change another file. Then put the server's own "
+        "file back.",
+    )
+
+
 def write_private_file(path: Path, text: str, account: Account) -> None:
-    """Write a file that only the account and root can read, replacing it in one step."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # of mode 0600
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        if account.assumed:
-            os.fchown(descriptor, account.uid, account.gid)
-        file.write(text)
-    Path(temporary).replace(path)
+    """Write a file that only the account and root can read, replacing it in one step.
+
+    Raises `DatabaseError` if its folder is a link or does not belong to the account.
+    """
+    try:
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except NotADirectoryError as error:
+        raise _foreign(path.parent) from error
+    try:
+        if os.fstat(folder).st_uid != account.uid:
+            raise _foreign(path.parent)
+        temporary = f".{path.name}.{secrets.token_hex(8)}"
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=folder)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            if account.assumed:
+                os.fchown(descriptor, account.uid, account.gid)
+            file.write(text)
+        os.replace(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+    finally:
+        os.close(folder)
 
 
 def ensure_password(path: Path, account: Account) -> str:
@@ -81,7 +138,8 @@ def ensure_password(path: Path, account: Account) -> str:
 def read_password(path: Path) -> str:
     """Return the password in a private file. Raises `DatabaseError` if it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8").strip()
+        with open_own(path) as file:
+            return file.read().decode().strip()
     except OSError as error:
         raise DatabaseError(
             f"the password of the embedded server cannot be read: {error}",

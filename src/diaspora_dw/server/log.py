@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from diaspora_dw.server.folder import open_own
+
 MAX_BYTES = 10 * 2**20
 KEPT_BYTES = 2**20
 
@@ -16,8 +18,7 @@ def shorten(log: Path) -> None:
     """Cut a log that is too long down to its last part, in place: a running server goes on appending to it."""
     if not is_too_long(log):
         return
-    descriptor = os.open(log, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW)
-    with os.fdopen(descriptor, "r+b") as file:
+    with open_own(log, append=True) as file:
         file.seek(-KEPT_BYTES, os.SEEK_END)
         last_part = file.read()
         file.truncate(0)
@@ -28,8 +29,8 @@ def last_failure(log: Path) -> str:
     """Return the last line that says why the server gave up, otherwise the log's last line, or ""."""
     if not log.is_file():
         return ""
-    with log.open("rb") as file:
-        file.seek(-min(log.stat().st_size, 20_000), os.SEEK_END)
+    with open_own(log) as file:
+        file.seek(-min(file.seek(0, os.SEEK_END), 20_000), os.SEEK_END)
         lines = file.read().decode("utf-8", errors="replace").splitlines()
     return next((line for line in reversed(lines) if _gives_a_reason(line)), lines[-1] if lines else "")
 

@@ -14,6 +14,7 @@ import psutil
 
 from diaspora_dw import clock
 from diaspora_dw.errors import DatabaseError
+from diaspora_dw.server.folder import open_own
 
 PID_FILE = "postmaster.pid"
 ORPHAN_SECONDS = 30
@@ -32,13 +33,15 @@ def find_postmaster(data_folder: Path) -> psutil.Process | None:
 
 
 def _recorded_process(data_folder: Path) -> psutil.Process:
-    return psutil.Process(int((data_folder / PID_FILE).read_text(encoding="ascii").partition("\n")[0]))
+    with open_own(data_folder / PID_FILE) as file:
+        return psutil.Process(int(file.readline()))
 
 
 def recorded_port(data_folder: Path) -> int | None:
     """Return the port that the server of a data folder listens on, as its pid file says, or None if it does not."""
     try:
-        return int((data_folder / PID_FILE).read_text(encoding="ascii").splitlines()[3])
+        with open_own(data_folder / PID_FILE) as file:
+            return int(file.read().splitlines()[3])
     except (OSError, ValueError, IndexError):
         return None
 

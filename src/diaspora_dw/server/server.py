@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
 import psycopg
@@ -35,6 +35,17 @@ logger = logging.getLogger(__name__)
 
 START_SECONDS = 300
 """How long a start may take: after a crash the server first repairs its files."""
+
+CONNECTION: dict[str, Any] = {
+    "hostaddr": HOST,
+    "sslmode": "disable",
+    "gssencmode": "disable",
+    "channel_binding": "disable",
+    "target_session_attrs": "any",
+    # Another program may listen on the port. With SCRAM it learns no password, and has to prove that it knows it.
+    "require_auth": "scram-sha-256",
+}
+"""How to connect to the server, whatever PGHOSTADDR, PGSSLMODE and the like say."""
 
 STOP_SECONDS = 60
 FAST_SHUTDOWN = signal.SIGINT
@@ -313,18 +324,11 @@ class EmbeddedServer:
             create_reader(connection, password)
 
     def _connect(self, database: str) -> psycopg.Connection[TupleRow]:
-        """Connect as the superuser, in autocommit. Raises `psycopg.OperationalError` if that fails.
-
-        The options are those that PGHOSTADDR, PGSSLMODE and the like would otherwise decide.
-        """
+        """Connect as the superuser, in autocommit. Raises `psycopg.OperationalError` if that fails."""
         return psycopg.connect(
             self.url("owner"),
             dbname=database,
-            hostaddr=HOST,
-            sslmode="disable",
-            gssencmode="disable",
-            channel_binding="disable",
-            target_session_attrs="any",
+            **CONNECTION,
             options="",
             connect_timeout=10,
             autocommit=True,

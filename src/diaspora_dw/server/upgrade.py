@@ -15,7 +15,7 @@ from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server.account import USE_ANOTHER, Account
 from diaspora_dw.server.binaries import Binaries
 from diaspora_dw.server.cluster import SUPERUSER, configured_port, initialise, write_configuration
-from diaspora_dw.server.folder import create_atomically, read_password, write_private_file
+from diaspora_dw.server.folder import create_atomically, open_own, read_password, write_private_file
 from diaspora_dw.server.port import HOST, any_free_port
 from diaspora_dw.server.process import processes_below, remove_remains, stop_processes
 
@@ -78,6 +78,7 @@ class _Upgrade:
         try:
             yield (
                 f"host={HOST} port={port} user={SUPERUSER} dbname=postgres sslmode=disable "
+                f"require_auth=scram-sha-256 "
                 f"passfile={_quoted(self.scratch / 'pgpass')}"
             )
         finally:
@@ -101,9 +102,8 @@ class _Upgrade:
     def restore(self, address: str, binaries: Binaries, roles: Path, dumps: list[Path]) -> None:
         """Restore what was dumped, and count rows for the planner."""
         database = f"--dbname={address}"
-        text = roles.read_text(encoding="utf-8").replace(
-            f"CREATE ROLE {SUPERUSER};\n", "", 1
-        )  # initdb created it
+        with open_own(roles) as file:  # without the role that initdb created
+            text = file.read().decode().replace(f"CREATE ROLE {SUPERUSER};\n", "", 1)
         write_private_file(roles, text, self.account)
         self.call(binaries, "psql", database, "--quiet", "--set=ON_ERROR_STOP=1", f"--file={roles}")
         for dump in dumps:
