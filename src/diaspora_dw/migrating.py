@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from diaspora_dw.database import Database, explain
+from diaspora_dw.database import Connection, Database, explain
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.resources import MIGRATIONS_FOLDER
 
@@ -57,7 +57,7 @@ def provision(database: Database) -> list[str]:
         return []
     done: list[str] = []
     with database.connect(autocommit=True) as connection:
-        connection.execute("select pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+        _lock_schema(connection)
         revision = current_revision(database)
         if revision is not None and revision > newest:
             raise DatabaseError(
@@ -77,13 +77,36 @@ def provision(database: Database) -> list[str]:
     return done
 
 
+def _lock_schema(connection: Connection) -> None:
+    """Wait for other commands that change the schema, in a database that may have no table to lock.
+
+    Any login may hold the advisory lock, so if it is not released in time, the error names the session that holds it.
+    """
+    try:
+        connection.execute("select pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+    except psycopg.errors.LockNotAvailable as error:
+        row = connection.execute(
+            """
+            select a.usename, a.pid from pg_locks as l inner join pg_stat_activity as a using (pid)
+            where l.locktype = 'advisory' and l.objid::bigint = %s and l.granted
+            """,
+            (MIGRATION_LOCK,),
+        ).fetchone()
+        if row is None:  # it was released just now
+            raise
+        login, pid = row
+        raise DatabaseError(
+            f"the schema cannot be upgraded, because a session of the login {login} (server process {pid}) holds the "
+            "lock of upgrades",
+            advice=f"If that is an upgrade, wait until it has finished. If not: select pg_terminate_backend({pid})",
+        ) from error
+
+
 def engine_of(database: Database) -> "Engine":
     """Return an engine that connects as everything else does: SQLAlchemy would read the address its own way."""
     from sqlalchemy import create_engine, pool  # noqa: PLC0415
 
-    return create_engine(
-        "postgresql+psycopg://", creator=database.log_in, poolclass=pool.NullPool
-    )
+    return create_engine("postgresql+psycopg://", creator=database.log_in, poolclass=pool.NullPool)
 
 
 def migrate(database: Database, target: str = "head") -> None:

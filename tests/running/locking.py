@@ -6,6 +6,14 @@ from contextlib import contextmanager
 import psycopg
 
 from diaspora_dw.database import Database
+from diaspora_dw.running.lock import run_lock
+
+
+@contextmanager
+def run_lock_held(database: Database) -> Iterator[None]:
+    """Hold the run lock, as another run does."""
+    with database.connect("loader", autocommit=True) as connection, run_lock(connection):
+        yield
 
 
 @contextmanager

@@ -18,11 +18,10 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, RunCutShortError
 from diaspora_dw.migrating import current_revision, migrate, newest_revision
 from diaspora_dw.running.deadline import Deadline
-from diaspora_dw.running.lock import RUN_LOCK
 from diaspora_dw.running.report import Outcome
 from tests.conftest import CallCommand
 from tests.publishers import Fault, slow
-from tests.running.locking import transaction_left_open
+from tests.running.locking import run_lock_held, transaction_left_open
 from tests.running.small_world import run_small, small_environment, small_publishers
 from tests.small_warehouse import SmallWarehouse
 
@@ -133,7 +132,7 @@ def test_a_statement_that_waits_for_a_lock_is_cancelled_at_the_deadline(small: S
 
 def test_waiting_for_another_run_ends_at_the_deadline(small: SmallWarehouse) -> None:
     with (
-        transaction_left_open(small.database, f"select pg_advisory_lock({RUN_LOCK})"),
+        run_lock_held(small.database),
         small_publishers() as publisher,
         pytest.raises(RunCutShortError),
     ):

@@ -13,16 +13,18 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode, RunLockedError
+from diaspora_dw.running.lock import LOCKS_OF_RUNS, run_lock
 from tests.conftest import call_command
 from tests.publishers import Fault, slow
+from tests.running.locking import run_lock_held, transaction_left_open
 from tests.running.small_world import run_small, small_environment, small_publishers
 from tests.small_warehouse import SmallWarehouse
 
 
 @contextmanager
-def run_that_takes_its_time(small: SmallWarehouse, seconds: float) -> Iterator[subprocess.Popen[bytes]]:
-    """A run in a process of its own that holds the lock now, because a publisher is slow."""
-    with small_publishers(Fault(slow(seconds), on="country/all?", times=1)) as publisher:
+def run_that_takes_its_time(small: SmallWarehouse, seconds: float = 0) -> Iterator[subprocess.Popen[bytes]]:
+    """A run in a process of its own that holds the lock now; it waits for a slow publisher and for any locked table."""
+    with small_publishers(Fault(slow(seconds), on="country/all?")) as publisher:
         environment = small_environment(small.home, publisher.url)
         process = subprocess.Popen(
             [sys.executable, "-m", "diaspora_dw", "run"],
@@ -30,7 +32,7 @@ def run_that_takes_its_time(small: SmallWarehouse, seconds: float) -> Iterator[s
                 **os.environ,
                 **environment,
                 "DIASPORA_DW_HOME": str(small.home),
-                "DATABASE_URL": small.database.owner_url,
+                "DATABASE_URL": f"{small.database.owner_url}?options=-c%20lock_timeout%3D0",
             },
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -54,7 +56,10 @@ def _is_running(database: Database) -> bool:
 def test_a_second_run_exits_with_4_and_names_the_holder_of_the_lock(
     small: SmallWarehouse, tmp_path: Path
 ) -> None:
-    with run_that_takes_its_time(small, 8) as first:
+    with (
+        transaction_left_open(small.database, "lock table dw.source_release in access exclusive mode"),
+        run_that_takes_its_time(small) as first,
+    ):
         done = call_command("run", "--offline", database=small.database, home=tmp_path / "other-home")
         assert done.code == ExitCode.LOCKED
         assert f"on {socket.gethostname()} (process {first.pid})" in done.err
@@ -80,3 +85,36 @@ def test_a_second_run_that_waits_runs_next(small: SmallWarehouse, tmp_path: Path
         """).fetchall()
     assert [row[0] for row in rows] == ["succeeded"] * 3
     assert rows[1][1] <= rows[2][2], "the second began when the first had ended"
+
+
+def test_a_reader_who_takes_an_advisory_lock_stops_no_run(small: SmallWarehouse) -> None:
+    with small.database.connect("reader", autocommit=True) as reader:
+        reader.execute("select pg_advisory_lock(%s)", (LOCKS_OF_RUNS,))
+        assert run_small(small.database, small.home, offline=True).exit_code == 0
+
+
+def test_the_run_lock_keeps_no_transaction_open(small: SmallWarehouse) -> None:
+    with run_lock_held(small.database), small.database.connect(autocommit=True) as connection:
+        open_transactions = connection.execute("""
+            select query from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null
+        """).fetchall()
+    assert open_transactions == []
+
+
+def test_the_run_lock_of_a_lost_session_is_free(small: SmallWarehouse) -> None:
+    with small.database.connect("loader", autocommit=True) as lost, run_lock(lost):
+        with small.database.connect(autocommit=True) as administrator:
+            administrator.execute("select pg_terminate_backend(%s, 5000)", (lost.info.backend_pid,))
+        assert run_small(small.database, small.home, offline=True).exit_code == 0
+        lost.close()
+
+
+def test_a_number_that_another_session_holds_does_not_keep_the_run_lock(small: SmallWarehouse) -> None:
+    with small.database.connect("loader", autocommit=True) as other:
+        with run_lock_held(small.database):
+            row = other.execute("select lock_key from ops.run_lock").fetchone()
+        assert row is not None
+        other.execute("select pg_advisory_lock(%s::int, %s::int)", (LOCKS_OF_RUNS, row[0]))
+        with run_lock_held(small.database):
+            pass

@@ -17,11 +17,11 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import RunLockedError
 from diaspora_dw.loading.check import Finding
 from diaspora_dw.running import notify as notifying
-from diaspora_dw.running.lock import RUN_LOCK
 from diaspora_dw.running.notify import notify
 from diaspora_dw.running.report import Outcome, RunReport, StepReport
 from tests.conftest import CallCommand
 from tests.raw_server import ENDLESS, raw_server
+from tests.running.locking import run_lock_held
 from tests.running.small_world import small_environment, small_publishers
 
 SECRET = "hook-5ecret"
@@ -101,8 +101,7 @@ def test_the_webhook_receives_every_step_of_a_successful_run(
 def test_the_webhook_receives_a_run_that_could_not_start_with_its_advice(
     database: Database, command: CallCommand
 ) -> None:
-    with webhook() as listener, database.connect("loader", autocommit=True) as other:
-        other.execute("select pg_advisory_lock(%s)", (RUN_LOCK,))
+    with webhook() as listener, run_lock_held(database):
         done = command(
             "run", "--json", database=database, environment={"DIASPORA_DW_WEBHOOK_URL": listener.url}
         )

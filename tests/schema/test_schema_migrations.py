@@ -15,7 +15,14 @@ from psycopg import sql
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, ExitCode
-from diaspora_dw.migrating import current_revision, engine_of, migrate, newest_revision, provision
+from diaspora_dw.migrating import (
+    MIGRATION_LOCK,
+    current_revision,
+    engine_of,
+    migrate,
+    newest_revision,
+    provision,
+)
 from diaspora_dw.resources import MIGRATIONS_FOLDER
 from tests.conftest import CallCommand, Databases
 from tests.small_warehouse import SmallWarehouse
@@ -110,6 +117,20 @@ def test_a_database_that_is_newer_than_the_code_is_left_alone_and_the_advice_say
     assert done.code == ExitCode.DATABASE_UNREACHABLE
     assert "Upgrade diaspora-dw" in done.err
     assert relations(database) == before
+
+
+def test_an_upgrade_that_another_session_keeps_waiting_names_that_session(
+    empty_database: Database, command: CallCommand
+) -> None:
+    impatient = Database(f"{empty_database.owner_url}?options=-c%20lock_timeout%3D300ms")
+    with empty_database.connect(autocommit=True) as other:
+        session = other.info.backend_pid
+        other.execute("select pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+        done = command("db", "migrate", database=impatient)
+    assert done.code == ExitCode.DATABASE_UNREACHABLE
+    assert f"login diaspora (server process {session}) holds the lock of upgrades" in done.err
+    assert f"pg_terminate_backend({session})" in done.err
+    assert provision(empty_database) != []
 
 
 def test_a_login_that_may_not_make_schemas_is_told_what_its_administrator_has_to_do(

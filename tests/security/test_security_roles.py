@@ -99,6 +99,8 @@ NOT_FOR_READERS = {
     "read the errors of steps": "select * from ops.step",
     "read what is installed": "select * from ops.installed_object",
     "read a partition aside": "select * from part.fact_indicator_r1",
+    "take the run lock": "lock table ops.run_lock in exclusive mode",
+    "say that another run holds the lock": "delete from ops.run_lock",
     "drop a release": "select ops.drop_release(1)",
     "open a partition": "select ops.open_partition('dw.fact_indicator', 99)",
     "read password digests": "select rolpassword from pg_authid",

@@ -1,58 +1,79 @@
-"""One run at a time: an advisory lock in the database, which ends with the session that holds it."""
+"""One run at a time: a row of `ops` names the session that holds the run lock, which ends with that session.
 
+An advisory lock alone will not do, because every login may take one. But readers can neither lock nor read a table of
+`ops`. So a session that finds the lock free takes an advisory lock on a random number, which lasts as long as the
+session, and enters itself and the number in `ops.run_lock`. The lock is held while the session in that row holds its
+number. No transaction stays open.
+"""
+
+import os
+import secrets
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
-
+from diaspora_dw import clock
+from diaspora_dw.composing import insert_row
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import RunLockedError
+from diaspora_dw.running.ledger import account
 
-RUN_LOCK = 7_362_001
-"""An arbitrary number that nothing else in this database uses as a lock."""
+LOCKS_OF_RUNS = 7_362_001
+"""The first of the two numbers of the advisory lock. It has no meaning, but is easy to find in `pg_locks`."""
+
+POLL_SECONDS = 0.2
 
 
 @contextmanager
 def run_lock(connection: Connection, wait_seconds: float = 0) -> Iterator[None]:
-    """Hold the run lock in this session, after waiting for it at most these seconds.
+    """Hold the run lock in this session, in autocommit, after waiting for it at most these seconds.
 
     Raises `RunLockedError` naming the holder. If a run is killed, its lock ends with its connection.
     """
-    if not _acquire(connection, wait_seconds):
-        raise RunLockedError(
-            f"another run holds the lock: {_holder(connection)}",
-            advice="Wait until it has finished, or use --wait SECONDS.",
-        )
+    key = secrets.randbelow(2**31)
+    give_up = clock.elapsed() + wait_seconds
+    while (holder := _acquire(connection, key)) is not None:
+        if clock.elapsed() >= give_up:
+            raise RunLockedError(
+                f"another run holds the lock: {holder}",
+                advice="Wait until it has finished, or use --wait SECONDS.",
+            )
+        time.sleep(POLL_SECONDS)
     try:
         yield
     finally:
         if not connection.closed:
-            connection.execute("select pg_advisory_unlock(%s)", (RUN_LOCK,))
+            connection.execute("select pg_advisory_unlock(%s::int, %s::int)", (LOCKS_OF_RUNS, key))
 
 
-def _acquire(connection: Connection, wait_seconds: float) -> bool:
-    if wait_seconds <= 0:
-        return connection.execute("select pg_try_advisory_lock(%s)", (RUN_LOCK,)).fetchone() == (True,)
-    try:
-        with connection.transaction():
-            connection.execute(
-                "select set_config('lock_timeout', %s, true), set_config('statement_timeout', '0', true)",
-                (f"{round(wait_seconds * 1000)}ms",),
-            )
-            connection.execute("select pg_advisory_lock(%s)", (RUN_LOCK,))
-    except psycopg.errors.LockNotAvailable:
-        return False
-    return True
-
-
-def _holder(connection: Connection) -> str:
-    row = connection.execute("""
-        select r.started_by, r.host, r.process_id, r.started_at
-        from ops.run as r
-        where r.outcome = 'running'
-        order by r.run_number desc
-        limit 1
-    """).fetchone()
-    if row is None:
-        return "it has only just started"
-    return f"started by {row[0]} on {row[1]} (process {row[2]}) at {row[3]:%Y-%m-%d %H:%M:%S} UTC"
+def _acquire(connection: Connection, key: int) -> str | None:
+    """Take the run lock and return None, or return who holds it."""
+    with connection.transaction():
+        connection.execute("lock table ops.run_lock in exclusive mode")
+        row = connection.execute(
+            """
+            select l.started_by, l.host, l.process_id, l.locked_at, l.backend_pid
+            from ops.run_lock as l
+            inner join pg_locks as held on held.pid = l.backend_pid and held.objid::bigint = l.lock_key
+            where held.locktype = 'advisory' and held.classid::bigint = %s and held.granted
+            """,
+            (LOCKS_OF_RUNS,),
+        ).fetchone()
+        if row is None:
+            connection.execute("select pg_advisory_lock(%s::int, %s::int)", (LOCKS_OF_RUNS, key))
+            connection.execute("delete from ops.run_lock")
+            session = {
+                "backend_pid": connection.info.backend_pid,
+                "lock_key": key,
+                "started_by": account(),
+                "host": socket.gethostname(),
+                "process_id": os.getpid(),
+                "locked_at": clock.now(),
+            }
+            insert_row(connection, "ops.run_lock", session)
+            return None
+    return (
+        f"started by {row[0]} on {row[1]} (process {row[2]}) at {row[3]:%Y-%m-%d %H:%M:%S} UTC, "
+        f"session {row[4]} of the database server"
+    )

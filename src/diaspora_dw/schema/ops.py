@@ -53,6 +53,19 @@ class Run(Operations):
     advice: Mapped[str | None]
 
 
+class RunLock(Operations):
+    """The session that holds the run lock, or held it last: `diaspora_dw.running.lock` tells which."""
+
+    __tablename__ = "run_lock"
+
+    backend_pid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    lock_key: Mapped[int]
+    started_by: Mapped[str]
+    host: Mapped[str]
+    process_id: Mapped[int]
+    locked_at: Mapped[datetime]
+
+
 class Step(Operations):
     """What a run did about one dataset of one source."""
 

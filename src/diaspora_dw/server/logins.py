@@ -26,7 +26,10 @@ READER_SESSION = {
     "default_transaction_isolation": READER_ISOLATION,
     "statement_timeout": f"{READER_STATEMENT_SECONDS}s",
 }
-READER_SETTINGS = READER_SESSION | {"idle_in_transaction_session_timeout": "60s"}
+READER_SETTINGS = READER_SESSION | {
+    "idle_in_transaction_session_timeout": "60s",
+    "temp_file_limit": "2GB",  # the only one that the reader cannot lift
+}
 """The settings of the readers' login.
 
 An open transaction locks what it has read, so that upgrades wait for it and old releases cannot be removed. A session
