@@ -1,11 +1,14 @@
 """Kill servers with SIGKILL at random moments of a run, in part or in whole; the next run restarts them."""
 
+import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from diaspora_dw.errors import ExitCode
@@ -15,9 +18,20 @@ from tests.faults.changing import Changing
 from tests.faults.conftest import FaultTarget, IntactWarehouse, on_own_server
 from tests.faults.rounds import SEED, SERVERS_KILLED, Moments
 from tests.faults.watching import watching
-from tests.server.processes import kill
+from tests.server.processes import kill, wait_for
 
 COMPLETE_EVERY = 5
+
+BACKGROUND = (
+    "checkpointer",
+    "background writer",
+    "walwriter",
+    "autovacuum launcher",
+    "logical replication launcher",
+)
+"""The processes of an embedded server, besides its first one and its sessions, by their titles."""
+
+choices = random.Random(SEED)
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +62,23 @@ def a_session_is_killed(server: EmbeddedServer) -> None:
     kill(*[child for child in postmaster(server).children() if f" {HOST}(" in title(child)][-1:])
 
 
+def a_background_process_is_killed(server: EmbeddedServer) -> None:
+    """Kill one of its other processes. The server ends all of them and recovers by itself."""
+    kill(child(server, choices.choice(BACKGROUND)))
+
+
+def child(server: EmbeddedServer, kind: str) -> psutil.Process:
+    """Return one of the server's background processes, which may have to be started again first."""
+    found: list[psutil.Process] = []
+
+    def is_there() -> bool:
+        found[:] = [process for process in postmaster(server).children() if kind in title(process)]
+        return bool(found)
+
+    assert wait_for(is_there), f"there is no {kind}"
+    return found[0]
+
+
 def everything_is_killed(server: EmbeddedServer) -> None:
     """Kill all of its processes at once, as when a container ends."""
     kill(postmaster(server), *postmaster(server).children())
@@ -59,12 +90,45 @@ def it_is_stopped(server: EmbeddedServer) -> None:
 
 
 def title(process: psutil.Process) -> str:
-    """Return the title of a process."""
-    return " ".join(process.cmdline())
+    """Return the title of a process, or "" if it has ended."""
+    with suppress(psutil.NoSuchProcess):
+        return " ".join(process.cmdline())
+    return ""
+
+
+def test_a_server_comes_back_whichever_of_its_processes_is_killed(own_server: FaultTarget) -> None:
+    server = own_server.server
+    assert server is not None
+    began = time.monotonic()
+    slowest = 0.0
+    for _ in range(SERVERS_KILLED):
+        for kind in BACKGROUND:
+            victim = child(server, kind)
+            struck = time.monotonic()
+            kill(victim)
+            with psycopg.connect(server.ensure_running()) as connection:
+                connection.execute("select 1")
+            slowest = max(slowest, time.monotonic() - struck)
+        with psycopg.connect(server.url("owner")) as connection:
+            kill(psutil.Process(connection.info.backend_pid))
+        server.ensure_running()
+    assert own_server.faults() == []
+    kills = SERVERS_KILLED * (len(BACKGROUND) + 1)
+    seconds = time.monotonic() - began
+    print(
+        f"killed processes: {kills} in {seconds:.0f} s; the server was back after {slowest:.1f} s at the latest"
+    )
 
 
 @pytest.mark.parametrize(
-    "strike", [the_postmaster_is_killed, a_session_is_killed, everything_is_killed, it_is_stopped]
+    "strike",
+    [
+        the_postmaster_is_killed,
+        a_session_is_killed,
+        a_background_process_is_killed,
+        everything_is_killed,
+        it_is_stopped,
+    ],
 )
 def test_a_killed_or_stopped_server_comes_back_consistent_and_the_next_run_succeeds(
     own_server: FaultTarget, strike: Callable[[EmbeddedServer], None]

@@ -29,6 +29,10 @@ log_min_messages = 'warning'
 log_checkpoints = off
 log_line_prefix = '%m [%p] %q%u@%d '
 """
+CONFIGURATION_FROM_18 = """\
+# After a session was killed while processes for input and output were at work, a server never came back.
+io_method = 'sync'
+"""
 
 
 def create_cluster(data_folder: Path, binaries: Binaries, account: Account, password_file: Path) -> None:
@@ -70,9 +74,10 @@ def initialise(folder: Path, binaries: Binaries, account: Account, password_file
         main.write(f"\ninclude_if_exists = '{CONFIGURATION_NAME}'\n".encode())
 
 
-def write_configuration(data_folder: Path, port: int, account: Account) -> None:
+def write_configuration(data_folder: Path, port: int, binaries: Binaries, account: Account) -> None:
     """Write the configuration for the next start."""
-    write_private_file(data_folder / CONFIGURATION_NAME, CONFIGURATION.format(port=port), account)
+    text = CONFIGURATION.format(port=port) + (CONFIGURATION_FROM_18 if binaries.major >= 18 else "")
+    write_private_file(data_folder / CONFIGURATION_NAME, text, account)
 
 
 def configured_port(data_folder: Path) -> int | None:

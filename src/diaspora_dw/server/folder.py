@@ -20,8 +20,8 @@ import filelock
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server.account import USE_ANOTHER, Account
 
-LOCK_SECONDS = 300
-"""How long to wait for another process that creates or starts the server, which may be recovering from a crash."""
+LOCK_SECONDS = 400
+"""How long to wait for another process that creates, starts or restarts the server."""
 
 
 def prepare_folder(folder: Path, account: Account) -> None:

@@ -61,6 +61,7 @@ def remove_remains(data_folder: Path) -> None:
         if process.ppid() == os.getpid() and process.status() == psutil.STATUS_ZOMBIE:
             os.waitpid(process.pid, os.WNOHANG)
     remaining = stop_processes(_orphans(data_folder), signal.SIGTERM, ORPHAN_SECONDS)
+    remaining = stop_processes(remaining, signal.SIGKILL, ORPHAN_SECONDS)
     if remaining:
         numbers = ", ".join(str(orphan.pid) for orphan in remaining)
         raise DatabaseError(
@@ -68,6 +69,15 @@ def remove_remains(data_folder: Path) -> None:
             advice="End these processes, then try again.",
         )
     pid_file.unlink(missing_ok=True)
+
+
+def kill_server(data_folder: Path) -> None:
+    """Kill all processes of a server at once, and remove what is left of it; its next start repairs its files."""
+    postmaster = find_postmaster(data_folder)
+    if postmaster is not None:
+        with suppress(psutil.NoSuchProcess):
+            stop_processes([postmaster, *postmaster.children(recursive=True)], signal.SIGKILL, ORPHAN_SECONDS)
+    remove_remains(data_folder)
 
 
 def _orphans(data_folder: Path) -> list[psutil.Process]:

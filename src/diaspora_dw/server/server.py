@@ -28,13 +28,30 @@ from diaspora_dw.server.folder import ensure_password, lock_folder, prepare_fold
 from diaspora_dw.server.log import is_too_long, last_failure, shorten
 from diaspora_dw.server.logins import DATABASE, READER, create_database, create_reader, reader_is_ready
 from diaspora_dw.server.port import HOST, free_ports, is_free
-from diaspora_dw.server.process import find_postmaster, recorded_port, remove_remains, stop_processes
+from diaspora_dw.server.process import (
+    find_postmaster,
+    kill_server,
+    recorded_port,
+    remove_remains,
+    stop_processes,
+)
 from diaspora_dw.server.upgrade import Cluster, carry_over
 
 logger = logging.getLogger(__name__)
 
-START_SECONDS = 300
-"""How long a start may take: after a crash the server first repairs its files."""
+START_SECONDS = 30
+"""How long `pg_ctl` waits for a start; after a crash the server first repairs its files, which can take longer."""
+
+READY_SECONDS = 120
+"""How long a server may refuse connections before it counts as stuck.
+
+After a crash the server replays its log: 570 MB, half of what it keeps at most, took 11 seconds on two busy cores.
+"""
+
+PROGRESS_SECONDS = 5
+"""How often to say that the server is still being waited for."""
+
+CONNECT_SECONDS = 10
 
 CONNECTION: dict[str, Any] = {
     "hostaddr": HOST,
@@ -59,8 +76,14 @@ FREE_A_CONNECTION = (
     "to raise max_connections, or the connection limit of the role or database. Then run again."
 )
 
-STILL_STARTING = ("Connection refused", "the database system is")
-"""What a server that is starting answers: "… is starting up", "… is not yet accepting connections"."""
+NOT_READY = (
+    "the database system is",  # "… starting up", "… in recovery mode", "… not yet accepting connections"
+    "Connection refused",
+    "Connection reset",
+    "server closed the connection",
+    "timeout expired",
+)
+"""What libpq says about a server that is starting, recovering or stuck."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +253,8 @@ class EmbeddedServer:
         if find_postmaster(self.data_folder) is None:
             remove_remains(self.data_folder)
             self._start()
-        self._wait_for_connections()
+        if not self._becomes_ready():
+            self._restart()
         with self._connect("postgres") as connection:
             create_database(connection)
         self._repair_reader()
@@ -271,7 +295,7 @@ class EmbeddedServer:
         reason = "no port is free"
         previous = configured_port(self.data_folder)
         for port in free_ports(previous):
-            write_configuration(self.data_folder, port, self._account)
+            write_configuration(self.data_folder, port, self._binaries, self._account)
             started = self._account.run(
                 [
                     self._usable_binaries.folder / "pg_ctl",
@@ -284,7 +308,7 @@ class EmbeddedServer:
                 folder=self.folder,
                 seconds=START_SECONDS + 30,
             )
-            if started.returncode == 0:
+            if started.returncode == 0 or find_postmaster(self.data_folder) is not None:
                 if previous not in (None, port):
                     logger.warning(
                         "another program uses port %s, so the embedded server now listens on port %s and keeps it; "
@@ -302,21 +326,48 @@ class EmbeddedServer:
             advice=f"Its log says more: {self.log}. {USE_ANOTHER}",
         )
 
-    def _wait_for_connections(self) -> None:
-        """Wait until a running server accepts connections: the process that started it may have been killed.
+    def _becomes_ready(self) -> bool:
+        """Wait until a running server accepts connections; return whether it does, or False if it ends or is stuck.
 
-        Raises `psycopg.OperationalError` if it does not.
+        It may be starting, even if the process that started it was killed, or recovering from a crash. Raises
+        `psycopg.OperationalError` if it refuses connections for another reason.
         """
-        deadline = clock.elapsed() + START_SECONDS
+        started = clock.elapsed()
+        reported = 0.0
         while True:
             try:
                 with self._connect("postgres"):
-                    return
+                    return True
             except psycopg.OperationalError as error:
-                starting = any(words in str(error) for words in STILL_STARTING)
-                if not starting or find_postmaster(self.data_folder) is None or clock.elapsed() > deadline:
+                if not any(words in str(error) for words in NOT_READY):
                     raise
+                answer = str(error).strip().rpartition(":")[2].strip()
+            waited = clock.elapsed() - started
+            if waited >= READY_SECONDS or find_postmaster(self.data_folder) is None:
+                return False
+            if waited >= reported + PROGRESS_SECONDS:
+                reported = waited
+                logger.info(
+                    "waiting for the embedded server: %s (%.0f of at most %s seconds)",
+                    answer,
+                    waited,
+                    READY_SECONDS,
+                )
             time.sleep(0.1)
+
+    def _restart(self) -> None:
+        """Kill a server that does not become ready and start it again, once. Raises `DatabaseError` if that fails."""
+        logger.warning(
+            "the embedded server accepts no connections; killing its processes and starting it again"
+        )
+        kill_server(self.data_folder)
+        self._start()
+        if not self._becomes_ready():
+            raise DatabaseError(
+                f"the embedded server in {self.folder} accepts no connections, even after a restart",
+                advice=f"Look for the reason in its log: {self.log}. If it only needs longer to recover, run again. "
+                f"{USE_ANOTHER}",
+            )
 
     def _repair_reader(self) -> None:
         password = ensure_password(self._reader_password, self._account)
@@ -330,6 +381,6 @@ class EmbeddedServer:
             dbname=database,
             **CONNECTION,
             options="",
-            connect_timeout=10,
+            connect_timeout=CONNECT_SECONDS,
             autocommit=True,
         )

@@ -47,7 +47,7 @@ def carry_over(old: Cluster, new: Cluster, account: Account, password_file: Path
         scratch = unfinished.parent
         initialise(unfinished, new.binaries, account, password_file)
         if port := configured_port(old.data_folder):
-            write_configuration(unfinished, port, account)
+            write_configuration(unfinished, port, new.binaries, account)
         password = read_password(password_file)
         write_private_file(scratch / "pgpass", f"{HOST}:*:*:{SUPERUSER}:{password}\n", account)
         upgrade = _Upgrade(account, scratch, log)
