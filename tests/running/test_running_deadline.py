@@ -80,7 +80,7 @@ def test_a_run_has_the_deadline_of_the_settings_unless_it_asks_for_another(
 ) -> None:
     monkeypatch.setenv("DIASPORA_DW_DEADLINE_SECONDS", "2")
     with (
-        transaction_left_open(small.database, f"select pg_advisory_lock({RUN_LOCK})"),
+        run_lock_held(small.database),
         pytest.raises(RunCutShortError, match=f"deadline of {seconds} seconds") as raised,
     ):
         run_small(small.database, small.home, deadline_seconds=asked, wait_seconds=60)

@@ -171,6 +171,7 @@ def test_the_webhook_receives_findings_with_decimals_and_timestamps() -> None:
         failing_rows=1,
         examples=[{"stock": Decimal(12), "since": datetime(2025, 7, 1, tzinfo=UTC)}],
         what="words",
+        look_at="words",
     )
     report = RunReport()
     report.steps.append(
