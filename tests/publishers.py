@@ -56,9 +56,10 @@ def economy(code: str, two: str, region: tuple[str, str], income: tuple[str, str
         name: {"id": group[0], "iso2code": group[0][:2], "value": group[1]}
         for name, group in (("region", region), ("incomeLevel", income))
     }
-    return {"id": code, "iso2Code": two, "name": f"Economy {code}", **groups}
+    return {"id": code, "iso2Code": two, "name": NAMES[code], **groups}
 
 
+NAMES = {"ETH": "Ethiopia", "NAM": "Namibia", "TJK": "Tajikistan", "WLD": "World", "XKX": "Kosovo"}
 AGGREGATE = ("NA", "Aggregates")
 ECONOMIES = [
     economy("ETH", "ET", ("SSF", "Sub-Saharan Africa "), ("INX", "Not classified")),

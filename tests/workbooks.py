@@ -58,6 +58,22 @@ STOCKS: Stocks = {
 }
 """Men and women of the first year by destination and origin; each later year has one more of both."""
 
+NAMES = {
+    276: "Germany",
+    398: "Kazakhstan",
+    643: "Russian Federation",
+    762: "Tajikistan",
+    860: "Uzbekistan",
+    900: "WORLD",
+    908: "EUROPE",
+    923: "Eastern Europe",
+    926: "Western Europe",
+    935: "ASIA",
+    2003: "Other",
+    5500: "Central Asia",
+}
+"""What the rows are called."""
+
 SUMS = {
     900: None,
     935: {398, 762, 860},
@@ -99,11 +115,11 @@ class SmallWorkbook:
         destination, origin = pair
         keys = {
             "row_index": len(self.pairs) + 1,
-            "destination_name": f"  Place {destination}*",
+            "destination_name": f"  {NAMES.get(destination)}*",
             "data_type": None if destination in SUMS else "B R ",
             "coverage_note": "17" if destination == 398 else None,
             "destination_code": destination,
-            "origin_name": f"    Place {origin} ",
+            "origin_name": f"    {NAMES.get(origin)} ",
             "origin_code": origin,
         }
         row = []

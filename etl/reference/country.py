@@ -75,6 +75,17 @@ def countries() -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object).astype({"country_id": "int16", **dict.fromkeys(codes, "Int16")})
 
 
+def known_names() -> pd.DataFrame:
+    """Return every name by which publishers call a country or area: place_code (country_id as text), place_name."""
+    others = content("countries.yaml")["other_names"]
+    rows = [
+        (str(entity.country_id), name)
+        for entity in entities()
+        for name in (entity.country_name, *others.get(entity.iso3_code, ()))
+    ]
+    return pd.DataFrame(rows, columns=["place_code", "place_name"], dtype=object)
+
+
 def _entities_below(node: Any, levels: tuple[str, ...], outer: tuple[Region, ...]) -> Iterator[Entity]:
     around = (*outer, Region(node["code"], node["name"], levels[0]))
     yield from _entities_of(node, around)

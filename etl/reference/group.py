@@ -69,6 +69,16 @@ def published_area_names() -> dict[str, str]:
     return {code: area["name"] for code, area in content("published_areas.yaml")["areas"].items()}
 
 
+def known_area_names() -> pd.DataFrame:
+    """Return every name of a total in the workbooks: place_code (its location code), place_name."""
+    rows = [
+        (code, name)
+        for code, area in content("published_areas.yaml")["areas"].items()
+        for name in (area["name"], *area.get("other_names", ()))
+    ]
+    return pd.DataFrame(rows, columns=["place_code", "place_name"], dtype=object)
+
+
 def published_areas() -> pd.DataFrame:
     """Return the members of each total, if they are known: area_code (text), country_id (int16).
 

@@ -39,7 +39,9 @@ class CountryReference(Source):
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
     ) -> ReleaseTables:
         """Return the dimensions of countries and groups, and the dated memberships."""
-        from etl.reference import country, group  # noqa: PLC0415 - these modules import pandas
+        import pandas as pd  # noqa: PLC0415 - takes long to import, as do these modules
+
+        from etl.reference import country, group  # noqa: PLC0415
 
         return ReleaseTables(
             facts={},
@@ -47,6 +49,7 @@ class CountryReference(Source):
                 "dw.dim_country": country.countries(),
                 "dw.dim_country_group": group.country_groups().assign(source_code=self.code),
                 "ops.published_area": group.published_areas(),
+                "ops.known_name": pd.concat([country.known_names(), group.known_area_names()]),
             },
             memberships=group.group_memberships(),
         )

@@ -35,7 +35,7 @@ class UndesaStock(Source):
     code = "undesa"
     name = "UN DESA, International Migrant Stock"
     licence = Licence("CC BY 3.0 IGO", "https://creativecommons.org/licenses/by/3.0/igo/")
-    reader_version = 1
+    reader_version = 2
     # A new edition appears about every four years, but the publisher is asked every night: a month and a half
     # without an answer means that the job, or the address, is broken.
     max_age = timedelta(days=45)
@@ -107,17 +107,19 @@ class UndesaStock(Source):
 
         Raises `ContentError` naming the file, the sheet and the place.
         """
-        from etl.undesa import tidy  # noqa: PLC0415 - imports pandas
+        from etl.undesa import tidy  # noqa: PLC0415 - these modules import pandas
+        from etl.undesa.table import Table  # noqa: PLC0415
 
         file = snapshot.files[0]
         data = store.read(file.sha256)
         if snapshot.is_sample:
-            figures = tidy.read_sample(data)
+            figures, names = tidy.read_sample(data), tidy.no_names()
         else:
             layout = layouts()[snapshot.dataset]
             sheet = read_sheet(data, file.name, layout.sheet)
-            figures = tidy.read_figures(sheet, read_header(sheet, layout), layout)
-        return tidy.release_tables(figures, every_origin=not snapshot.is_sample)
+            table = Table(sheet, read_header(sheet, layout))
+            figures, names = tidy.read_figures(table, layout), tidy.read_names(table)
+        return tidy.release_tables(figures, names, every_origin=not snapshot.is_sample)
 
     def locate(
         self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]

@@ -65,12 +65,12 @@ class Table:
         self._refuse_cells(~sound, [column], reason)
         return values[:, 0].astype("int32")
 
-    def counts(self, columns: Sequence[int], not_available: Sequence[str]) -> npt.NDArray[np.float64]:
-        """Return columns of counts of people, NaN where a cell is blank or marked as not available.
+    def counts(self, measure: str, not_available: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Return a block of counts of people, NaN where a cell is blank or marked as not available.
 
         Raises `ContentError` naming cells that hold text, a negative number or a fraction.
         """
-        reason = "not a whole number of people"
+        columns, reason = self._header.figures[measure], "not a whole number of people"
         values = self._numbers(columns, (*not_available, ""), reason)
         sound = (values >= 0) & (values < MOST_PEOPLE) & (values == np.floor(values))
         self._refuse_cells(~(sound | np.isnan(values)), columns, reason)

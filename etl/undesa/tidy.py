@@ -8,18 +8,17 @@ import pandas as pd
 
 from diaspora_dw.source import ReleaseTables
 from etl.reference.group import published_area_names
-from etl.undesa.header import Header
 from etl.undesa.layout import MEASURES, Layout
 from etl.undesa.table import Cells, Table, refuse_missing_world, refuse_repeated_pairs, refuse_unknown_codes
-from etl.undesa.workbook import Sheet
 
 FACTS = "dw.fact_migrant_stock"
 SUMS = "dw.fact_migrant_stock_total"
 TOTALS = "ops.published_total"
+NAMES = "ops.published_name"
 DATA_TYPE_LETTERS = "BCIR"
 
 
-def release_tables(figures: pd.DataFrame, *, every_origin: bool) -> ReleaseTables:
+def release_tables(figures: pd.DataFrame, names: pd.DataFrame, *, every_origin: bool) -> ReleaseTables:
     """Return the tables of a release. Without every origin, a country's immigrants are unknown."""
     stocks = facts(figures)
     return ReleaseTables(
@@ -27,13 +26,14 @@ def release_tables(figures: pd.DataFrame, *, every_origin: bool) -> ReleaseTable
             FACTS: stocks,
             SUMS: corridor_sums(stocks, every_origin=every_origin),
             TOTALS: published_totals(figures),
+            NAMES: names,
         },
         promises={TOTALS: "value >= 0 and male_value >= 0 and female_value >= 0"},
         notes=oddities(stocks),
     )
 
 
-def read_figures(sheet: Sheet, header: Header, layout: Layout) -> pd.DataFrame:
+def read_figures(table: Table, layout: Layout) -> pd.DataFrame:
     """Return every figure of a workbook, sums included.
 
     Columns: destination_code, origin_code (int32, UN DESA's location codes), year (int16), migrants,
@@ -41,11 +41,10 @@ def read_figures(sheet: Sheet, header: Header, layout: Layout) -> pd.DataFrame:
     the order B, C, I, R), coverage_note (both object, None where blank). Raises `ContentError` naming the
     places of unknown codes, repeated rows, and cells that are not a whole number of people.
     """
-    table = Table(sheet, header)
     destinations, origins = table.codes("destination_code"), table.codes("origin_code")
     refuse_unknown_codes(table, destinations, origins)
     refuse_repeated_pairs(table, destinations, origins)
-    counts = {name: table.counts(header.figures[name], layout.not_available) for name in MEASURES}
+    counts = {name: table.counts(name, layout.not_available) for name in MEASURES}
     refuse_missing_world(table, destinations, origins, counts["migrants"], layout.years)
     span = len(layout.years)
     return pd.DataFrame(
@@ -58,6 +57,22 @@ def read_figures(sheet: Sheet, header: Header, layout: Layout) -> pd.DataFrame:
             "coverage_note": _repeat(table.texts("coverage_note", _note), span),
         }
     )
+
+
+def read_names(table: Table) -> pd.DataFrame:
+    """Return the names beside the codes: `ops.published_name`."""
+    sides = [
+        pd.DataFrame(
+            {"place_code": table.codes(f"{side}_code"), "place_name": table.texts(f"{side}_name", _name)}
+        )
+        for side in ("destination", "origin")
+    ]
+    return _as_names(pd.concat(sides).dropna())
+
+
+def no_names() -> pd.DataFrame:
+    """Return the names of a sample, which has none."""
+    return _as_names(pd.DataFrame(columns=["place_code", "place_name"]))
 
 
 def read_sample(data: bytes) -> pd.DataFrame:
@@ -143,6 +158,15 @@ def _data_type(cell: Any) -> str | None:
     if len(set(letters)) != len(letters) or not set(letters) <= set(DATA_TYPE_LETTERS):
         raise ValueError(f"not a data type (letters of {', '.join(DATA_TYPE_LETTERS)}, each once)")
     return "".join(sorted(letters)) or None
+
+
+def _name(cell: Any) -> str | None:
+    """Return a name without its indent, and the asterisk that points to a note."""
+    return " ".join(str(cell).split()).rstrip("*") or None
+
+
+def _as_names(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.astype(str).astype(object).drop_duplicates(ignore_index=True)
 
 
 def _note(cell: Any) -> str | None:

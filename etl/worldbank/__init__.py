@@ -40,7 +40,7 @@ class WorldBankIndicators(Source):
     code = "worldbank"
     name = "World Bank, World Development Indicators"
     licence = Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
-    reader_version = 3
+    reader_version = 4
     # The publisher updates its data every one to three months, but answers every day: a month and a half
     # without an answer means that the job, or the address, is broken.
     max_age = timedelta(days=45)

@@ -62,6 +62,7 @@ class Economy:
     region_name: Annotated[Name, _at("region", "value")]
     income_code: Annotated[GroupCode, _at("incomeLevel", "id")]
     income_name: Annotated[Name, _at("incomeLevel", "value")]
+    name: Annotated[Name, _at("name")]
 
     @property
     def is_aggregate(self) -> bool:

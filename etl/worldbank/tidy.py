@@ -41,6 +41,7 @@ def release_tables(
         facts={
             "dw.fact_indicator": country_facts(figures, ids),
             "ops.published_total": published_totals(figures, [e.code for e in economies if e.is_aggregate]),
+            "ops.published_name": published_names(countries, ids),
         },
         dimensions={"dw.dim_indicator": indicator_rows(indicators)},
         memberships=memberships(countries, ids),
@@ -119,6 +120,12 @@ def published_totals(figures: pd.DataFrame, aggregates: Collection[str]) -> pd.D
     named = rows.rename(columns={"indicator_code": "series", "economy_code": "destination_code"})
     nothing = float("nan")
     return named.assign(origin_code="", male_value=nothing, female_value=nothing).reset_index(drop=True)
+
+
+def published_names(countries: Iterable[Economy], ids: Mapping[str, int]) -> pd.DataFrame:
+    """Return the publisher's name of each country: `ops.published_name`."""
+    rows = [(str(ids[country.code]), country.name) for country in countries]
+    return pd.DataFrame(rows, columns=["place_code", "place_name"], dtype=object)
 
 
 def memberships(countries: Iterable[Economy], ids: Mapping[str, int]) -> pd.DataFrame:

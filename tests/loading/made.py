@@ -4,7 +4,7 @@
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -25,10 +25,12 @@ from diaspora_dw.releases.release import History, Release, current, read_release
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.content import CONTENT_FOLDER
 from etl.content.tidy import content_tables, vocabulary_tables
+from etl.reference.country import entities
 from etl.undesa import tidy
 from etl.undesa.layout import MEASURES
 
 STOCK, SUMS, TOTALS = "dw.fact_migrant_stock", "dw.fact_migrant_stock_total", "ops.published_total"
+NAMES = "ops.published_name"
 INDICATOR = "dw.fact_indicator"
 CONTENT = "dw.dim_content_edition"
 TAJIKISTAN, UZBEKISTAN, RUSSIA, GERMANY, UNKNOWN = 762, 860, 643, 276, 2003
@@ -115,19 +117,37 @@ def stock_tables(corridors: Iterable[Corridor] = CORRIDORS) -> Tables:
         }
     )
     stock = stock.assign(data_type="BR", coverage_note=None)
-    world = stock.groupby("year")[list(MEASURES)].sum().reset_index()
-    totals = pd.DataFrame(
-        {
-            "series": "migrant_stock",
-            "destination_code": "900",
-            "origin_code": "900",
-            "year": world["year"],
-            "value": world["migrants"].astype("float64"),
-            "male_value": world["male_migrants"].astype("float64"),
-            "female_value": world["female_migrants"].astype("float64"),
-        }
+    return {STOCK: stock, SUMS: tidy.corridor_sums(stock, every_origin=True), TOTALS: totals_of(stock)}
+
+
+def totals_of(stock: pd.DataFrame) -> pd.DataFrame:
+    """The totals of a stock as published: of the world, and of every destination and origin."""
+    ends = {"destination_id": "destination_code", "origin_id": "origin_code"}
+    sums = []
+    for own in ((), ("destination_id",), ("origin_id",)):
+        total = stock.groupby([*own, "year"])[list(MEASURES)].sum().astype("float64").reset_index()
+        codes = {code: total[end].astype(str) if end in own else "900" for end, code in ends.items()}
+        sums.append(total.assign(series="migrant_stock", **codes))
+    named = dict(zip(MEASURES, ("value", "male_value", "female_value"), strict=True))
+    columns = ["series", *ends.values(), "year", *named.values()]
+    return pd.concat(sums, ignore_index=True).rename(columns=named)[columns]
+
+
+def wide_tables(change: Callable[[Corridor], Corridor] = lambda corridor: corridor) -> Tables:
+    """The frames of a stock of 120 destinations, whose corridors a test changes."""
+    ids = [entity.country_id for entity in entities() if entity.entity_type == "country"]
+    places = [place for place in ids if place not in (TAJIKISTAN, UNKNOWN)][:120]
+    return stock_tables(
+        change((TAJIKISTAN, place, year, number * growth * (30 + number % 40), number * growth * 40))
+        for number, place in enumerate(places, 30)
+        for year, growth in ((2015, 20), (2020, 22), (2024, 25))
     )
-    return {STOCK: stock, SUMS: tidy.corridor_sums(stock, every_origin=True), TOTALS: totals}
+
+
+def name_tables(change: Callable[[str], str] = lambda name: name) -> Tables:
+    """The frame of a release's names of countries, which a test changes."""
+    rows = [(str(e.country_id), change(e.country_name)) for e in entities() if e.entity_type == "country"]
+    return {NAMES: pd.DataFrame(rows, columns=["place_code", "place_name"], dtype=object)}
 
 
 def indicator_tables(figures: Mapping[tuple[int, str, int], float] = FIGURES) -> Tables:

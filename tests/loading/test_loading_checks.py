@@ -1,8 +1,9 @@
 """Every check of sql/check, provoked by a release that has the fault, and silent where there is none."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+import pandas as pd
 import pytest
 
 from diaspora_dw.database import Connection, Database
@@ -22,14 +23,19 @@ from tests.loading.made import (
     TOTALS,
     UNKNOWN,
     UZBEKISTAN,
+    Corridor,
     Tables,
     indicator_tables,
     last_release,
     mapping_tables,
+    name_tables,
     publish_made,
     stock_tables,
+    wide_tables,
     with_cell,
 )
+
+ALBANIA = 8
 
 Make = Callable[[], Tables]
 
@@ -79,6 +85,49 @@ def with_unknown_destination() -> Tables:
     return stock_tables([*CORRIDORS, (TAJIKISTAN, UNKNOWN, 2024, 1, 1)])
 
 
+def wide(change: Callable[[Corridor], Corridor]) -> Make:
+    return lambda: wide_tables(change)
+
+
+def other_years(years: Mapping[int, int]) -> Make:
+    """The figures of some years under other years."""
+    return wide(lambda c: (*c[:2], years.get(c[2], c[2]), *c[3:]))
+
+
+def in_year(year: int, factor: float) -> Make:
+    """The figures of a year multiplied."""
+    return wide(lambda c: (*c[:3], int(c[3] * factor), int(c[4] * factor)) if c[2] == year else c)
+
+
+def repeating() -> Tables:
+    """2024 has the figures of 2020."""
+    stock = wide_tables()[STOCK]
+    rows = list(
+        stock[["origin_id", "destination_id", "year", "male_migrants", "female_migrants"]].itertuples(
+            index=False
+        )
+    )
+    return stock_tables(
+        [r for r in rows if r[2] < 2024] + [(*r[:2], 2024, *r[3:]) for r in rows if r[2] == 2020]
+    )
+
+
+def without_men() -> Tables:
+    tables = wide_tables()
+    return tables | {
+        STOCK: tables[STOCK].assign(male_migrants=pd.array([pd.NA] * len(tables[STOCK]), "Int64"))
+    }
+
+
+def without_total_of_a_country() -> Tables:
+    tables = wide_tables()
+    return tables | {TOTALS: tables[TOTALS][tables[TOTALS]["destination_code"] != str(GERMANY)]}
+
+
+def renaming(names: Mapping[str, str]) -> Make:
+    return lambda: name_tables(lambda name: names.get(name, name))
+
+
 def of_mapping(table: str, column: str, value: object) -> Make:
     """A sound mapping but for one cell of the first row."""
 
@@ -118,6 +167,11 @@ PROVOKED: dict[str, tuple[str, Make, Make]] = {
     ),
     "content_link_lost": ("error", mapping_tables, of_mapping("dw.bridge_citation", "entry_key", "gone")),
     "corridor_jump": ("warning", stock_tables, jumping),
+    "countries_swapped": (
+        "error",
+        wide_tables,
+        wide(lambda c: (c[0], {GERMANY: ALBANIA, ALBANIA: GERMANY}.get(c[1], c[1]), *c[2:])),
+    ),
     "country_lost": ("error", stock_tables, fewer_corridors(lambda o, *_: o != UZBEKISTAN)),
     "figures_lost": ("error", stock_tables, fewer_corridors(lambda _o, _d, year: year != 2015)),
     "indicator_country_lost": (
@@ -127,6 +181,13 @@ PROVOKED: dict[str, tuple[str, Make, Make]] = {
     ),
     "indicator_figures_lost": ("error", indicator_tables, fewer_figures(lambda _c, _i, year: year > 2003)),
     "indicator_key_unknown": ("error", indicator_tables, of_figure(UNKNOWN, "SP.POP.TOTL", 1.0)),
+    "name_of_another": (
+        "error",
+        name_tables,
+        renaming({"Tajikistan": "Uzbekistan", "Uzbekistan": "Tajikistan"}),
+    ),
+    "name_unknown": ("warning", name_tables, renaming({"Tajikistan": "Tadzhikistan"})),
+    "names_unknown": ("error", name_tables, lambda: name_tables(lambda name: f"{name} (new)")),
     "negative_amount": ("error", indicator_tables, of_figure(TAJIKISTAN, "SP.POP.TOTL", -1.0)),
     "origins_lost": ("warning", stock_tables, without_named_origins),
     "percentage_range": ("error", indicator_tables, of_figure(TAJIKISTAN, "SL.UEM.TOTL.ZS", 100.1)),
@@ -134,7 +195,16 @@ PROVOKED: dict[str, tuple[str, Make, Make]] = {
     "reconciliation": ("error", stock_tables, of_stock(TOTALS, "male_value", 1.0)),
     "remittance_share": ("warning", indicator_tables, of_figure(UZBEKISTAN, "BX.TRF.PWKR.DT.GD.ZS", 24.4)),
     "sexes_add_up": ("warning", stock_tables, of_stock(STOCK, "female_migrants", 20_001)),
+    "sexes_missing": ("error", wide_tables, without_men),
+    "sexes_swapped": ("error", wide_tables, wide(lambda c: (*c[:3], c[4], c[3]))),
+    "stock_scale": ("error", wide_tables, in_year(2020, 1.12)),
+    "stock_size": ("error", wide_tables, wide(lambda c: (*c[:3], c[3] * 10, c[4] * 10))),
+    "stock_world_jump": ("error", wide_tables, in_year(2024, 0.5)),
+    "stock_year_misplaced": ("error", wide_tables, other_years({2015: 2020, 2020: 2015})),
+    "stock_year_repeated": ("error", wide_tables, repeating),
+    "stock_zeros": ("error", wide_tables, in_year(2024, 0)),
     "stock_key_unknown": ("error", stock_tables, with_unknown_destination),
+    "totals_missing": ("error", wide_tables, without_total_of_a_country),
     "totals_of_corridors": ("error", stock_tables, of_stock(SUMS, "immigrants", 7)),
     "world_total_missing": ("error", stock_tables, of_stock(TOTALS, "year", 2016)),
 }
@@ -171,7 +241,7 @@ def test_every_check_is_provoked_here() -> None:
     assert {name for name, of_whole in named.items() if of_whole} <= OF_THE_WHOLE
 
 
-@pytest.mark.parametrize("make", [stock_tables, indicator_tables, mapping_tables])
+@pytest.mark.parametrize("make", [stock_tables, wide_tables, indicator_tables, mapping_tables, name_tables])
 def test_no_check_finds_anything_in_correct_releases(undone: Connection, make: Make) -> None:
     findings = [publish_made(undone, make(), edition=edition).findings for edition in ("1", "2")]
     assert findings[1]

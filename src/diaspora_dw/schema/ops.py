@@ -130,6 +130,26 @@ class PublishedArea(Operations):
     country_id: Mapped[CountryKey]
 
 
+class PublishedName(Operations):
+    """A name as its publisher prints it beside a code, to see that the rows of a release are not mixed up."""
+
+    __tablename__ = "published_name"
+    __table_args__ = ({"schema": "ops", **BY_RELEASE},)
+
+    place_code: Mapped[TextKey]
+    place_name: Mapped[TextKey]
+    release_id: Mapped[ReleaseKey]
+
+
+class KnownName(Operations):
+    """A name by which publishers call a country or an area of theirs."""
+
+    __tablename__ = "known_name"
+
+    place_code: Mapped[TextKey]
+    place_name: Mapped[TextKey]
+
+
 class InstalledObject(Operations):
     """A view or function as it was last installed, so that it is installed again only if its text changed."""
 

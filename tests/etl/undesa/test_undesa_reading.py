@@ -23,6 +23,7 @@ from etl.reference.group import published_areas
 from etl.undesa import recognise, tidy, workbook
 from etl.undesa.header import read_header
 from etl.undesa.layout import layouts
+from etl.undesa.table import Table
 from etl.undesa.tidy import FACTS, TOTALS
 from tests.workbooks import (
     MEASURES,
@@ -45,9 +46,8 @@ def read(data: bytes, edition: str = "2024") -> Mapping[str, pd.DataFrame]:
 
 def read_rows(sheet: workbook.Sheet, edition: str = "2024") -> Mapping[str, pd.DataFrame]:
     layout = layouts()[edition]
-    tables = tidy.release_tables(
-        tidy.read_figures(sheet, read_header(sheet, layout), layout), every_origin=True
-    )
+    table = Table(sheet, read_header(sheet, layout))
+    tables = tidy.release_tables(tidy.read_figures(table, layout), tidy.read_names(table), every_origin=True)
     validate_tables(tables, "stock.xlsx")
     return tables.facts
 

@@ -10,9 +10,9 @@ from etl.worldbank import tidy
 from etl.worldbank.api import Economy, Series
 from etl.worldbank.indicator import read_indicators
 
-NAMIBIA = Economy("NAM", "NA", "SSF", "Sub-Saharan Africa", "LMC", "Lower middle income")
-ETHIOPIA = Economy("ETH", "ET", "SSF", "Sub-Saharan Africa", "INX", "Not classified")
-WORLD = Economy("WLD", "1W", "NA", "Aggregates", "NA", "Aggregates")
+NAMIBIA = Economy("NAM", "NA", "SSF", "Sub-Saharan Africa", "LMC", "Lower middle income", "Namibia")
+ETHIOPIA = Economy("ETH", "ET", "SSF", "Sub-Saharan Africa", "INX", "Not classified", "Ethiopia")
+WORLD = Economy("WLD", "1W", "NA", "Aggregates", "NA", "Aggregates", "World")
 ECONOMIES = [NAMIBIA, ETHIOPIA, WORLD]
 IDS = {"NAM": 516, "ETH": 231, "TJK": 762}
 SERIES = Series(["NAM", "NAM", "ETH", "1W"], [2024, 2023, 2024, 2024], [3.0, None, 0.0, 8000.0])
@@ -68,7 +68,7 @@ def test_an_economy_is_a_member_of_its_region_and_of_its_income_group_if_it_has_
 
 
 def test_countries_that_the_warehouse_does_not_know_are_all_named() -> None:
-    strangers = [Economy(code, "", "SSF", "x", "LMC", "x") for code in ("ZZZ", "AAA")]
+    strangers = [Economy(code, "", "SSF", "x", "LMC", "x", "x") for code in ("ZZZ", "AAA")]
 
     assert tidy.country_ids_of([NAMIBIA], IDS) == {"NAM": 516}
     with pytest.raises(ContentError, match="unknown here: AAA, ZZZ"):
