@@ -10,6 +10,8 @@ from typing import Any, Self
 
 import openpyxl
 
+from etl.reference.country import entities
+
 MEASURES = ("migrants", "male_migrants", "female_migrants")
 BLOCK_TITLES = {
     "migrants": "International migrant stock at mid-year, both sexes combined\n",
@@ -59,11 +61,6 @@ STOCKS: Stocks = {
 """Men and women of the first year by destination and origin; each later year has one more of both."""
 
 NAMES = {
-    276: "Germany",
-    398: "Kazakhstan",
-    643: "Russian Federation",
-    762: "Tajikistan",
-    860: "Uzbekistan",
     900: "WORLD",
     908: "EUROPE",
     923: "Eastern Europe",
@@ -71,10 +68,13 @@ NAMES = {
     935: "ASIA",
     2003: "Other",
     5500: "Central Asia",
+    **{e.country_id: e.country_name for e in entities() if e.entity_type == "country"},
 }
 """What the rows are called."""
 
-SUMS = {
+Sums = Mapping[int, set[int] | None]
+
+SUMS: Sums = {
     900: None,
     935: {398, 762, 860},
     908: {276, 643},
@@ -89,7 +89,12 @@ class SmallWorkbook:
     """The cells of a small workbook, whose sums add up, and ways to spoil it."""
 
     def __init__(
-        self, edition: str = "2024", stocks: Stocks = STOCKS, *, header_row: int = HEADER_ROW
+        self,
+        edition: str = "2024",
+        stocks: Stocks = STOCKS,
+        *,
+        sums: Sums = SUMS,
+        header_row: int = HEADER_ROW,
     ) -> None:
         self.edition = edition
         self.header_row = header_row
@@ -107,7 +112,7 @@ class SmallWorkbook:
             KEY_COLUMNS[edition][column] if column in self.keys else column[1] for column in self.columns
         ]
         self.pairs: list[tuple[int, int]] = []
-        for pair, (men, women), summed in rows_with_sums(stocks):
+        for pair, (men, women), summed in rows_with_sums(stocks, sums):
             self.add_row(pair, men, women, growth=summed)
 
     def add_row(self, pair: tuple[int, int], men: int, women: int, growth: int = 1) -> Self:
@@ -143,6 +148,11 @@ class SmallWorkbook:
         """The address of a cell as a spreadsheet program shows it."""
         row, number = self.place(pair, column)
         return f"Table 1!{openpyxl.utils.get_column_letter(number + 1)}{row + 1}"
+
+    def get(self, pair: tuple[int, int], column: Any) -> Any:
+        """What is in the cell of a pair."""
+        row, number = self.place(pair, column)
+        return self.grid[row][number]
 
     def put(self, pair: tuple[int, int], column: Any, value: Any) -> Self:
         """Put something into the cell of a pair."""
@@ -218,22 +228,26 @@ class SmallWorkbook:
 
 
 def build_workbook(
-    edition: str = "2024", stocks: Stocks = STOCKS, *, header_row: int = HEADER_ROW
+    edition: str = "2024",
+    stocks: Stocks = STOCKS,
+    *,
+    sums: Sums = SUMS,
+    header_row: int = HEADER_ROW,
 ) -> SmallWorkbook:
     """A sound small workbook, to be spoilt or written as it is."""
-    return SmallWorkbook(edition, stocks, header_row=header_row)
+    return SmallWorkbook(edition, stocks, sums=sums, header_row=header_row)
 
 
-def rows_with_sums(stocks: Stocks) -> Iterator[tuple[tuple[int, int], tuple[int, int], int]]:
+def rows_with_sums(stocks: Stocks, sums: Sums) -> Iterator[tuple[tuple[int, int], tuple[int, int], int]]:
     """The pairs that hold anyone, sums included: men and women, and how many stocks they sum."""
     destinations = {pair[0] for pair in stocks}
     origins = {pair[1] for pair in stocks}
-    for destination in [*SUMS, *sorted(destinations)]:
-        for origin in [*SUMS, *sorted(origins)]:
+    for destination in [*sums, *sorted(destinations)]:
+        for origin in [*sums, *sorted(origins)]:
             summed = [
                 counts
                 for pair, counts in stocks.items()
-                if _within(pair[0], destination) and _within(pair[1], origin)
+                if _within(pair[0], destination, sums) and _within(pair[1], origin, sums)
             ]
             if summed:
                 yield (
@@ -267,6 +281,6 @@ def zip_bomb(workbook: bytes, megabytes: int) -> bytes:
     return with_part(workbook, "xl/media/picture.bin", b"\0" * megabytes * 1_000_000)
 
 
-def _within(place: int, area: int) -> bool:
-    members = SUMS.get(area, {area})
+def _within(place: int, area: int, sums: Sums) -> bool:
+    members = sums.get(area, {area})
     return members is None or place in members

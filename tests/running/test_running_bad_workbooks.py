@@ -114,7 +114,8 @@ def test_a_workbook_whose_sums_are_wrong_is_refused_and_leaves_nothing_behind(
     assert "--accept reconciliation" in step.advice
     assert in_use_of(small.database, "undesa") == before
     assert {name for name, _ in partitions(small.database) - tables} == {
-        f"{fact}_r{step_of(report, 'worldbank').release_id}" for fact in ("fact_indicator", "published_total")
+        f"{fact}_r{step_of(report, 'worldbank').release_id}"
+        for fact in ("fact_indicator", "published_name", "published_total")
     }
     with small.database.connect("loader") as connection:
         recorded = connection.execute(

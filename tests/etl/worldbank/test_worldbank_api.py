@@ -170,6 +170,7 @@ def economy(**changes: Any) -> dict[str, Any]:
         "iso2Code": "JM",
         "region": {"id": "LCN", "value": "Latin America & Caribbean "},
         "incomeLevel": {"id": "UMC", "value": "Upper middle income"},
+        "name": "Jamaica",
     }
     return plain | changes
 
