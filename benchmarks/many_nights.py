@@ -3,8 +3,8 @@
     python -m benchmarks.many_nights [NIGHTS]
 
 Every sixth night is forced, the World Bank revises a figure every sixtieth, and UN DESA its newest edition every
-three-hundredth. Prints what there is after the first nights, at the end, and their ratio. 1,200 nights take about
-ten minutes.
+three-hundredth. Compares the warehouse after that with a new one that was loaded once, and the time of nights in
+both, in turns: on a busy machine, times hours apart mean nothing. 1,200 nights take twenty minutes on two idle cores.
 """
 
 import os
@@ -13,7 +13,10 @@ import statistics
 import sys
 import tempfile
 import time
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from unittest import mock
@@ -40,8 +43,8 @@ YEARS = 10
 FORCED_EVERY = 6
 REVISED_EVERY = 60
 EDITION_REVISED_EVERY = 300
-FIRST = 60
-"""How many nights the first figures are taken after."""
+ROUNDS = 10
+"""How many nights of each kind are timed in both warehouses."""
 
 IN_DATABASE = {
     "releases": "select count(*) from dw.source_release",
@@ -89,52 +92,66 @@ def measure(home: Path, address: str) -> dict[str, float]:
     }
 
 
+def night(home: Path, moment: datetime, *, force: bool = False) -> float:
+    """Run the job in a home at a moment, and return the milliseconds that it took."""
+    started = time.perf_counter()
+    with mock.patch("diaspora_dw.clock.now", return_value=moment):
+        report = run(Settings(database_url=None, home=home), RunOptions(force=force), lambda *_: None)
+    if report.exit_code != 0:
+        sys.exit(f"{moment:%Y-%m-%d}: {report.outcome}: {[step.error for step in report.steps]}")
+    return 1000 * (time.perf_counter() - started)
+
+
+@contextmanager
+def publishers(folder: Path, revision: int, edition_revision: int, day: datetime) -> Iterator[None]:
+    """Serve the figures of a revision; the list of indicators is in a folder."""
+    revised = Fault(figure_becomes("TJK", 2024, 10_000.0 + revision), on="SP.POP.TOTL")
+    workbook = build_workbook("2024", {**STOCKS, (276, 762): (120 + 10 * edition_revision, 160)}).to_bytes()
+    with (
+        small_publishers(revised, workbooks={"2024": workbook}, lastupdated=f"{day:%Y-%m-%d}") as publisher,
+        mock.patch.dict(os.environ, small_environment(folder, publisher.url)),
+        mock.patch("diaspora_dw.running.jobs.Http", partial(Http, IMPATIENT)),
+    ):
+        yield
+
+
 def main(nights: int) -> None:
     """Measure and print."""
-    home = Path(tempfile.mkdtemp(prefix="diaspora-dw-benchmark-", dir="/var/tmp"))
-    home.chmod(0o755)
-    server = EmbeddedServer(home / "server")
-    address = server.ensure_running()
-    seconds: dict[str, list[float]] = {"unchanged": [], "forced": []}
-    began, first = clock.now(), None
-    settings = Settings(database_url=None, home=home)
+    folder = Path(tempfile.mkdtemp(prefix="diaspora-dw-benchmark-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    old, new = folder / "old", folder / "new"
+    servers = {home: EmbeddedServer(home / "server") for home in (old, new)}
+    began = clock.now()
+    taken: dict[tuple[Path, bool], list[float]] = defaultdict(list)
     try:
         for start in range(0, nights, REVISED_EVERY):
-            revision = start // REVISED_EVERY
-            revised = Fault(figure_becomes("TJK", 2024, 10_000.0 + revision), on="SP.POP.TOTL")
-            stocks = {**STOCKS, (276, 762): (120 + 10 * (start // EDITION_REVISED_EVERY), 160)}
-            workbooks = {"2024": build_workbook("2024", stocks).to_bytes()}
             day = began + timedelta(days=365 * YEARS * start / nights)
-            with (
-                small_publishers(revised, workbooks=workbooks, lastupdated=f"{day:%Y-%m-%d}") as publisher,
-                mock.patch.dict(os.environ, small_environment(home, publisher.url)),
-                mock.patch("diaspora_dw.running.jobs.Http", partial(Http, IMPATIENT)),
-            ):
-                for night in range(start, min(start + REVISED_EVERY, nights)):
-                    moment = began + timedelta(days=365 * YEARS * night / nights)
-                    forced = night % FORCED_EVERY == FORCED_EVERY - 1
-                    with mock.patch("diaspora_dw.clock.now", lambda moment=moment: moment):
-                        started = time.perf_counter()
-                        report = run(settings, RunOptions(force=forced), lambda *_: None)
-                    taken = time.perf_counter() - started
-                    if report.exit_code != 0:
-                        sys.exit(f"night {night}: {report.outcome}: {[step.error for step in report.steps]}")
-                    if night != start:  # the night of a revision loads it
-                        seconds["forced" if forced else "unchanged"].append(taken)
-            if first is None and night + 1 >= FIRST:
-                first = measure(home, address)
-        last = measure(home, address)
+            with publishers(folder, start // REVISED_EVERY, start // EDITION_REVISED_EVERY, day):
+                for number in range(start, min(start + REVISED_EVERY, nights)):
+                    moment = began + timedelta(days=365 * YEARS * number / nights)
+                    night(old, moment, force=number % FORCED_EVERY == FORCED_EVERY - 1)
+        end = began + timedelta(days=365 * YEARS)
+        with publishers(folder, nights, nights, end):
+            for home in (old, new):
+                night(home, end)
+            figures = [measure(home, servers[home].url("owner")) for home in (new, old)]
+            for _ in range(ROUNDS):
+                end += timedelta(days=1)
+                for force in (False, True):
+                    for home in (old, new):
+                        taken[home, force].append(night(home, end, force=force))
     finally:
-        server.stop()
-        shutil.rmtree(home)
-    for kind, taken in seconds.items():
-        tenth = max(len(taken) // 10, 1)
-        name = f"ms of a night, {kind}"
-        first = {name: 1000 * statistics.median(taken[:tenth])} | (first or last)
-        last = {name: 1000 * statistics.median(taken[-tenth:])} | last
-    print(f"{'':<28} {f'night {FIRST}':>10} {f'night {nights}':>10} {'ratio':>7}")
-    for name, at_end in last.items():
-        print(f"{name:<28} {first[name]:>10,.0f} {at_end:>10,.0f} {at_end / max(first[name], 1):>7.2f}")
+        for server in servers.values():
+            server.stop()
+        shutil.rmtree(folder)
+    for force, kind in ((False, "unchanged"), (True, "forced")):
+        for home, found in zip((new, old), figures, strict=True):
+            found[f"ms of a night, {kind}"] = statistics.median(taken[home, force])
+    print(f"{'':<28} {'new':>10} {f'{nights} nights':>14} {'ratio':>7}")
+    for name, at_end in figures[1].items():
+        print(
+            f"{name:<28} {figures[0][name]:>10,.0f} {at_end:>14,.0f} {at_end / max(figures[0][name], 1):>7.2f}"
+        )
 
 
 if __name__ == "__main__":
