@@ -12,7 +12,7 @@ import importlib.util
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -50,23 +50,24 @@ FILE_TAG = f'"{hashlib.sha256(FILE).hexdigest()[:16]}"'
 FILE_CHANGED = "Wed, 15 Jan 2025 00:00:00 GMT"
 
 
-def economy(code: str, two: str, region: tuple[str, str], income: tuple[str, str]) -> dict[str, Any]:
+def economy(
+    code: str, two: str, name: str, region: tuple[str, str], income: tuple[str, str]
+) -> dict[str, Any]:
     """A record of the country list."""
     groups = {
         name: {"id": group[0], "iso2code": group[0][:2], "value": group[1]}
         for name, group in (("region", region), ("incomeLevel", income))
     }
-    return {"id": code, "iso2Code": two, "name": NAMES[code], **groups}
+    return {"id": code, "iso2Code": two, "name": name, **groups}
 
 
-NAMES = {"ETH": "Ethiopia", "NAM": "Namibia", "TJK": "Tajikistan", "WLD": "World", "XKX": "Kosovo"}
 AGGREGATE = ("NA", "Aggregates")
 ECONOMIES = [
-    economy("ETH", "ET", ("SSF", "Sub-Saharan Africa "), ("INX", "Not classified")),
-    economy("NAM", "NA", ("SSF", "Sub-Saharan Africa "), ("LMC", "Lower middle income")),
-    economy("TJK", "TJ", ("ECS", "Europe & Central Asia"), ("LMC", "Lower middle income")),
-    economy("WLD", "1W", AGGREGATE, AGGREGATE),
-    economy("XKX", "XK", ("ECS", "Europe & Central Asia"), ("UMC", "Upper middle income")),
+    economy("ETH", "ET", "Ethiopia", ("SSF", "Sub-Saharan Africa "), ("INX", "Not classified")),
+    economy("NAM", "NA", "Namibia", ("SSF", "Sub-Saharan Africa "), ("LMC", "Lower middle income")),
+    economy("TJK", "TJ", "Tajikistan", ("ECS", "Europe & Central Asia"), ("LMC", "Lower middle income")),
+    economy("WLD", "1W", "World", AGGREGATE, AGGREGATE),
+    economy("XKX", "XK", "Kosovo", ("ECS", "Europe & Central Asia"), ("UMC", "Upper middle income")),
 ]
 FIGURES: dict[str, dict[tuple[str, int], float]] = {
     "SP.POP.TOTL": {(e["id"], year): 1000.0 * n + year for n, e in enumerate(ECONOMIES, 1) for year in YEARS},
@@ -76,6 +77,22 @@ FIGURES: dict[str, dict[tuple[str, int], float]] = {
         ("WLD", 2023): 1e12,
     },
 }
+
+
+Figures = Mapping[tuple[str, int], float | None]
+"""Values by an economy's three-letter code and year."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What a hand-made World Bank has: records of its country list, figures by indicator, and years."""
+
+    economies: Sequence[dict[str, Any]]
+    figures: Mapping[str, Figures]
+    years: Sequence[int]
+
+
+SMALL_WORLD = World(ECONOMIES, FIGURES, YEARS)
 
 
 @dataclass(frozen=True)
@@ -219,11 +236,26 @@ def without_country(code: str) -> Lie:
     return altered(leave_out)
 
 
+def figures_become(value_of: Callable[[Figures, str, int], float | None]) -> Lie:
+    """Other values in every record: of all honest figures, an economy's code and a year, the figure to send."""
+
+    def change(answer: Any) -> Any:
+        records = answer[1]
+        keys = [(record["countryiso3code"], int(record["date"])) for record in records]
+        figures = {key: record["value"] for key, record in zip(keys, records, strict=True)}
+        for key, record in zip(keys, records, strict=True):
+            record["value"] = value_of(figures, *key)
+        return answer
+
+    return altered(change)
+
+
 class HandMadeHandler(BaseHTTPRequestHandler):
-    """The honest one: `FILE` at /file, and a World Bank of five economies."""
+    """The honest one: `FILE` at /file, and a World Bank, by default of five economies."""
 
     protocol_version = "HTTP/1.1"
     lastupdated = UPDATED
+    world = SMALL_WORLD
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -253,9 +285,9 @@ class HandMadeHandler(BaseHTTPRequestHandler):
         more: dict[str, Any] = {}
         per_page: int | str = int(query["per_page"])
         if steps == ["country", "all"]:
-            records = ECONOMIES
+            records = list(self.world.economies)
             per_page = query["per_page"]  # this endpoint gives it back as a string
-        elif steps[:3] == ["country", "all", "indicator"] and steps[3] in FIGURES:
+        elif steps[:3] == ["country", "all", "indicator"] and steps[3] in self.world.figures:
             records = [
                 {
                     "indicator": {"id": steps[3], "value": steps[3]},
@@ -263,10 +295,10 @@ class HandMadeHandler(BaseHTTPRequestHandler):
                     # The API leaves the three-letter code of some aggregates out.
                     "countryiso3code": "" if e["region"]["id"] == "NA" else e["id"],
                     "date": str(year),
-                    "value": FIGURES[steps[3]].get((e["id"], year)),
+                    "value": self.world.figures[steps[3]].get((e["id"], year)),
                 }
-                for e in ECONOMIES
-                for year in YEARS
+                for e in self.world.economies
+                for year in self.world.years
             ]
             more = {"sourceid": "2", "lastupdated": self.lastupdated}
         else:
@@ -292,7 +324,9 @@ def mirror_handler() -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def lying_publisher(*faults: Fault, real: bool = False, lastupdated: str = UPDATED) -> Iterator[Publisher]:
+def lying_publisher(
+    *faults: Fault, real: bool = False, world: World = SMALL_WORLD, lastupdated: str = UPDATED
+) -> Iterator[Publisher]:
     """Run a publisher with faults; the first that fits a request is the one it gets."""
     honest: Any = mirror_handler() if real else HandMadeHandler
     publisher = Publisher(url="")
@@ -350,6 +384,7 @@ def lying_publisher(*faults: Fault, real: bool = False, lastupdated: str = UPDAT
                 self.close_connection = True
 
     Lying.lastupdated = lastupdated
+    Lying.world = world
     server = _QuietServer(("127.0.0.1", 0), Lying)
     publisher.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

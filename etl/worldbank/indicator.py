@@ -29,6 +29,9 @@ class Indicator(BaseModel):
     factsheet_label: Text | None = None
     lower_bound: float | None = None
     upper_bound: float | None = None
+    lowest_median: float | None = None
+    highest_median: float | None = None
+    whole_numbers: bool = False
     additive: bool = False
     zero_means_no_data: bool = False
 

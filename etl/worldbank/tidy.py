@@ -148,9 +148,15 @@ def indicator_rows(indicators: Iterable[Indicator]) -> pd.DataFrame:
     """Return the rows of `dw.dim_indicator`; factsheet_rank is Int16."""
     rows = pd.DataFrame([indicator.model_dump() for indicator in indicators])
     rows = rows.rename(
-        columns={"code": "indicator_code", "name": "indicator_name", "additive": "is_additive"}
+        columns={
+            "code": "indicator_code",
+            "name": "indicator_name",
+            "additive": "is_additive",
+            "whole_numbers": "is_whole_number",
+        }
     )
-    return rows.astype({"factsheet_rank": "Int16", "lower_bound": "float64", "upper_bound": "float64"})
+    limits = ("lower_bound", "upper_bound", "lowest_median", "highest_median")
+    return rows.astype({"factsheet_rank": "Int16", **dict.fromkeys(limits, "float64")})
 
 
 def country_ids_of(countries: Iterable[Economy], known: Mapping[str, int]) -> dict[str, int]:

@@ -1,5 +1,6 @@
--- what: countries that had figures for an indicator in the release before and have none now
--- why: a code that changed, or a country that is missing from the sweep
+-- what: countries that had figures other than 0 for an indicator in the release before and have none now
+-- why: a code that changed, or a country that is missing from the sweep, or has zeros in
+--   place of its figures
 -- severity: error
 -- accepted by: --accept-shrink
 -- table: dw.fact_indicator
@@ -9,7 +10,7 @@ with before as (
         country_id,
         indicator_code
     from dw.fact_indicator
-    where release_id = :previous_release_id
+    where release_id = :previous_release_id and value <> 0
 ),
 
 now as (
@@ -17,7 +18,7 @@ now as (
         country_id,
         indicator_code
     from dw.fact_indicator
-    where release_id = :release_id
+    where release_id = :release_id and value <> 0
 )
 
 select

@@ -1,5 +1,5 @@
--- what: indicators that have lost more than 5 % of the figures of the release before
--- why: a truncated sweep, or an indicator that is being withdrawn
+-- what: indicators that have lost more than 5 % of the figures other than 0 of the release before
+-- why: a truncated sweep, zeros in place of figures, or an indicator that is being withdrawn
 -- severity: error
 -- accepted by: --accept-shrink
 -- table: dw.fact_indicator
@@ -11,7 +11,7 @@ with counted as (
         count(*) filter (where release_id = :previous_release_id) as figures_before,
         count(*) filter (where release_id = :release_id) as figures_now
     from dw.fact_indicator
-    where release_id in (:release_id, :previous_release_id)
+    where release_id in (:release_id, :previous_release_id) and value <> 0
     group by indicator_code
 )
 

@@ -7,15 +7,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
 from diaspora_dw.yaml_text import read_yaml
-from tests import publishers
 from tests.conftest import REPOSITORY, Databases
+from tests.publishers import SMALL_WORLD, lying_publisher
 
 STEPS = re.compile(r"^```(diff|sh)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -102,9 +101,10 @@ def test_a_field_added_by_the_recipe_is_in_the_database_and_on_the_page(tree: Tr
 
 def test_an_indicator_added_by_the_recipe_is_in_the_database_and_on_the_page(tree: Tree) -> None:
     listed = read_yaml((tree.folder / "etl/worldbank/indicators.yaml").read_text(encoding="utf-8"))
-    figures = {entry["code"]: {("TJK", 2023): 1.0} for entry in listed}
+    figures = {entry["code"]: {("TJK", 2023): max(entry["lower_bound"], 1.0)} for entry in listed}
     figures["SM.POP.REFG.OR"] = {("TJK", 2023): 4321.0}
-    with mock.patch.object(publishers, "FIGURES", figures), publishers.lying_publisher() as publisher:
+    world = replace(SMALL_WORLD, figures=figures)
+    with lying_publisher(world=world) as publisher:
         tree.follow("Add an indicator", publisher.url)
 
     query = "select value from dw.fact_indicator where indicator_code = 'SM.POP.REFG.OR'"

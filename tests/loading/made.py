@@ -1,6 +1,6 @@
 """Hand-made releases: a source that publishes the tables that a test gives it.
 
-`stock_tables`, `indicator_tables` and `mapping_tables` make correct tables, which a test then damages.
+`stock_tables`, `indicator_tables`, `world_tables` and `mapping_tables` make correct tables, which a test then damages.
 """
 
 import uuid
@@ -25,9 +25,13 @@ from diaspora_dw.releases.release import History, Release, current, read_release
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.content import CONTENT_FOLDER
 from etl.content.tidy import content_tables, vocabulary_tables
-from etl.reference.country import entities
+from etl.reference.country import country_ids, entities
 from etl.undesa import tidy
 from etl.undesa.layout import MEASURES
+from etl.worldbank.indicator import read_indicators
+from etl.worldbank.tidy import indicator_rows
+from tests.middle_world import FIGURES as WORLD_FIGURES
+from tests.publishers import Figures
 
 STOCK, SUMS, TOTALS = "dw.fact_migrant_stock", "dw.fact_migrant_stock_total", "ops.published_total"
 NAMES = "ops.published_name"
@@ -57,8 +61,8 @@ FIGURES: Mapping[tuple[int, str, int], float] = {
     for code, value in (
         ("SP.POP.TOTL", 1_000_000.0 + year),
         ("SL.UEM.TOTL.ZS", 7.5),
-        ("BX.TRF.PWKR.CD.DT", 250.0),
-        ("NY.GDP.MKTP.CD", 1000.0),
+        ("BX.TRF.PWKR.CD.DT", 2.5e8),
+        ("NY.GDP.MKTP.CD", 1e9),
         ("BX.TRF.PWKR.DT.GD.ZS", 25.0),
     )
 }
@@ -156,12 +160,17 @@ def indicator_tables(figures: Mapping[tuple[int, str, int], float] = FIGURES) ->
     return {INDICATOR: pd.DataFrame(rows, columns=["country_id", "indicator_code", "year", "value"])}
 
 
-def indicators() -> pd.DataFrame:
-    """The indicators of `FIGURES` as rows of their dimension."""
-    codes = sorted({code for _, code, _ in FIGURES})
-    texts = dict.fromkeys(("indicator_name", "unit", "description", "publisher", "licence"), "words")
-    upper = [100.0 if code == "SL.UEM.TOTL.ZS" else None for code in codes]
-    return pd.DataFrame({"indicator_code": codes}).assign(**texts, lower_bound=0.0, upper_bound=upper)
+def world_tables(value_of: Callable[[Figures, str, int], float | None] | None = None, *on: str) -> Tables:
+    """The indicators of 40 countries. `value_of` changes those in `on`, as in `tests.publishers.figures_become`."""
+    ids = country_ids()
+    figures = {}
+    for code, honest in WORLD_FIGURES.items():
+        for iso3_code, year in honest:
+            changed = value_of and code in on
+            value = value_of(honest, iso3_code, year) if changed else honest[iso3_code, year]
+            if value is not None:
+                figures[ids[iso3_code], code, year] = value
+    return indicator_tables(figures)
 
 
 def mapping_tables() -> Tables:
@@ -191,7 +200,7 @@ def publish_made(
     accepted: Sequence[str] = (),
 ) -> Published:
     """Publish facts as a release of a source, in the place of the one before it. Raises as `publish` does."""
-    dimensions = {"dw.dim_indicator": indicators()} if INDICATOR in tables else {}
+    dimensions = {"dw.dim_indicator": indicator_rows(read_indicators())} if INDICATOR in tables else {}
     if CONTENT in tables:
         dimensions |= vocabulary_tables(read_vocabularies(CONTENT_FOLDER / "vocabularies.yaml"))
     candidate = candidate_of(ReleaseTables(tables, dimensions), code=code, edition=edition)

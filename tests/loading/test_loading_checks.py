@@ -33,11 +33,14 @@ from tests.loading.made import (
     stock_tables,
     wide_tables,
     with_cell,
+    world_tables,
 )
+from tests.publishers import Figures
 
 ALBANIA = 8
 
 Make = Callable[[], Tables]
+TURKEY, MEXICO = 792, 484
 
 
 def of_stock(table: str, column: str, value: object) -> Make:
@@ -52,6 +55,17 @@ def of_stock(table: str, column: str, value: object) -> Make:
 
 def of_figure(country: int, code: str, value: float) -> Make:
     return lambda: indicator_tables({**FIGURES, (country, code, 2024): value})
+
+
+def of_world(value_of: Callable[[Figures, str, int], float | None], code: str) -> Make:
+    """The figures of 40 countries with other values in one indicator."""
+    return lambda: world_tables(value_of, code)
+
+
+def with_landmarks(factor: float) -> Tables:
+    """Two figures that are known, times a factor."""
+    known = {(TURKEY, "NY.GDP.MKTP.CD", 2001): 2.018e11, (MEXICO, "NY.GDP.MKTP.CD", 1995): 3.802e11}
+    return indicator_tables({**FIGURES, **{key: value * factor for key, value in known.items()}})
 
 
 def fewer_figures(keep: Callable[[int, str, int], bool]) -> Make:
@@ -174,13 +188,56 @@ PROVOKED: dict[str, tuple[str, Make, Make]] = {
     ),
     "country_lost": ("error", stock_tables, fewer_corridors(lambda o, *_: o != UZBEKISTAN)),
     "figures_lost": ("error", stock_tables, fewer_corridors(lambda _o, _d, year: year != 2015)),
+    "indicator_bounds": ("error", indicator_tables, of_figure(TAJIKISTAN, "SP.POP.TOTL", -1.0)),
+    "indicator_country_jump": (
+        "error",
+        world_tables,
+        of_world(lambda f, c, y: f[c, y] * (5.1 if c == "BEL" else 1), "NY.GDP.MKTP.CD"),
+    ),
     "indicator_country_lost": (
         "error",
         indicator_tables,
         fewer_figures(lambda country, code, _: (country, code) != (UZBEKISTAN, "SP.POP.TOTL")),
     ),
+    "indicator_country_moved": (
+        "error",
+        world_tables,
+        of_world(lambda f, c, y: f["BEN" if c == "BEL" else c, y], "SL.UEM.TOTL.ZS"),
+    ),
     "indicator_figures_lost": ("error", indicator_tables, fewer_figures(lambda _c, _i, year: year > 2003)),
+    "indicator_fraction": ("error", indicator_tables, of_figure(TAJIKISTAN, "SP.POP.TOTL", 1_002_024.5)),
     "indicator_key_unknown": ("error", indicator_tables, of_figure(UNKNOWN, "SP.POP.TOTL", 1.0)),
+    "indicator_landmark": (
+        "error",
+        lambda: with_landmarks(1.0),
+        lambda: with_landmarks(1.2),
+    ),
+    "indicator_median": (
+        "error",
+        world_tables,
+        of_world(lambda f, c, y: f[c, y] / (100 if y == 2010 else 1), "SL.UEM.TOTL.ZS"),
+    ),
+    "indicator_scale": ("error", world_tables, of_world(lambda f, c, y: f[c, y] * 1.11, "NY.GDP.PCAP.PP.KD")),
+    "indicator_year": (
+        "error",
+        indicator_tables,
+        lambda: indicator_tables({**FIGURES, (TAJIKISTAN, "SL.UEM.TOTL.ZS", 2100): 7.5}),
+    ),
+    "indicator_year_moved": (
+        "error",
+        world_tables,
+        of_world(lambda f, c, y: f.get((c, y - 1)), "SP.POP.TOTL"),
+    ),
+    "indicator_year_repeated": (
+        "error",
+        world_tables,
+        of_world(lambda f, c, y: f[c, 2022 if y == 2023 else y], "NY.GDP.MKTP.CD"),
+    ),
+    "indicator_zeros": (
+        "error",
+        world_tables,
+        of_world(lambda f, c, y: 0.0 if y == 2015 and c < "BWA" else f[c, y], "FP.CPI.TOTL.ZG"),
+    ),
     "name_of_another": (
         "error",
         name_tables,
@@ -188,9 +245,7 @@ PROVOKED: dict[str, tuple[str, Make, Make]] = {
     ),
     "name_unknown": ("warning", name_tables, renaming({"Tajikistan": "Tadzhikistan"})),
     "names_unknown": ("error", name_tables, lambda: name_tables(lambda name: f"{name} (new)")),
-    "negative_amount": ("error", indicator_tables, of_figure(TAJIKISTAN, "SP.POP.TOTL", -1.0)),
     "origins_lost": ("warning", stock_tables, without_named_origins),
-    "percentage_range": ("error", indicator_tables, of_figure(TAJIKISTAN, "SL.UEM.TOTL.ZS", 100.1)),
     "published_area_unknown": ("warning", stock_tables, of_stock(TOTALS, "destination_code", "9753")),
     "reconciliation": ("error", stock_tables, of_stock(TOTALS, "male_value", 1.0)),
     "remittance_share": ("warning", indicator_tables, of_figure(UZBEKISTAN, "BX.TRF.PWKR.DT.GD.ZS", 24.4)),
@@ -241,7 +296,9 @@ def test_every_check_is_provoked_here() -> None:
     assert {name for name, of_whole in named.items() if of_whole} <= OF_THE_WHOLE
 
 
-@pytest.mark.parametrize("make", [stock_tables, wide_tables, indicator_tables, mapping_tables, name_tables])
+@pytest.mark.parametrize(
+    "make", [stock_tables, wide_tables, indicator_tables, world_tables, mapping_tables, name_tables]
+)
 def test_no_check_finds_anything_in_correct_releases(undone: Connection, make: Make) -> None:
     findings = [publish_made(undone, make(), edition=edition).findings for edition in ("1", "2")]
     assert findings[1]

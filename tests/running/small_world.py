@@ -65,9 +65,21 @@ def small_environment(folder: Path, publisher: str) -> dict[str, str]:
 
 def run_small(database: Database | None, home: Path, publisher: str = NOBODY, **options: Any) -> RunReport:
     """Run the main job in this process, with short waits for publishers; without a database, on the home's own."""
+    return _run(database, home, small_environment(home, publisher), options)
+
+
+def run_worldbank(database: Database, home: Path, publisher: str, **options: Any) -> RunReport:
+    """Run the World Bank's job alone in this process, with the indicators that come with the software."""
+    environment = {"DIASPORA_DW_WORLDBANK_URL": publisher}
+    return _run(database, home, environment, {"sources": ("worldbank",), **options})
+
+
+def _run(
+    database: Database | None, home: Path, environment: Mapping[str, str], options: Mapping[str, Any]
+) -> RunReport:
     settings = Settings(database_url=database.owner_url if database else None, home=home)
     with (
-        mock.patch.dict(os.environ, small_environment(home, publisher)),
+        mock.patch.dict(os.environ, environment),
         mock.patch("diaspora_dw.running.jobs.Http", partial(Http, IMPATIENT)),
     ):
         return run(settings, RunOptions(**options), lambda *_: None)

@@ -77,6 +77,9 @@ class DimIndicator(Star):
     factsheet_label: Mapped[str | None]
     lower_bound: Mapped[float | None]
     upper_bound: Mapped[float | None]
+    lowest_median: Mapped[float | None]
+    highest_median: Mapped[float | None]
+    is_whole_number: Mapped[bool] = mapped_column(server_default=false())
     is_additive: Mapped[bool] = mapped_column(server_default=false())
     zero_means_no_data: Mapped[bool] = mapped_column(server_default=false())
 

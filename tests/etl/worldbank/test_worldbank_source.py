@@ -100,7 +100,7 @@ def test_an_indicator_without_figures_is_noted(
 def test_an_economy_that_the_warehouse_does_not_know_stops_the_release(
     source: WorldBankIndicators, store: SnapshotStore, extract: Extract
 ) -> None:
-    stranger = economy("QQQ", "QQ", ("ECS", "Europe"), ("LMC", "Lower middle income"))
+    stranger = economy("QQQ", "QQ", "Stranger", ("ECS", "Europe"), ("LMC", "Lower middle income"))
 
     def named_otherwise(answer: Any) -> Any:
         return [answer[0], [stranger if e["id"] == "TJK" else e for e in answer[1]]]

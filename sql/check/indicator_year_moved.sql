@@ -1,0 +1,59 @@
+-- what: years of an indicator that are less like themselves in the release before than like another year of it
+-- why: a series that was shifted, or years that were swapped; nothing else tells, since all figures are plausible
+-- severity: error
+-- table: dw.fact_indicator
+-- threshold: half the difference, the mean over countries relative to the larger figure. Compared are the years that
+--   differ by more than half of what is usual from a year to the next (2 % in population, 31 % in net migration).
+--   Revisions stay nearest to their own year: with noise of 5 % none is more than halfway to another.
+--   Fewer than 30 countries say little
+-- look at: the years of a few countries on the publisher's page of the indicator
+with usual as (
+    select
+        a.indicator_code,
+        avg(dw.relative_difference(a.value, b.value)) as difference
+    from dw.fact_indicator as a
+    inner join dw.fact_indicator as b
+        on a.indicator_code = b.indicator_code and a.country_id = b.country_id and a.year = b.year + 1
+    where a.release_id = :previous_release_id and b.release_id = :previous_release_id
+    group by a.indicator_code
+),
+
+own as (
+    select
+        a.indicator_code,
+        a.year,
+        avg(dw.relative_difference(a.value, b.value)) as difference
+    from dw.fact_indicator as a
+    inner join dw.fact_indicator as b
+        on a.indicator_code = b.indicator_code and a.country_id = b.country_id and a.year = b.year
+    where a.release_id = :release_id and b.release_id = :previous_release_id
+    group by a.indicator_code, a.year
+    having count(*) >= 30
+),
+
+other as (
+    select
+        a.indicator_code,
+        a.year,
+        b.year as other_year,
+        o.difference,
+        avg(dw.relative_difference(a.value, b.value)) as other_difference
+    from own as o
+    inner join usual as u on o.indicator_code = u.indicator_code and o.difference > u.difference / 2
+    inner join dw.fact_indicator as a on o.indicator_code = a.indicator_code and o.year = a.year
+    inner join dw.fact_indicator as b
+        on a.indicator_code = b.indicator_code and a.country_id = b.country_id and a.year <> b.year
+    where a.release_id = :release_id and b.release_id = :previous_release_id
+    group by a.indicator_code, a.year, b.year, o.difference
+    having count(*) >= 30
+)
+
+select distinct on (indicator_code, year)
+    indicator_code,
+    year,
+    difference,
+    other_year,
+    other_difference
+from other
+where other_difference < difference / 2
+order by indicator_code, year, other_difference;
