@@ -41,7 +41,8 @@ BY_HAND = (
 # An error such as #REF! has a cell type of its own, and calamine returns a blank cell for it. Looking for the type
 # first is six times as fast as the pattern, and sound workbooks have none.
 ERROR_TYPES = (b'"e"', b"'e'")
-ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\st\s*=\s*["']e["'])[^>]*?\sr\s*=\s*["']([A-Z]+\d+)["']""")
+ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\st\s*=\s*["']e["'][^>]*""")
+REFERENCE = re.compile(rb"""\sr\s*=\s*["'](\w+)["']""")
 
 
 @dataclass(frozen=True)
@@ -106,19 +107,19 @@ def _check_parts(package: zipfile.ZipFile, file_name: str) -> None:
             "too much for a workbook of figures",
         )
     for part in parts:
-        is_sheet = part.filename.startswith("xl/worksheets/")
         with package.open(part) as stream:
             tail = b""
             while chunk := stream.read(MEGABYTE):
-                if is_sheet:
-                    _check_cells(tail + chunk, f"{file_name} ({part.filename})")
+                _check_cells(tail + chunk, f"{file_name} ({part.filename})")
                 tail = chunk[-100:]
 
 
-def _check_cells(sheet_part: bytes, place: str) -> None:
-    """Refuse cells that calamine would read as blank."""
-    if any(kind in sheet_part for kind in ERROR_TYPES) and (error := ERROR_CELL.search(sheet_part)):
-        raise _refusal(place, f"has an error value (such as #REF!) at {error[1].decode()}")
+def _check_cells(part: bytes, place: str) -> None:
+    """Refuse cells that calamine would read as blank. A sheet can have any name in the package."""
+    if any(kind in part for kind in ERROR_TYPES) and (error := ERROR_CELL.search(part)):
+        reference = REFERENCE.search(error[0])
+        cell = reference[1].decode() if reference else "a cell without a reference"
+        raise _refusal(place, f"has an error value (such as #REF!) at {cell}")
 
 
 def read_sheet(data: bytes, file_name: str, sheet_name: str) -> Sheet:
@@ -134,8 +135,8 @@ def read_sheet(data: bytes, file_name: str, sheet_name: str) -> Sheet:
         log.debug("%s", reader.stderr.decode(errors="replace"))
         raise _refusal(
             file_name,
-            f"cannot be read (its reader ended with {reader.returncode}). That may take {MAX_SECONDS} seconds and "
-            f"{MAX_MEMORY // MEGABYTE} MB of memory; a cell far outside the table needs more",
+            f"cannot be read within {MAX_SECONDS} seconds and {MAX_MEMORY // MEGABYTE} MB of memory "
+            f"(its reader ended with {reader.returncode}); a cell may be far outside the table",
         )
     rows = pickle.loads(reader.stdout)  # noqa: S301 - its own process wrote it
     if isinstance(rows, str):
