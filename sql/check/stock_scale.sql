@@ -4,7 +4,7 @@
 -- table: dw.fact_migrant_stock
 -- threshold: a tenth, in the median of at least 30 corridors of 100 migrants or more; from edition 2020 to 2024 the
 --   median is 1.000 in every year, for both sexes together as for men and women
--- look at: the title of the table (is it in thousands?), and some large corridors beside the release in use
+-- look at: the title of the table, which may say thousands, and some large corridors beside the release in use
 with corridor as (
     select
         b.year,

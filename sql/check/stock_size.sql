@@ -4,7 +4,7 @@
 -- table: dw.fact_migrant_stock_total
 -- threshold: 40,000 and 600,000, in the median of at least 100 destinations; it grew from 96,629 in 1990 to 195,937 in
 --   2024 in editions 2020 and 2024
--- look at: the title of the table: is it in thousands?
+-- look at: the title of the table, which may say thousands
 with typical as (
     select
         year,

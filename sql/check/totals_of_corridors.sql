@@ -2,7 +2,7 @@
 -- why: shares are computed from these totals
 -- severity: error
 -- table: dw.fact_migrant_stock_total
--- look at: nothing in the workbook: these sums are made here, and this is a fault of the software
+-- look at: the log: these sums are made here, so a difference is a fault of the software
 with emigrants as (
     select
         origin_id as country_id,

@@ -29,9 +29,9 @@ class RefusedReleaseError(DiasporaError):
         super().__init__(
             f"{snapshot.source_code} {snapshot.edition} was not published: "
             + "; ".join(found.describe() for found in stopping),
-            advice="The release in use stays. "
-            + " ".join(f"Look at {found.look_at}." for found in stopping)
-            + " If these figures are what the publisher intends, run again with "
+            advice="The release in use stays. Look at "
+            + "; ".join(dict.fromkeys(str(found.look_at) for found in stopping))
+            + ". If these figures are what the publisher intends, run again with "
             + " ".join(f"--accept {found.check}" for found in stopping)
             + f"; the file is kept as snapshot {snapshot.sha256[:12]}.",
         )
