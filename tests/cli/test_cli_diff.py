@@ -2,6 +2,7 @@
 
 import pytest
 
+from diaspora_dw import __version__
 from diaspora_dw.database import Database
 from tests.conftest import CallCommand
 
@@ -53,7 +54,7 @@ def test_diff_of_a_release_with_itself_is_empty(command: CallCommand, loaded: Da
     [
         (("--source", "undesa", "2019", "2024"), "no edition or release 2019"),
         (("--source", "nobody", "1", "2"), "no source nobody"),
-        (("--source", "reference", "0.2.0", "0.2.0"), "no figures to compare"),
+        (("--source", "reference", __version__, __version__), "no figures to compare"),
         (("--source", "undesa", "2020", "2024", "--country", "XY"), "no country 'XY'"),
     ],
 )
