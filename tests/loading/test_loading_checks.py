@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from math import nan
 
 import pandas as pd
 import pytest
@@ -66,6 +67,18 @@ def with_landmarks(factor: float) -> Tables:
     """Two figures that are known, times a factor."""
     known = {(TURKEY, "NY.GDP.MKTP.CD", 2001): 2.018e11, (MEXICO, "NY.GDP.MKTP.CD", 1995): 3.802e11}
     return indicator_tables({**FIGURES, **{key: value * factor for key, value in known.items()}})
+
+
+def with_world_total(value: float) -> Tables:
+    """The figures of 40 countries, and the world's population in 2020 as published."""
+    world = {
+        "series": "SP.POP.TOTL",
+        "destination_code": "WLD",
+        "origin_code": "",
+        "year": 2020,
+        "value": value,
+    }
+    return world_tables() | {TOTALS: pd.DataFrame([world]).assign(male_value=nan, female_value=nan)}
 
 
 def fewer_figures(keep: Callable[[int, str, int], bool]) -> Make:
@@ -218,6 +231,11 @@ PROVOKED: dict[str, tuple[str, Make, Make]] = {
         of_world(lambda f, c, y: f[c, y] / (100 if y == 2010 else 1), "SL.UEM.TOTL.ZS"),
     ),
     "indicator_scale": ("error", world_tables, of_world(lambda f, c, y: f[c, y] * 1.11, "NY.GDP.PCAP.PP.KD")),
+    "indicator_world_total": (
+        "error",
+        lambda: with_world_total(2.3e9),
+        lambda: with_world_total(2.3e6),
+    ),
     "indicator_year": (
         "error",
         indicator_tables,
