@@ -15,6 +15,9 @@ import psutil
 import pytest
 
 import diaspora_dw
+from diaspora_dw.server import EmbeddedServer
+from diaspora_dw.server.cluster import write_configuration
+from diaspora_dw.server.port import any_free_port
 
 MODULES = os.pathsep.join([str(Path(diaspora_dw.__file__).parents[1]), *sys.path])
 """The module path of this process, for other processes."""
@@ -42,6 +45,13 @@ def python(code: str, *arguments: object, **environment: str) -> "subprocess.Pop
         text=True,
         start_new_session=True,
     )
+
+
+def move_to_quiet_port(server: EmbeddedServer) -> int:
+    """Give a stopped server a port that servers of other tests do not try, and return it."""
+    port = any_free_port()
+    write_configuration(server.data_folder, port, server._binaries, server._account)
+    return port
 
 
 def ordinary_user() -> int:

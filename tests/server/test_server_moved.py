@@ -5,6 +5,7 @@ import psycopg
 import pytest
 
 from diaspora_dw.server import EmbeddedServer
+from tests.server.processes import move_to_quiet_port
 
 
 def servers_of(server: EmbeddedServer) -> list[int]:
@@ -22,9 +23,10 @@ def servers_of(server: EmbeddedServer) -> list[int]:
 def test_a_moved_folder_holds_the_same_warehouse(running: EmbeddedServer, is_running: bool) -> None:
     with psycopg.connect(running.url("owner"), autocommit=True) as connection:
         connection.execute("create table kept as select 1 as number")
-    port = running.status().port
-    if not is_running:
-        running.stop()
+    running.stop()
+    port = move_to_quiet_port(running)
+    if is_running:
+        running.ensure_running()
     moved = EmbeddedServer(running.folder.rename(running.folder.with_name("renamed")))
 
     with psycopg.connect(moved.ensure_running()) as connection:

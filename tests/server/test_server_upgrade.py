@@ -19,7 +19,7 @@ from diaspora_dw.settings import Settings
 from tests.running.in_use import everything_in_use
 from tests.running.small_world import OTHER_WORKBOOK, run_small, small_publishers
 from tests.server.conftest import folder_for_servers
-from tests.server.processes import kill, ordinary_user, python, wait_for
+from tests.server.processes import kill, move_to_quiet_port, ordinary_user, python, wait_for
 
 UPGRADE = """
 import sys
@@ -89,8 +89,8 @@ def test_a_server_goes_on_with_the_version_that_made_its_data(
 def test_an_upgrade_keeps_everything(old: OldWarehouse) -> None:
     newest = binaries.find_binaries()
     server = EmbeddedServer(old.server_folder)
+    port = move_to_quiet_port(server)
     server.ensure_running()
-    port = server.status().port
     assert newest.version in server.upgrade()
 
     server = EmbeddedServer(old.server_folder)

@@ -39,9 +39,8 @@ def carry_over(old: Cluster, new: Cluster, account: Account, password_file: Path
     The new folder appears complete or not at all. Call it under the lock, while neither server runs. Raises
     `DatabaseError` if a step fails.
     """
-    for remains in new.data_folder.parent.glob(
-        f".{new.data_folder.name}.new-*"
-    ):  # of an upgrade that was killed
+    # Those of an upgrade that was killed.
+    for remains in new.data_folder.parent.glob(f".{new.data_folder.name}.new-*"):
         stop_processes(processes_below(remains), IMMEDIATE_SHUTDOWN, 10)
     with create_atomically(new.data_folder, account) as unfinished:
         scratch = unfinished.parent
@@ -77,7 +76,7 @@ class _Upgrade:
         )
         try:
             yield (
-                f"host={HOST} port={port} user={SUPERUSER} dbname=postgres sslmode=disable "
+                f"host={HOST} port={port} user={SUPERUSER} dbname=postgres sslmode=disable require_auth=scram-sha-256 "
                 f"require_auth=scram-sha-256 "
                 f"passfile={_quoted(self.scratch / 'pgpass')}"
             )
