@@ -270,6 +270,11 @@ PROVOKED: dict[str, tuple[str, Make, Make]] = {
     "sexes_add_up": ("warning", stock_tables, of_stock(STOCK, "female_migrants", 20_001)),
     "sexes_missing": ("error", wide_tables, without_men),
     "sexes_swapped": ("error", wide_tables, wide(lambda c: (*c[:3], c[4], c[3]))),
+    "stock_country_jump": (
+        "error",
+        wide_tables,
+        wide(lambda c: (*c[:3], c[3] * 6, c[4] * 6) if c[1] == GERMANY else c),
+    ),
     "stock_scale": ("error", wide_tables, in_year(2020, 1.12)),
     "stock_size": ("error", wide_tables, wide(lambda c: (*c[:3], c[3] * 10, c[4] * 10))),
     "stock_world_jump": ("error", wide_tables, in_year(2024, 0.5)),
