@@ -202,9 +202,11 @@ def _changes(step: StepReport) -> str:
 
 
 def _show_details(step: StepReport) -> None:
-    if step.error:
+    if step.outcome is Outcome.REFUSED:  # its error consists of the findings below
+        typer.echo(f"{step.name} was not published:")
+    elif step.error:
         typer.echo(f"{step.name} {step.outcome}: {step.error}")
-    for found in failing(step.findings):
+    for found in sorted(failing(step.findings), key=lambda found: found.severity):
         accepted = f", accepted by {found.accepted_by}" if found.accepted_by else ""
         typer.echo(f"{found.severity}{accepted}: {found.describe()}")
     if step.changes and step.changes.largest:
