@@ -10,11 +10,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import filelock
 import psutil
 import psycopg
 import pytest
 
-from diaspora_dw.server import EmbeddedServer
+from diaspora_dw.errors import DatabaseError
+from diaspora_dw.server import EmbeddedServer, folder
 from tests.server.processes import MODULES, STARTED, as_root_only, is_alive, kill, python, wait_for
 
 UNDER_PID_1 = """
@@ -179,7 +181,23 @@ def test_a_terminals_interrupt_does_not_reach_the_server(server: EmbeddedServer)
 
 def test_a_garbled_pid_file_is_ignored(running: EmbeddedServer) -> None:
     running.stop()
-    (running.data_folder / "postmaster.pid").write_text("")
+    pid_file = running.data_folder / "postmaster.pid"
+    pid_file.touch()
+    os.chown(pid_file, running.data_folder.stat().st_uid, -1)
     assert running.status().running is False
     running.ensure_running()
     assert running.status().running is True
+
+
+def test_a_process_that_waits_for_the_start_of_another_says_so(
+    running: EmbeddedServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(folder, "SILENT_SECONDS", 0)
+    monkeypatch.setattr(folder, "LOCK_SECONDS", 0)
+    with (
+        filelock.FileLock(running.folder / "server.lock"),
+        caplog.at_level("INFO"),
+        pytest.raises(DatabaseError, match="another process has been starting"),
+    ):
+        running.grant_reader()
+    assert f"waiting for another process that starts the embedded server in {running.folder}" in caplog.text

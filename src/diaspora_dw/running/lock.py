@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from diaspora_dw import clock
-from diaspora_dw.composing import insert_row
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import RunLockedError
 from diaspora_dw.running.ledger import account
@@ -63,15 +62,13 @@ def _acquire(connection: Connection, key: int) -> str | None:
         if row is None:
             connection.execute("select pg_advisory_lock(%s::int, %s::int)", (LOCKS_OF_RUNS, key))
             connection.execute("delete from ops.run_lock")
-            session = {
-                "backend_pid": connection.info.backend_pid,
-                "lock_key": key,
-                "started_by": account(),
-                "host": socket.gethostname(),
-                "process_id": os.getpid(),
-                "locked_at": clock.now(),
-            }
-            insert_row(connection, "ops.run_lock", session)
+            connection.execute(  # a pooler would give libpq another process number than the server's own
+                """
+                insert into ops.run_lock (backend_pid, lock_key, started_by, host, process_id, locked_at)
+                values (pg_backend_pid(), %s, %s, %s, %s, %s)
+                """,
+                (key, account(), socket.gethostname(), os.getpid(), clock.now()),
+            )
             return None
     return (
         f"started by {row[0]} on {row[1]} (process {row[2]}) at {row[3]:%Y-%m-%d %H:%M:%S} UTC, "

@@ -5,6 +5,7 @@ nothing here follows a link, or reads or gives away what belongs to another acco
 """
 
 import errno
+import logging
 import os
 import secrets
 import shutil
@@ -13,15 +14,20 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import filelock
 
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server.account import USE_ANOTHER, Account
 
-LOCK_SECONDS = 400
+logger = logging.getLogger(__name__)
+
+LOCK_SECONDS = 500
 """How long to wait for another process that creates, starts or restarts the server."""
+
+SILENT_SECONDS = 5
+"""How long to wait for it without saying so."""
 
 
 def prepare_folder(folder: Path, account: Account) -> None:
@@ -52,7 +58,10 @@ def _hand_over(folder: Path, account: Account) -> None:
     try:
         owner = os.fstat(descriptor).st_uid
         if owner != account.uid and any(os.scandir(descriptor)):
-            raise OSError(f"it holds files and belongs to user number {owner}, not to {account.name}")
+            raise OSError(
+                f"it holds files and belongs to user number {owner}; if they are a server's, run: "
+                f"chown -R {account.name} {folder}"
+            )
         os.fchown(descriptor, account.uid, account.gid)
     finally:
         os.close(descriptor)
@@ -69,13 +78,21 @@ def lock_folder(folder: Path, account: Account) -> Iterator[None]:
     finally:
         os.close(descriptor)
     try:
-        with filelock.FileLock(path, timeout=LOCK_SECONDS):
+        with _acquire(filelock.FileLock(path), folder):
             yield
     except filelock.Timeout as error:
         raise DatabaseError(
             f"another process has been starting the embedded server in {folder} for {LOCK_SECONDS} seconds",
             advice=f"End the process that holds {path}, then try again.",
         ) from error
+
+
+def _acquire(lock: filelock.BaseFileLock, folder: Path) -> filelock.AcquireReturnProxy[Any]:
+    try:
+        return lock.acquire(timeout=SILENT_SECONDS)
+    except filelock.Timeout:
+        logger.info("waiting for another process that starts the embedded server in %s", folder)
+        return lock.acquire(timeout=LOCK_SECONDS)
 
 
 def open_own(path: Path, *, append: bool = False) -> IO[bytes]:

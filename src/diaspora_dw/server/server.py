@@ -264,7 +264,7 @@ class EmbeddedServer:
         if process is not None and stop_processes([process], FAST_SHUTDOWN, STOP_SECONDS):
             raise DatabaseError(
                 f"the embedded server (process {process.pid}) did not stop within {STOP_SECONDS} seconds",
-                advice=f"Look for the reason in its log: {self.log}",
+                advice=f"Look for the reason in its log: {self.log}. If it hangs, diaspora-dw db start restarts it.",
             )
 
     def _newest_data(self) -> Path | None:
