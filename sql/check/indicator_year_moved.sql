@@ -31,29 +31,38 @@ own as (
     having count(*) >= 30
 ),
 
+changed as (
+    select
+        o.indicator_code,
+        o.year,
+        o.difference
+    from own as o
+    inner join usual as u on o.indicator_code = u.indicator_code
+    where o.difference > u.difference / 2
+),
+
 other as (
     select
         a.indicator_code,
         a.year,
         b.year as other_year,
-        o.difference,
-        avg(dw.relative_difference(a.value, b.value)) as other_difference
-    from own as o
-    inner join usual as u on o.indicator_code = u.indicator_code and o.difference > u.difference / 2
-    inner join dw.fact_indicator as a on o.indicator_code = a.indicator_code and o.year = a.year
+        avg(dw.relative_difference(a.value, b.value)) as difference
+    from changed as k
+    inner join dw.fact_indicator as a on k.indicator_code = a.indicator_code and k.year = a.year
     inner join dw.fact_indicator as b
         on a.indicator_code = b.indicator_code and a.country_id = b.country_id and a.year <> b.year
     where a.release_id = :release_id and b.release_id = :previous_release_id
-    group by a.indicator_code, a.year, b.year, o.difference
+    group by a.year, b.year, a.indicator_code
     having count(*) >= 30
 )
 
-select distinct on (indicator_code, year)
-    indicator_code,
-    year,
-    difference,
-    other_year,
-    other_difference
-from other
-where other_difference < difference / 2
-order by indicator_code, year, other_difference;
+select distinct on (k.indicator_code, k.year)
+    k.indicator_code,
+    k.year,
+    k.difference,
+    o.other_year,
+    o.difference as other_difference
+from changed as k
+inner join other as o on k.indicator_code = o.indicator_code and k.year = o.year
+where o.difference < k.difference / 2
+order by k.indicator_code, k.year, o.difference;
