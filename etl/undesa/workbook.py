@@ -6,6 +6,7 @@ Formulas and links to other files are harmless: calamine reads the values that E
 import logging
 import pickle
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -14,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from diaspora_dw.errors import ContentError
+from diaspora_dw.errors import ContentError, DiasporaError
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ MAX_PARTS = 500
 READER = Path(__file__).with_name("cells.py")
 MAX_MEMORY = 600 * MEGABYTE
 MAX_SECONDS = 60
+SIGNALS_AT_LIMITS = {-signal.SIGXCPU, -signal.SIGABRT, -signal.SIGKILL}
 
 BY_HAND = (
     "Download the workbook in a browser (un.org/development/desa/pd/content/international-migrant-stock) "
@@ -39,9 +41,10 @@ BY_HAND = (
 )
 
 # An error such as #REF! has a cell type of its own, and calamine returns a blank cell for it. Looking for the type
-# first is six times as fast as the pattern, and sound workbooks have none.
+# first is six times as fast as the pattern, and sound workbooks have none. The pattern never looks beyond the next `<`:
+# it would take minutes for a part that is full of them, and stop all threads meanwhile.
 ERROR_TYPES = (b'"e"', b"'e'")
-ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\st\s*=\s*["']e["'][^>]*""")
+ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b[^<>]*?\st\s*=\s*["']e["'][^<>]*""")
 REFERENCE = re.compile(rb"""\sr\s*=\s*["'](\w+)["']""")
 
 
@@ -125,18 +128,30 @@ def _check_cells(part: bytes, place: str) -> None:
 def read_sheet(data: bytes, file_name: str, sheet_name: str) -> Sheet:
     """Return the cells of a sheet. Raise `ContentError` naming the file, and the sheet if that is missing."""
     check_package(data, file_name)
-    reader = subprocess.run(
-        [sys.executable, "-P", READER, sheet_name, str(MAX_MEMORY), str(MAX_SECONDS)],
-        input=data,
-        capture_output=True,
-        check=False,
-    )
+    limits = f"{MAX_SECONDS} seconds and {MAX_MEMORY // MEGABYTE} MB of memory"
+    try:
+        reader = subprocess.run(
+            [sys.executable, "-P", READER, sheet_name, str(MAX_MEMORY), str(MAX_SECONDS)],
+            input=data,
+            capture_output=True,
+            check=False,
+            timeout=2 * MAX_SECONDS,  # on a busy machine, or if it hangs
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise _refusal(file_name, f"cannot be read within {limits} (its reader was killed)") from fault
     if reader.returncode != 0:
-        log.debug("%s", reader.stderr.decode(errors="replace"))
-        raise _refusal(
-            file_name,
-            f"cannot be read within {MAX_SECONDS} seconds and {MAX_MEMORY // MEGABYTE} MB of memory "
-            f"(its reader ended with {reader.returncode}); a cell may be far outside the table",
+        errors = reader.stderr.decode(errors="replace")
+        log.debug("%s", errors)
+        reason = next((line for line in reversed(errors.splitlines()) if "Error" in line), "no reason given")
+        if reader.returncode in SIGNALS_AT_LIMITS or reason.startswith("MemoryError"):
+            raise _refusal(
+                file_name,
+                f"cannot be read within {limits} "
+                f"(its reader ended with {reader.returncode}); a cell may be far outside the table",
+            )
+        raise DiasporaError(
+            f"{file_name}: the process that reads workbooks ended with {reader.returncode}: {reason}",
+            advice="Check the installation (pip check), and report this if it is in order.",
         )
     rows = pickle.loads(reader.stdout)  # noqa: S301 - its own process wrote it
     if isinstance(rows, str):

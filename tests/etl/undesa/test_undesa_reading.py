@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from diaspora_dw.errors import ContentError, RunCutShortError
+from diaspora_dw.errors import ContentError, DiasporaError, RunCutShortError
 from diaspora_dw.loading.contract import validate_tables
 from diaspora_dw.running.deadline import Deadline
 from etl.reference.group import published_areas
@@ -260,6 +260,12 @@ def test_an_error_of_a_formula_is_found_however_its_cell_is_written(cell: str, p
     assert f"has an error value (such as #REF!) at {place}" in refusal(with_rows(row))
 
 
+def test_a_part_full_of_beginnings_of_cells_is_checked_in_no_time() -> None:
+    part = b"<c " * 300_000 + b'"e"'
+    with Deadline(30).enforce():  # if each of them were searched to the end of the part, this would take hours
+        assert "cannot be read as a workbook" in refusal(with_part(build_workbook().to_bytes(), SHEET, part))
+
+
 SHEET = "xl/worksheets/sheet2.xml"
 
 
@@ -323,6 +329,34 @@ def test_a_workbook_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPat
     message = refusal(build_workbook().to_bytes())
     assert "cannot be read within 1 seconds" in message
     assert f"(its reader ended with {-signal.SIGXCPU})" in message
+
+
+def test_a_reader_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    hanging = tmp_path / "hanging.py"
+    hanging.write_text("import time\ntime.sleep(600)\n")
+    monkeypatch.setattr(workbook, "READER", hanging)
+    monkeypatch.setattr(workbook, "MAX_SECONDS", 0.1)
+    with Deadline(30).enforce():
+        assert "600 MB of memory (its reader was killed)" in refusal(build_workbook().to_bytes())
+
+
+def test_a_reader_without_memory_blames_the_workbook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    large = tmp_path / "large.py"
+    large.write_text("raise MemoryError\n")
+    monkeypatch.setattr(workbook, "READER", large)
+    assert "cannot be read within 60 seconds" in refusal(build_workbook().to_bytes())
+
+
+def test_a_reader_that_cannot_start_does_not_blame_the_workbook(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_text("import no_such_module\n")
+    monkeypatch.setattr(workbook, "READER", broken)
+    with pytest.raises(DiasporaError, match="ended with 1: .*No module named 'no_such_module'") as caught:
+        read(build_workbook().to_bytes())
+    assert not isinstance(caught.value, ContentError)
+    assert "installation" in caught.value.advice
 
 
 def test_a_run_does_not_wait_for_a_workbook_at_its_deadline(
