@@ -67,6 +67,10 @@ ADVICE: dict[type[psycopg.Error], str] = {
 CHECK_URL = "Check DATABASE_URL, or unset it to use the embedded server (diaspora-dw db status)."
 CONNECTION_ADVICE = {
     NO_FREE_CONNECTION: FREE_A_CONNECTION,
+    r"authentication method requirement": (
+        "Another program may be listening on the server's port, or the server's pg_hba.conf was changed. See the port "
+        "and the log of the embedded server: diaspora-dw db status"
+    ),
     r"the database system is": "Wait until the server accepts connections, then run again.",
     r"password authentication failed|no password supplied|role .* does not exist": (
         "Check the user and the password: in DATABASE_URL, PGPASSWORD or libpq's password file. In an address, write @ "

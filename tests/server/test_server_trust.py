@@ -122,8 +122,9 @@ def test_another_program_on_the_servers_port_gets_no_password(running: EmbeddedS
     running.stop()
     with listener(port, answer) as received:
         for connect in (running.grant_reader, database.log_in, partial(database.log_in, as_reader=True)):
-            with pytest.raises(DatabaseError, match="authentication method requirement"):
+            with pytest.raises(DatabaseError, match="authentication method requirement") as raised:
                 connect()
+        assert "Another program may be listening" in raised.value.advice
     assert received
     assert not any(password in sent for sent in received)
 
