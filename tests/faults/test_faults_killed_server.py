@@ -18,7 +18,7 @@ from tests.faults.changing import Changing
 from tests.faults.conftest import FaultTarget, IntactWarehouse, on_own_server
 from tests.faults.rounds import SEED, SERVERS_KILLED, Moments
 from tests.faults.watching import watching
-from tests.server.processes import kill, wait_for
+from tests.server.processes import is_alive, kill, wait_for
 
 COMPLETE_EVERY = 5
 
@@ -79,6 +79,13 @@ def child(server: EmbeddedServer, kind: str) -> psutil.Process:
     return found[0]
 
 
+def kill_and_let_the_others_end(server: EmbeddedServer, victim: psutil.Process) -> None:
+    """Kill a process of the server, and wait until the server has noticed and ended all others."""
+    others = postmaster(server).children()
+    kill(victim)
+    assert wait_for(lambda: not any(map(is_alive, others))), "the server does not end its processes"
+
+
 def everything_is_killed(server: EmbeddedServer) -> None:
     """Kill all of its processes at once, as when a container ends."""
     kill(postmaster(server), *postmaster(server).children())
@@ -105,12 +112,12 @@ def test_a_server_comes_back_whichever_of_its_processes_is_killed(own_server: Fa
         for kind in BACKGROUND:
             victim = child(server, kind)
             struck = time.monotonic()
-            kill(victim)
+            kill_and_let_the_others_end(server, victim)
             with psycopg.connect(server.ensure_running()) as connection:
                 connection.execute("select 1")
             slowest = max(slowest, time.monotonic() - struck)
         with psycopg.connect(server.url("owner")) as connection:
-            kill(psutil.Process(connection.info.backend_pid))
+            kill_and_let_the_others_end(server, psutil.Process(connection.info.backend_pid))
         server.ensure_running()
     assert own_server.faults() == []
     kills = SERVERS_KILLED * (len(BACKGROUND) + 1)
