@@ -10,11 +10,13 @@ from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import RunLockedError
+from diaspora_dw.fetching.connection import LimitedSession
 from diaspora_dw.loading.check import Finding
 from diaspora_dw.running import notify as notifying
 from diaspora_dw.running.notify import notify
@@ -122,6 +124,12 @@ def test_a_refusing_webhook_is_logged_without_its_secret(
     assert "127.0.0.1" in caplog.text
     assert SECRET not in caplog.text
     assert len(listener.told) == 1
+
+
+def test_the_connection_to_a_webhook_is_closed(report: RunReport) -> None:
+    with webhook() as listener, mock.patch.object(LimitedSession, "close") as close:
+        assert notify(listener.url, report)
+    close.assert_called_once()
 
 
 def test_a_silent_webhook_is_given_up(

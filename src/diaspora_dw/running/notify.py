@@ -18,19 +18,20 @@ ANSWER_SECONDS = 10
 def notify(url: str, report: RunReport) -> bool:
     """POST a run's report as JSON, once, and return whether that worked. A failure is logged and changes nothing."""
     document = json.dumps(report.model_dump(by_alias=True), default=str)
-    session = LimitedSession()
-    session.limits.begin(CONNECT_SECONDS + ANSWER_SECONDS)
     try:
-        # The body of the answer is not needed, so it is not fetched. A redirect could lead anywhere.
-        with session.post(
-            url,
-            data=document.encode(),
-            headers={"Content-Type": "application/json"},
-            timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
-            stream=True,
-        ) as response:
-            accepted = response.ok and not response.is_redirect
-            problem = None if accepted else f"it answered {response.status_code}"
+        with LimitedSession() as session:
+            session.limits.begin(CONNECT_SECONDS + ANSWER_SECONDS)
+            # The body of the answer is not needed, so it is not fetched. A redirect could lead anywhere.
+            response = session.post(
+                url,
+                data=document.encode(),
+                headers={"Content-Type": "application/json"},
+                timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+                stream=True,
+            )
+            response.close()
+        accepted = response.ok and not response.is_redirect
+        problem = None if accepted else f"it answered {response.status_code}"
     except (requests.RequestException, ValueError) as error:
         problem = type(error).__name__  # its message contains the whole address
     if problem is not None:
