@@ -20,6 +20,7 @@ from diaspora_dw.errors import (
     SourceError,
     UsageError,
 )
+from diaspora_dw.fetching.connection import LimitedAdapter
 from diaspora_dw.fetching.http import MAX_REDIRECTS, Http
 from diaspora_dw.fetching.snapshot import SnapshotStore
 from tests.publishers import QUICK
@@ -101,6 +102,36 @@ def test_redirects_share_the_limit_of_one_request() -> None:
     with raw_server(slow_redirect) as url:
         error = fetch_in_a_thread(Http(ONCE), url)
     assert isinstance(error, PublisherUnreachableError)  # and not that there are too many
+
+
+def test_a_redirect_at_the_limit_is_not_followed() -> None:
+    def wait(*_: object) -> None:
+        time.sleep(ONCE.attempt_limit)
+
+    with (
+        mock.patch.object(LimitedAdapter, "follow", wait),
+        raw_server(redirects(b"/next")) as url,
+        pytest.raises(PublisherUnreachableError),  # and not a fault of the answer
+    ):
+        Http(ONCE).get(url)
+
+
+def test_a_host_with_many_dead_addresses_is_given_up_at_the_limit() -> None:
+    tried: list[object] = []
+
+    def connect(_: socket.socket, address: object) -> None:
+        tried.append(address)
+        time.sleep(0.05)
+        raise TimeoutError
+
+    addresses = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 80))] * 100
+    with (
+        mock.patch("socket.getaddrinfo", return_value=addresses),
+        mock.patch.object(socket.socket, "connect", connect),
+        pytest.raises(PublisherUnreachableError, match="timed out while connecting"),
+    ):
+        Http(ONCE).get("http://example.org/")
+    assert 0 < len(tried) < 100
 
 
 def test_the_body_of_a_redirect_is_not_read() -> None:
@@ -222,6 +253,37 @@ def test_a_redirect_to_a_name_with_a_private_address_is_not_followed(private: st
         pytest.raises(PublisherAnswerError, match=r"redirects to intra\.example\.org, which has the private"),
     ):
         Http(QUICK).get(source.replace("127.0.0.1", "www.example.org"))
+
+
+def test_a_private_publisher_opens_private_networks_to_no_other() -> None:
+    def answers_twice(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+        connection.recv(10_000)
+        redirects(target.replace("127.0.0.1", "intra.example.org").encode())(connection)
+
+    client = Http(replace(QUICK, attempt_limit=SOON, read_timeout=SOON))
+    with (
+        names(www_example_org="127.0.0.1", intra_example_org="127.0.0.1"),
+        raw_server(FILE) as target,
+        raw_server(answers_twice) as public,
+        mock.patch(
+            "diaspora_dw.fetching.connection.peer_address", side_effect=["8.8.8.8", "10.0.0.1", "10.0.0.1"]
+        ),
+    ):
+        www = public.replace("127.0.0.1", "www.example.org")
+        client.get(www)
+        client.get(target)  # is private, and may be
+        with pytest.raises(PublisherAnswerError, match=r"redirects to intra\.example\.org, which has"):
+            client.get(www)
+
+
+def test_a_private_publisher_may_redirect_within_its_network() -> None:
+    with (
+        names(www_example_org="127.0.0.1", intra_example_org="127.0.0.1"),
+        raw_server(FILE) as target,
+        raw_server(redirects(target.replace("127.0.0.1", "intra.example.org").encode())) as source,
+    ):
+        assert Http(QUICK).get(source.replace("127.0.0.1", "www.example.org")).body == b"hello"
 
 
 def test_there_are_at_most_so_many_redirects() -> None:

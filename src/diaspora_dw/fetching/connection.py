@@ -1,15 +1,18 @@
 """Connections to a publisher: a limit on the time of a whole request, and no way into private networks.
 
 A socket's own timeout ends a silence, not a trickle of bytes, and no signal reaches the threads that fetch. So every
-read from a connection gets no more time than its request has left.
+read from a connection gets no more time than its request has left, and no address of a host is tried after that.
+Behind a proxy, it is the proxy that connects to publishers, and that has to keep redirects out of private networks.
 """
 
 import io
 import math
+from collections.abc import Iterable, Iterator
 from http.client import HTTPResponse
 from ipaddress import IPv6Address, ip_address
 from socket import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 from requests import Response, Session
 from requests.adapters import HTTPAdapter
@@ -25,7 +28,7 @@ class LimitedAdapter(HTTPAdapter):
         super().__init__(pool_maxsize=1, pool_block=True, max_retries=0)
         self._end = math.inf
         self._redirected_from = ""
-        self._starts_inside = False
+        self._hosts_inside: set[str] = set()
 
     def begin(self, seconds: float) -> None:
         """Give the next request, with its redirects and its answer, this much time."""
@@ -42,13 +45,15 @@ class LimitedAdapter(HTTPAdapter):
         self._redirected_from = url
 
     def check_peer(self, host: str, address: str) -> None:
-        """Raise `PublisherAnswerError` if a redirect led into a private network from outside."""
+        """Raise `PublisherAnswerError` if a redirect led into a private network from a host outside."""
         peer = ip_address(address)
         if isinstance(peer, IPv6Address):
             peer = peer.ipv4_mapped or peer
-        if not self._redirected_from:
-            self._starts_inside = not peer.is_global
-        elif not (peer.is_global or self._starts_inside):
+        if peer.is_global:
+            self._hosts_inside.discard(host)
+        elif not self._redirected_from or urlsplit(self._redirected_from).hostname in self._hosts_inside:
+            self._hosts_inside.add(host)
+        else:
             raise PublisherAnswerError(
                 f"{self._redirected_from}: redirects to {host}, which has the private address {peer}",
                 advice="No public publisher is there. Report this to the publisher.",
@@ -92,6 +97,12 @@ class _LimitedConnection:
     proxy: Any
     host: str
     sock: socket
+    socket_options: Any
+
+    def _new_conn(self) -> socket:
+        """Called by urllib3 to try the addresses of the host in turn, each for the whole timeout."""
+        self.socket_options = _SocketOptions(self.socket_options, self.adapter)
+        return super()._new_conn()  # type: ignore[misc, no-any-return]
 
     def connect(self) -> None:
         super().connect()  # type: ignore[misc]
@@ -103,6 +114,19 @@ class _LimitedConnection:
         response = HTTPResponse(connection, *args, **options)
         response.fp = io.BufferedReader(_LimitedReader(response.fp.detach(), connection, self.adapter))
         return response
+
+
+class _SocketOptions:
+    """Options that urllib3 sets before it tries an address. They end the attempt if the request has no time left."""
+
+    def __init__(self, options: Iterable[Any], adapter: LimitedAdapter) -> None:
+        self._options = options
+        self._adapter = adapter
+
+    def __iter__(self) -> Iterator[Any]:
+        if self._adapter.seconds_left == 0:
+            raise TimeoutError("the request took too long")
+        return iter(self._options)
 
 
 class _LimitedReader(io.RawIOBase):

@@ -28,6 +28,7 @@ from diaspora_dw.errors import PublisherAnswerError, PublisherUnreachableError
 from diaspora_dw.fetching.connection import LimitedSession
 from diaspora_dw.fetching.fault import (
     OPEN_IN_BROWSER,
+    NoAnswerError,
     NoConnectionError,
     SilenceError,
     TransientError,
@@ -201,6 +202,8 @@ class Http:
 
     def _request(self, url: str, headers: Mapping[str, str], rule: RetryRule) -> requests.Response:
         left = self._session.limits.seconds_left
+        if left == 0:
+            raise NoAnswerError("the answer stopped arriving or arrived too slowly")
         timeouts = (min(rule.connect_timeout, left), min(rule.read_timeout, left))
         with transport_faults(url):
             response = self._session.get(url, headers=headers, timeout=timeouts, stream=True)

@@ -262,7 +262,9 @@ def test_an_error_of_a_formula_is_found_however_its_cell_is_written(cell: str, p
 
 def test_a_part_full_of_beginnings_of_cells_is_checked_in_no_time() -> None:
     part = b"<c " * 300_000 + b'"e"'
-    with Deadline(30).enforce():  # if each of them were searched to the end of the part, this would take hours
+    with Deadline(
+        30
+    ).enforce():  # if each of them were searched to the end of the part, this would take hours
         assert "cannot be read as a workbook" in refusal(with_part(build_workbook().to_bytes(), SHEET, part))
 
 
@@ -353,7 +355,7 @@ def test_a_reader_that_cannot_start_does_not_blame_the_workbook(
     broken = tmp_path / "broken.py"
     broken.write_text("import no_such_module\n")
     monkeypatch.setattr(workbook, "READER", broken)
-    with pytest.raises(DiasporaError, match="ended with 1: .*No module named 'no_such_module'") as caught:
+    with pytest.raises(DiasporaError, match=r"ended with 1: .*No module named 'no_such_module'") as caught:
         read(build_workbook().to_bytes())
     assert not isinstance(caught.value, ContentError)
     assert "installation" in caught.value.advice
