@@ -1,6 +1,9 @@
 """The errors that a user can meet: one small family, each with its exit code and the next step in its message."""
 
+import re
 from enum import IntEnum
+
+CONTROL_CHARACTER = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 class ExitCode(IntEnum):
@@ -14,6 +17,11 @@ class ExitCode(IntEnum):
     DATABASE_UNREACHABLE = 5
 
 
+def escape_controls(text: str) -> str:
+    """Show control characters but line breaks as `\\x1b`: a publisher's text could change what a terminal shows."""
+    return CONTROL_CHARACTER.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
 class DiasporaError(Exception):
     """A failure that the user can do something about.
 
@@ -24,8 +32,8 @@ class DiasporaError(Exception):
 
     def __init__(self, message: str, *, advice: str = "") -> None:
         super().__init__(message)
-        self.message = message
-        self.advice = advice
+        self.message = escape_controls(message)
+        self.advice = escape_controls(advice)
 
     def __str__(self) -> str:
         return f"{self.message}\n  {self.advice}" if self.advice else self.message

@@ -327,6 +327,15 @@ def test_an_answer_that_is_not_http_is_a_fault_of_the_publisher(data: bytes) -> 
     assert fault.value.advice
 
 
+@pytest.mark.parametrize("status", [404, 503])
+def test_control_characters_of_an_answer_do_not_reach_the_terminal(status: int) -> None:
+    answer = f"HTTP/1.1 {status} \x1b[31m\x9bred\r\nContent-Length: 0\r\n\r\n"
+    with raw_server(sends(answer.encode("latin-1"))) as url, pytest.raises(SourceError) as fault:
+        Http(QUICK).get(url)
+    assert rf"answered {status} \x1b[31m\x9bred" in fault.value.message
+    assert str(fault.value).replace("\n", "").isprintable()
+
+
 def test_a_configured_host_that_is_no_name_is_the_users_mistake() -> None:
     with pytest.raises(UsageError, match="is not a web address"):
         Http(QUICK).get(f"http://{'a' * 70}.example.org/")

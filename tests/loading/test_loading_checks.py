@@ -420,3 +420,15 @@ def test_every_check_explains_what_it_finds_and_why_and_its_threshold(check: Sql
     assert check.look_at or check.severity == "warning" or check.table is None
     exact = {"country_lost", "indicator_country_lost", "totals_of_corridors", "world_total_missing"}
     assert check.threshold or check.name in exact, "a number without an observed figure"
+
+
+def test_control_characters_of_a_name_do_not_reach_the_terminal() -> None:
+    found = Finding(
+        check="name_unknown",
+        severity="warning",
+        failing_rows=1,
+        examples=[{"name": "\x1b[31mred"}],
+        what="words",
+        look_at=None,
+    )
+    assert found.describe().endswith(r"name=\x1b[31mred")

@@ -23,6 +23,7 @@ from psycopg.rows import dict_row
 from pydantic import BaseModel, Field
 
 from diaspora_dw.database import Connection
+from diaspora_dw.errors import escape_controls
 from diaspora_dw.resources import SQL_FOLDER
 from diaspora_dw.sql_files import as_query, parse_header, sql_objects
 
@@ -79,7 +80,7 @@ class Finding(BaseModel):
             ", ".join(f"{key}={value}" for key, value in row.items() if value is not None)
             for row in self.examples[:2]
         )
-        return f"{self.check}: {self.failing_rows} rows ({self.what}) {shown}"
+        return escape_controls(f"{self.check}: {self.failing_rows} rows ({self.what}) {shown}")
 
 
 @cache
