@@ -16,7 +16,8 @@ from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.account import OLDEST_MAJOR
 from diaspora_dw.server.logins import READER_SESSION
-from diaspora_dw.server.server import CONNECTION, FREE_A_CONNECTION, NO_FREE_CONNECTION
+from diaspora_dw.server.port import CONNECTION
+from diaspora_dw.server.server import FREE_A_CONNECTION, NO_FREE_CONNECTION
 from diaspora_dw.settings import Settings
 
 Role = Literal["owner", "loader", "reader"]

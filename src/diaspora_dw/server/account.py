@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from diaspora_dw.errors import DatabaseError
 
@@ -41,7 +42,12 @@ class Account:
     assumed: bool
 
     def run(
-        self, command: Sequence[str | Path], *, folder: Path, seconds: float
+        self,
+        command: Sequence[str | Path],
+        *,
+        folder: Path,
+        seconds: float,
+        stdin: IO[bytes] | int = subprocess.DEVNULL,
     ) -> subprocess.CompletedProcess[str]:
         """Run a tool as this account, in a session of its own that a terminal's Ctrl-C does not reach.
 
@@ -53,7 +59,7 @@ class Account:
                 command,
                 env=ENVIRONMENT,
                 cwd=folder,
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 capture_output=True,
                 text=True,
                 errors="replace",

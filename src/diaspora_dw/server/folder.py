@@ -23,8 +23,8 @@ from diaspora_dw.server.account import USE_ANOTHER, Account
 
 logger = logging.getLogger(__name__)
 
-LOCK_SECONDS = 500
-"""How long to wait for another process that creates, starts or restarts the server."""
+LOCK_SECONDS = 3600
+"""How long to wait for another process that starts, recovers or upgrades the server. Runs have a deadline as well."""
 
 SILENT_SECONDS = 5
 """How long to wait for it without saying so."""
@@ -82,8 +82,10 @@ def lock_folder(folder: Path, account: Account) -> Iterator[None]:
             yield
     except filelock.Timeout as error:
         raise DatabaseError(
-            f"another process has been starting the embedded server in {folder} for {LOCK_SECONDS} seconds",
-            advice=f"End the process that holds {path}, then try again.",
+            f"another process has been starting or upgrading the embedded server in {folder} "
+            f"for {LOCK_SECONDS} seconds",
+            advice=f"The server may be recovering: its log in {folder} tells. Wait, then run again. Only if nothing "
+            f"moves, end the process that holds {path}.",
         ) from error
 
 
@@ -91,7 +93,7 @@ def _acquire(lock: filelock.BaseFileLock, folder: Path) -> filelock.AcquireRetur
     try:
         return lock.acquire(timeout=SILENT_SECONDS)
     except filelock.Timeout:
-        logger.info("waiting for another process that starts the embedded server in %s", folder)
+        logger.info("waiting for another process that starts or upgrades the embedded server in %s", folder)
         return lock.acquire(timeout=LOCK_SECONDS)
 
 

@@ -1,11 +1,25 @@
-"""Choose the port of 127.0.0.1 that the server listens on."""
+"""Choose the port of 127.0.0.1 that the server listens on, and say how to connect to it."""
 
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 HOST = "127.0.0.1"
 PORTS = range(15432, 15932)
 """Similar to PostgreSQL's 5432, and below the ports that systems assign to outgoing connections."""
+
+CONNECT_SECONDS = 10
+
+CONNECTION: dict[str, Any] = {
+    "hostaddr": HOST,
+    "sslmode": "disable",
+    "gssencmode": "disable",
+    "channel_binding": "disable",
+    "target_session_attrs": "any",
+    # Another program may listen on the port. With SCRAM it learns no password, and has to prove that it knows it.
+    "require_auth": "scram-sha-256",
+}
+"""How to connect to the server, whatever PGHOSTADDR, PGSSLMODE and the like say."""
 
 
 def is_free(port: int) -> bool:

@@ -46,6 +46,17 @@ def recorded_port(data_folder: Path) -> int | None:
         return None
 
 
+def recovery_seconds(data_folder: Path) -> float:
+    """Return the processor time that a server's recovery has used so far, or 0 if it does not recover."""
+    postmaster = find_postmaster(data_folder)
+    with suppress(psutil.Error):
+        for process in postmaster.children() if postmaster is not None else ():
+            if "startup" in " ".join(process.cmdline()):
+                used = process.cpu_times()
+                return float(used.user + used.system)
+    return 0.0
+
+
 def remove_remains(data_folder: Path) -> None:
     """Remove what a dead server left behind: its unreaped process, its orphans and its pid file.
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import quote
 
 import psycopg
@@ -27,15 +27,16 @@ from diaspora_dw.server.cluster import SUPERUSER, configured_port, create_cluste
 from diaspora_dw.server.folder import ensure_password, lock_folder, prepare_folder, read_password
 from diaspora_dw.server.log import is_too_long, last_failure, shorten
 from diaspora_dw.server.logins import DATABASE, READER, create_database, create_reader, reader_is_ready
-from diaspora_dw.server.port import HOST, free_ports, is_free
+from diaspora_dw.server.port import CONNECT_SECONDS, CONNECTION, HOST, free_ports, is_free
 from diaspora_dw.server.process import (
     find_postmaster,
     kill_server,
     recorded_port,
+    recovery_seconds,
     remove_remains,
     stop_processes,
 )
-from diaspora_dw.server.upgrade import Cluster, carry_over
+from diaspora_dw.server.upgrade import Cluster, carry_over, check_programs
 
 logger = logging.getLogger(__name__)
 
@@ -43,26 +44,13 @@ START_SECONDS = 30
 """How long `pg_ctl` waits for a start; after a crash the server first repairs its files, which can take longer."""
 
 READY_SECONDS = 120
-"""How long a server may refuse connections before it counts as stuck.
+"""How long a server may refuse connections, while its recovery does no work, before it counts as stuck.
 
 After a crash the server replays its log: 570 MB, half of what it keeps at most, took 11 seconds on two busy cores.
 """
 
 PROGRESS_SECONDS = 5
 """How often to say that the server is still being waited for."""
-
-CONNECT_SECONDS = 10
-
-CONNECTION: dict[str, Any] = {
-    "hostaddr": HOST,
-    "sslmode": "disable",
-    "gssencmode": "disable",
-    "channel_binding": "disable",
-    "target_session_attrs": "any",
-    # Another program may listen on the port. With SCRAM it learns no password, and has to prove that it knows it.
-    "require_auth": "scram-sha-256",
-}
-"""How to connect to the server, whatever PGHOSTADDR, PGSSLMODE and the like say."""
 
 STOP_SECONDS = 60
 FAST_SHUTDOWN = signal.SIGINT
@@ -134,7 +122,7 @@ class EmbeddedServer:
         with self._explain_errors():
             if not self._is_ready() or is_too_long(self.log):
                 prepare_folder(self.folder, self._account)
-                with lock_folder(self.folder, self._account):
+                with self._lock():
                     shorten(self.log)
                     if not self._is_ready():
                         self._provision()
@@ -162,7 +150,7 @@ class EmbeddedServer:
         """
         with self._explain_errors():
             self._check_owner()
-            with lock_folder(self.folder, self._account):
+            with self._lock():
                 self._repair_reader()
 
     def stop(self) -> None:
@@ -174,34 +162,35 @@ class EmbeddedServer:
             if not self.folder.exists():
                 return
             self._check_owner()
-            with lock_folder(self.folder, self._account):
+            with self._lock():
                 self._stop(self.data_folder)
 
     def upgrade(self, programs: Path | None = None) -> str:
-        """Take the data over to the newest PostgreSQL that is installed, and start it; return what was done.
+        """Take the data over to the PostgreSQL that a new server would get, and start it; return what was done.
 
         `programs` is the folder of the old version's programs, if they are not installed. Sessions end, and others
         wait until it is done. The old data stay in their folder. Raises `DatabaseError` if a step fails.
         """
         new = find_binaries()
-        nothing = f"Nothing to upgrade: PostgreSQL {new.version} is the newest that is installed."
+        nothing = (
+            f"Nothing to upgrade: there are no data older than PostgreSQL {new.version}, which is used here."
+        )
         with self._explain_errors():
             if self._newest_data() is None:
                 return nothing
             self._check_owner()
-            with lock_folder(self.folder, self._account):
+            with self._lock():
                 old_data = self._newest_data()
                 if old_data is None or data_major(old_data) >= new.major:
                     return nothing
                 old = find_binaries_for(old_data, programs)
-                self._stop(old_data)
-                carry_over(
+                check_programs(new)
+                clusters = (
                     Cluster(old_data, old.usable_by(self._account, self.folder)),
                     Cluster(self.folder / f"pg{new.major}", new.usable_by(self._account, self.folder)),
-                    self._account,
-                    self._owner_password,
-                    self.log,
                 )
+                self._stop(old_data)
+                carry_over(*clusters, self._account, self._owner_password, self.log)
         EmbeddedServer(self.folder).ensure_running()
         return (
             f"Upgraded from PostgreSQL {old.version} to {new.version}. The old data are still in {old_data}; "
@@ -228,6 +217,14 @@ class EmbeddedServer:
             raise DatabaseError("there is no psql on this machine", advice="Install PostgreSQL's client.")
         return found
 
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        """Hold the lock of the folder, and look at the data afresh: whoever held it may have upgraded them."""
+        with lock_folder(self.folder, self._account):
+            for name in ("data_folder", "_binaries", "_usable_binaries"):
+                self.__dict__.pop(name, None)
+            yield
+
     def _is_ready(self) -> bool:
         """Return whether the server runs and holds all that it should. Every command asks this first."""
         if find_postmaster(self.data_folder) is None or not self._reader_password.exists():
@@ -240,10 +237,6 @@ class EmbeddedServer:
 
     def _provision(self) -> None:
         """Create and start what is missing; call it under the lock."""
-        if self._newest_data() not in (None, self.data_folder):
-            raise DatabaseError(
-                f"the embedded server in {self.folder} was upgraded a moment ago", advice="Run again."
-            )
         if not self.data_folder.exists():
             ensure_password(self._owner_password, self._account)
             create_cluster(self.data_folder, self._usable_binaries, self._account, self._owner_password)
@@ -333,7 +326,8 @@ class EmbeddedServer:
         `psycopg.OperationalError` if it refuses connections for another reason.
         """
         started = clock.elapsed()
-        reported = 0.0
+        reported, limit = 0.0, READY_SECONDS
+        work = recovery_seconds(self.data_folder)
         while True:
             try:
                 with self._connect("postgres"):
@@ -343,15 +337,19 @@ class EmbeddedServer:
                     raise
                 answer = str(error).strip().rpartition(":")[2].strip()
             waited = clock.elapsed() - started
-            if waited >= READY_SECONDS or find_postmaster(self.data_folder) is None:
+            if find_postmaster(self.data_folder) is None:
                 return False
+            if waited >= limit:
+                before, work = work, recovery_seconds(self.data_folder)
+                if work == before:
+                    return False
+                limit += READY_SECONDS
             if waited >= reported + PROGRESS_SECONDS:
                 reported = waited
                 logger.info(
-                    "waiting for the embedded server: %s (%.0f of at most %s seconds)",
+                    "waiting for the embedded server: %s (%.0f seconds so far)",
                     answer,
                     waited,
-                    READY_SECONDS,
                 )
             time.sleep(0.1)
 
@@ -365,8 +363,8 @@ class EmbeddedServer:
         if not self._becomes_ready():
             raise DatabaseError(
                 f"the embedded server in {self.folder} accepts no connections, even after a restart",
-                advice=f"Look for the reason in its log: {self.log}. If it only needs longer to recover, run again. "
-                f"{USE_ANOTHER}",
+                advice=f"Look for the reason in its log: {self.log}. If it is recovering, wait until the log "
+                f"says that it is ready, then run again. {USE_ANOTHER}",
             )
 
     def _repair_reader(self) -> None:

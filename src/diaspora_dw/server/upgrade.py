@@ -5,22 +5,32 @@
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server.account import USE_ANOTHER, Account
 from diaspora_dw.server.binaries import Binaries
 from diaspora_dw.server.cluster import SUPERUSER, configured_port, initialise, write_configuration
-from diaspora_dw.server.folder import create_atomically, open_own, read_password, write_private_file
-from diaspora_dw.server.port import HOST, any_free_port
+from diaspora_dw.server.folder import (
+    LOCK_SECONDS,
+    create_atomically,
+    open_own,
+    read_password,
+    write_private_file,
+)
+from diaspora_dw.server.port import CONNECT_SECONDS, CONNECTION, HOST, any_free_port
 from diaspora_dw.server.process import processes_below, remove_remains, stop_processes
 
-STEP_SECONDS = 3600
-"""How long one step may take. The dump of a warehouse of 60 releases takes seconds."""
+STEP_SECONDS = LOCK_SECONDS
+"""How long one step may take: as long as other commands wait. The dump of a warehouse of 60 releases takes seconds."""
+
+PROGRAMS = ("pg_dump", "pg_dumpall", "pg_restore", "psql", "vacuumdb")
+"""The new version's programs that an upgrade needs besides the server's. Some systems package them separately."""
 
 IMMEDIATE_SHUTDOWN = signal.SIGQUIT
 
@@ -31,6 +41,16 @@ class Cluster:
 
     data_folder: Path
     binaries: Binaries
+
+
+def check_programs(new: Binaries) -> None:
+    """Raise `DatabaseError` if the new version lacks a program that an upgrade needs."""
+    missing = [name for name in PROGRAMS if not (new.folder / name).is_file()]
+    if missing:
+        raise DatabaseError(
+            f"PostgreSQL {new.version} in {new.folder} lacks {', '.join(missing)}, which an upgrade needs",
+            advice=f"Install the client programs of PostgreSQL {new.major} as well, then run again.",
+        )
 
 
 def carry_over(old: Cluster, new: Cluster, account: Account, password_file: Path, log: Path) -> None:
@@ -69,19 +89,30 @@ class _Upgrade:
         """Run a server on a port that no client knows, and give its address."""
         port = any_free_port()
         remove_remains(cluster.data_folder)
-        data = f"--pgdata={cluster.data_folder}"
         options = f"-p {port} -c listen_addresses={HOST} -c unix_socket_directories="
-        self.call(
-            cluster.binaries, "pg_ctl", "start", data, f"--log={self.log}", f"--options={options}", "--wait"
-        )
         try:
-            yield (
-                f"host={HOST} port={port} user={SUPERUSER} dbname=postgres sslmode=disable require_auth=scram-sha-256 "
-                f"require_auth=scram-sha-256 "
-                f"passfile={_quoted(self.scratch / 'pgpass')}"
+            self.control(cluster, "start", f"--log={self.log}", f"--options={options}")
+            yield make_conninfo(
+                **CONNECTION,
+                host=HOST,
+                port=port,
+                user=SUPERUSER,
+                password="",  # not PGPASSWORD
+                passfile=str(self.scratch / "pgpass"),
+                dbname="postgres",
+                options="",
+                connect_timeout=CONNECT_SECONDS,
             )
-        finally:
-            self.call(cluster.binaries, "pg_ctl", "stop", data, "--mode=fast")
+        except BaseException:
+            with suppress(DatabaseError, OSError):  # the first error says more
+                self.control(cluster, "stop", "--mode=fast")
+            raise
+        self.control(cluster, "stop", "--mode=fast")
+
+    def control(self, cluster: Cluster, action: str, *arguments: str) -> None:
+        """Start or stop a server, which first has to recover if it crashed."""
+        data, wait = f"--pgdata={cluster.data_folder}", f"--timeout={STEP_SECONDS - 60}"
+        self.call(cluster.binaries, "pg_ctl", action, data, *arguments, "--wait", wait)
 
     def dump(self, address: str, binaries: Binaries) -> tuple[Path, list[Path]]:
         """Dump the roles, and each database that is not PostgreSQL's own. Return the files."""
@@ -94,7 +125,7 @@ class _Upgrade:
         dumps = []
         for number, (name,) in enumerate(names):
             dumps.append(self.scratch / f"{number}.dump")
-            database = f"--dbname={address} dbname={_quoted(name)}"
+            database = f"--dbname={make_conninfo(address, dbname=name)}"
             self.call(binaries, "pg_dump", database, "--format=custom", f"--file={dumps[-1]}")
         return roles, dumps
 
@@ -104,7 +135,9 @@ class _Upgrade:
         with open_own(roles) as file:  # without the role that initdb created
             text = file.read().decode().replace(f"CREATE ROLE {SUPERUSER};\n", "", 1)
         write_private_file(roles, text, self.account)
-        self.call(binaries, "psql", database, "--quiet", "--set=ON_ERROR_STOP=1", f"--file={roles}")
+        self.call(
+            binaries, "psql", database, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={roles}"
+        )
         for dump in dumps:
             self.call(binaries, "pg_restore", database, "--create", "--exit-on-error", str(dump))
         self.call(binaries, "vacuumdb", f"--maintenance-db={address}", "--all", "--analyze-only", "--quiet")
@@ -120,9 +153,3 @@ class _Upgrade:
                 f"the upgrade failed in {program} of PostgreSQL {binaries.version}: {reason}",
                 advice=f"The old data are as they were. The server's log may say more: {self.log}. {USE_ANOTHER}",
             )
-
-
-def _quoted(value: str | Path) -> str:
-    """Quote a value in an address."""
-    escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
