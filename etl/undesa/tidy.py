@@ -162,7 +162,7 @@ def _data_type(cell: Any) -> str | None:
 
 def _name(cell: Any) -> str | None:
     """Return a name without its indent, and the asterisk that points to a note."""
-    return " ".join(str(cell).split()).rstrip("*") or None
+    return " ".join(str(cell).replace("*", " ").split()) or None
 
 
 def _as_names(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,19 +1,12 @@
--- what: corridors above 10,000 migrants that more than halved or doubled compared with what was known
---   before, in the latest year that both have
+-- what: corridors above 10,000 migrants that more than halved or doubled compared with the earlier
+--   release, in the latest year that both have
 -- why: readers who compare two editions may take a change of method for migration; Tajikistan to Germany is
 --   one of these corridors: 32,157 in edition 2020, gone in edition 2024
 -- severity: warning
 -- table: dw.fact_migrant_stock
 -- threshold: 10,000 migrants and a factor of 2; from edition 2020 to 2024 that is 505 of 2,144 corridors of such
 --   a size in the year 2020 (270 halve or go, 38 are new); over all seven years 2,655 of 11,912
-with latest_year as (
-    select max(a.year) as latest
-    from dw.fact_migrant_stock_total as a
-    inner join dw.fact_migrant_stock_total as b on a.year = b.year
-    where a.release_id = :release_id and b.release_id = :known_release_id
-),
-
-corridor as (
+with corridor as (
     select
         s.origin_id,
         s.destination_id,
@@ -23,7 +16,7 @@ corridor as (
     from dw.fact_migrant_stock as s
     where
         s.release_id in (:release_id, :known_release_id)
-        and s.year = (select y.latest from latest_year as y)
+        and s.year = dw.latest_common_year(:release_id, :known_release_id)
     group by s.origin_id, s.destination_id, s.year
 )
 

@@ -1,16 +1,16 @@
--- what: countries that had figures in the release before and have none now
+-- what: countries that had figures in the earlier release and have none now
 -- why: a code that changed, or a country that is missing from a table
 -- severity: error
 -- accepted by: --accept-shrink
 -- table: dw.fact_migrant_stock
--- look at: the rows of these countries in the workbook: a country that was dissolved or renumbered is lost rightly
+-- look at: the rows of these countries in the workbook: a country that was dissolved or renumbered may be missing
 with before as (
     select
         country_id,
         bool_or(emigrants is not null) as as_origin,
         bool_or(immigrants is not null) as as_destination
     from dw.fact_migrant_stock_total
-    where release_id = :previous_release_id
+    where release_id = :known_release_id
     group by country_id
 ),
 

@@ -1,10 +1,10 @@
--- what: countries whose numbers of people or sums of money are five times what they were in the release before, or
---   a fifth
+-- what: countries whose numbers of people or sums of money are more than five times what they were in the release
+--   before, or less than a fifth
 -- why: thousands, millions or the country's own currency, in one country alone
 -- severity: error
 -- table: dw.fact_indicator
 -- threshold: a factor of 5 in the median over at least five years. Rebased national accounts have moved GDP by up to
---   1.9 (Nigeria in 2014). Net migration and rates are left out: small ones are revised by any factor
+--   1.9 (Nigeria in 2014); of remittances no revision was at hand. Net migration and rates are left out: small ones are revised by any factor
 -- look at: the figures of these countries on the publisher's page, and its notes on them
 with counted as (
     select indicator_code

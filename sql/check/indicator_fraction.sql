@@ -1,8 +1,8 @@
--- what: fractions of what only comes whole, such as people
+-- what: fractional values of indicators that count whole units, such as people
 -- why: figures in thousands, or rates in place of numbers
 -- severity: error
 -- table: dw.fact_indicator
--- threshold: a thousandth; the publisher's own arithmetic leaves less than a millionth (1426106095.000001 people in
+-- threshold: a thousandth; the publisher's own arithmetic leaves about a millionth (1426106095.000001 people in
 --   China in 2020). whole_numbers in etl/worldbank/indicators.yaml says of which indicators
 -- look at: the unit that the publisher's page of the indicator gives
 select

@@ -4,7 +4,8 @@
 -- severity: error
 -- table: dw.fact_indicator
 -- threshold: at least half of an indicator's landmarks, and two, off by more than their tolerance (a factor); one
---   that is off alone has been revised. Figures of July 2025; the years before and after differ by more
+--   that is off alone has been revised. Figures of July 2025; the years before and after differ by more.
+--   GDP at purchasing power parity has none: each new base year moves them all
 -- look at: these figures on the publisher's page. Where the publisher revised history, correct this list
 with landmark (indicator_code, iso3_code, year, known_value, tolerance) as (
     values
@@ -32,18 +33,10 @@ with landmark (indicator_code, iso3_code, year, known_value, tolerance) as (
     ('NY.GDP.MKTP.CD', 'MEX', 1995, 3.802e11, 1.1),
     ('NY.GDP.MKTP.CD', 'RUS', 2009, 1.223e12, 1.1),
     ('NY.GDP.MKTP.CD', 'TUR', 2001, 2.018e11, 1.1),
-    ('NY.GDP.PCAP.PP.KD', 'GUY', 2022, 37068.0, 1.1),
-    ('NY.GDP.PCAP.PP.KD', 'IRQ', 2003, 6849.0, 1.1),
-    ('NY.GDP.PCAP.PP.KD', 'KWT', 1991, 28490.0, 1.1),
-    ('NY.GDP.PCAP.PP.KD', 'LBY', 2011, 10739.0, 1.1),
-    ('NY.GDP.PCAP.PP.KD', 'MAC', 2020, 59791.0, 1.1),
-    ('NY.GDP.PCAP.PP.KD', 'UKR', 2022, 13787.0, 1.1),
     ('SP.POP.TOTL', 'ARE', 2007, 5.625e6, 1.1),
-    ('SP.POP.TOTL', 'CHN', 2000, 1.27e9, 1.1),
     ('SP.POP.TOTL', 'KWT', 1991, 1.351e6, 1.1),
     ('SP.POP.TOTL', 'QAT', 2007, 1.209e6, 1.1),
     ('SP.POP.TOTL', 'RWA', 1994, 6.792e6, 1.1),
-    ('SP.POP.TOTL', 'USA', 2000, 2.815e8, 1.1),
     ('SM.POP.NETM', 'COD', 1994, 1.232e6, 2.0),
     ('SM.POP.NETM', 'IRN', 1993, -1.696e6, 2.0),
     ('SM.POP.NETM', 'LBN', 2013, 7.335e5, 2.0),

@@ -3,8 +3,8 @@
 -- severity: error
 -- table: dw.fact_indicator
 -- threshold: lowest_median and highest_median in etl/worldbank/indicators.yaml, beside the medians observed since
---   1960; of absolute values, because net migration has a median near 0. The median of fewer than 30 countries says
---   little: of 12 in 1970, 46 in 1975
+--   1960; of absolute values, because net migration has a median near 0. The median of fewer than 30 countries is
+--   unreliable: remittances received have 12 countries in 1970, 46 in 1975
 -- look at: the unit that the publisher's page of the indicator gives
 with yearly as (
     select

@@ -3,7 +3,7 @@
 -- severity: error
 -- table: dw.fact_indicator
 -- threshold: a third; at most 33 of 200 so far (remittances received in 2005, as placeholders), 14 of 217 where 0 is a
---   figure (net migration in 2020). Fewer than 30 countries say little
+--   figure (net migration in 2020)
 -- look at: whether the publisher's page shows zeros, too
 select
     indicator_code,

@@ -8,8 +8,6 @@ select
     n.place_name,
     c.country_name as known_as
 from ops.published_name as n
-left join ops.known_name as k
-    on n.place_code = k.place_code and lower(n.place_name) = lower(k.place_name)
 left join dw.dim_country as c on n.place_code = c.country_id::text
-where n.release_id = :release_id and k.place_code is null
+where n.release_id = :release_id and not ops.is_known_name(n.place_code, n.place_name)
 order by n.place_code, n.place_name;

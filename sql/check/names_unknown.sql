@@ -7,13 +7,11 @@
 -- look at: names and codes in a few rows; if the publisher spells names anew, add them to countries.yaml
 with found as (
     select
-        n.place_code,
-        n.place_name,
-        k.place_code is not null as is_known
-    from ops.published_name as n
-    left join ops.known_name as k
-        on n.place_code = k.place_code and lower(n.place_name) = lower(k.place_name)
-    where n.release_id = :release_id
+        place_code,
+        place_name,
+        ops.is_known_name(place_code, place_name) as is_known
+    from ops.published_name
+    where release_id = :release_id
 )
 
 select

@@ -1,4 +1,4 @@
--- what: destinations that name fewer than half as many origins as in what was known before, in the latest year that
+-- what: destinations that name fewer than half as many origins as in the earlier release, in the latest year that
 --   both have
 -- why: the migrants are still there but of unknown origin, so emigrants of many origins are too low. The views say so
 --   in coverage_note
@@ -6,14 +6,7 @@
 -- table: dw.fact_migrant_stock
 -- threshold: half; from edition 2020 to 2024 that is 21 of 230 destinations in the year 2020, Germany from 138 origins
 --   to 27 among them
-with latest_year as (
-    select max(a.year) as latest
-    from dw.fact_migrant_stock_total as a
-    inner join dw.fact_migrant_stock_total as b on a.year = b.year
-    where a.release_id = :release_id and b.release_id = :known_release_id
-),
-
-named as (
+with named as (
     select
         s.destination_id,
         s.year,
@@ -23,7 +16,8 @@ named as (
     inner join dw.dim_country as o on s.origin_id = o.country_id
     where
         s.release_id in (:release_id, :known_release_id)
-        and s.year = (select y.latest from latest_year as y) and s.migrants > 0 and o.entity_type <> 'unknown'
+        and s.year = dw.latest_common_year(:release_id, :known_release_id)
+        and s.migrants > 0 and o.entity_type <> 'unknown'
     group by s.destination_id, s.year
 )
 

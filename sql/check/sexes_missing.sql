@@ -2,7 +2,7 @@
 -- why: a block of columns that was emptied; both sexes together would still add up
 -- severity: error
 -- table: dw.fact_migrant_stock
--- threshold: 5 %; no figure of editions 2020 and 2024 lacks either
+-- threshold: 5 % of at least 30 figures; no figure of editions 2020 and 2024 lacks either
 -- look at: the blocks of men and women in the workbook
 select
     year,
@@ -11,5 +11,7 @@ select
 from dw.fact_migrant_stock
 where release_id = :release_id and migrants is not null
 group by year
-having count(*) filter (where male_migrants is null or female_migrants is null) > 0.05 * count(*)
+having
+    count(*) >= 30
+    and count(*) filter (where male_migrants is null or female_migrants is null) > 0.05 * count(*)
 order by year;

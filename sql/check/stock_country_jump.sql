@@ -1,4 +1,4 @@
--- what: destinations with five times the migrants of what was known before, or a fifth
+-- what: destinations with more than five times the migrants of the earlier release, or less than a fifth
 -- why: one country's figures in another unit. A publisher that reassesses a country changes it by less
 -- severity: error
 -- table: dw.fact_migrant_stock_total

@@ -1,4 +1,4 @@
--- what: years in which the typical corridor differs by more than a tenth from what was known before
+-- what: years in which the typical corridor differs by more than a tenth from the earlier release
 -- why: figures in another unit, multiplied or blank. A real revision changes some corridors much, but few of them
 -- severity: error
 -- table: dw.fact_migrant_stock

@@ -1,4 +1,4 @@
--- what: years whose figures resemble another year of what was known before more than their own
+-- what: years whose figures resemble another year of the earlier release more than their own
 -- why: headings of years that were swapped, reversed or moved by a column
 -- severity: error
 -- table: dw.fact_migrant_stock_total

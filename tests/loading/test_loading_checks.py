@@ -11,6 +11,7 @@ from diaspora_dw.database import Connection, Database
 from diaspora_dw.inspecting.checking import check_active
 from diaspora_dw.loading.check import Finding, SqlCheck, checks
 from diaspora_dw.loading.publish import RefusedReleaseError
+from etl.reference.group import published_areas
 from tests.conftest import Databases
 from tests.loading.made import (
     CORRIDORS,
@@ -32,6 +33,7 @@ from tests.loading.made import (
     name_tables,
     publish_made,
     stock_tables,
+    totals_of,
     wide_tables,
     with_cell,
     world_tables,
@@ -146,9 +148,42 @@ def without_men() -> Tables:
     }
 
 
-def without_total_of_a_country() -> Tables:
-    tables = wide_tables()
-    return tables | {TOTALS: tables[TOTALS][tables[TOTALS]["destination_code"] != str(GERMANY)]}
+def without_totals(year: int | None = None) -> Make:
+    """Germany's total is missing, in all years or in one."""
+
+    def make() -> Tables:
+        tables = wide_tables()
+        totals = tables[TOTALS]
+        gone = (totals["destination_code"] == str(GERMANY)) & (totals["year"] == (year or totals["year"]))
+        return tables | {TOTALS: totals[~gone]}
+
+    return make
+
+
+def with_total_of_unknown_area() -> Tables:
+    tables = stock_tables()
+    more = tables[TOTALS].iloc[:1].assign(destination_code="9753")
+    return tables | {TOTALS: pd.concat([tables[TOTALS], more])}
+
+
+def with_total_of_europe() -> Tables:
+    areas, tables = published_areas(), wide_tables()
+    europe = areas[areas["area_code"] == "908"]["country_id"]
+    summed = totals_of(tables[STOCK][tables[STOCK]["destination_id"].isin(europe)])
+    world = (summed["destination_code"] == "900") & (summed["origin_code"] == "900")
+    return tables | {TOTALS: pd.concat([tables[TOTALS], summed[world].assign(destination_code="908")])}
+
+
+def shifted(country: int) -> Tables:
+    """A country's population is that of the year before."""
+    return indicator_tables(
+        {
+            (c, code, year): FIGURES.get((c, code, year - 1), value)
+            if (c, code) == (country, "SP.POP.TOTL")
+            else value
+            for (c, code, year), value in FIGURES.items()
+        }
+    )
 
 
 def renaming(names: Mapping[str, str]) -> Make:
@@ -217,6 +252,7 @@ PROVOKED: dict[str, tuple[str, Make, Make]] = {
         world_tables,
         of_world(lambda f, c, y: f["BEN" if c == "BEL" else c, y], "SL.UEM.TOTL.ZS"),
     ),
+    "indicator_country_shifted": ("error", indicator_tables, lambda: shifted(TAJIKISTAN)),
     "indicator_figures_lost": ("error", indicator_tables, fewer_figures(lambda _c, _i, year: year > 2003)),
     "indicator_fraction": ("error", indicator_tables, of_figure(TAJIKISTAN, "SP.POP.TOTL", 1_002_024.5)),
     "indicator_key_unknown": ("error", indicator_tables, of_figure(UNKNOWN, "SP.POP.TOTL", 1.0)),
@@ -264,7 +300,7 @@ PROVOKED: dict[str, tuple[str, Make, Make]] = {
     "name_unknown": ("warning", name_tables, renaming({"Tajikistan": "Tadzhikistan"})),
     "names_unknown": ("error", name_tables, lambda: name_tables(lambda name: f"{name} (new)")),
     "origins_lost": ("warning", stock_tables, without_named_origins),
-    "published_area_unknown": ("warning", stock_tables, of_stock(TOTALS, "destination_code", "9753")),
+    "published_area_unknown": ("warning", stock_tables, with_total_of_unknown_area),
     "reconciliation": ("error", stock_tables, of_stock(TOTALS, "male_value", 1.0)),
     "remittance_share": ("warning", indicator_tables, of_figure(UZBEKISTAN, "BX.TRF.PWKR.DT.GD.ZS", 24.4)),
     "sexes_add_up": ("warning", stock_tables, of_stock(STOCK, "female_migrants", 20_001)),
@@ -282,11 +318,22 @@ PROVOKED: dict[str, tuple[str, Make, Make]] = {
     "stock_year_repeated": ("error", wide_tables, repeating),
     "stock_zeros": ("error", wide_tables, in_year(2024, 0)),
     "stock_key_unknown": ("error", stock_tables, with_unknown_destination),
-    "totals_missing": ("error", wide_tables, without_total_of_a_country),
+    "totals_missing": ("error", wide_tables, without_totals()),
     "totals_of_corridors": ("error", stock_tables, of_stock(SUMS, "immigrants", 7)),
     "world_total_missing": ("error", stock_tables, of_stock(TOTALS, "year", 2016)),
 }
 """A check of releases: its severity, the release before, and one that has the fault."""
+
+ALSO_FOUND = {
+    "origins swapped": (
+        "countries_swapped",
+        wide_tables,
+        wide(lambda c: ({TAJIKISTAN: UZBEKISTAN, UZBEKISTAN: TAJIKISTAN}[c[0]], *c[1:])),
+    ),
+    "a total missing in one year": ("totals_missing", wide_tables, without_totals(2015)),
+    "an area that had a total": ("totals_missing", with_total_of_europe, wide_tables),
+}
+"""More ways to provoke a check."""
 
 OF_THE_WHOLE = {"share_range", "stale_source", "view_grain"}
 """Checks that look at the published views; tests/sql provokes the one of ages."""
@@ -345,6 +392,16 @@ def test_an_error_stops_the_release_and_leaves_no_trace_of_it(undone: Connection
     assert still.release_id == in_use.release_id
     row = undone.execute("select count(*) from dw.source_release where source_code = 'made'").fetchone()
     assert row == (1,)
+
+
+@pytest.mark.parametrize(("check", "before", "spoilt"), ALSO_FOUND.values(), ids=ALSO_FOUND)
+def test_a_check_finds_each_kind_of_its_fault(
+    undone: Connection, check: str, before: Make, spoilt: Make
+) -> None:
+    publish_made(undone, before())
+    with pytest.raises(RefusedReleaseError) as refused:
+        publish_made(undone, spoilt(), edition="2")
+    assert found_by(check, refused.value.findings).stops
 
 
 @pytest.mark.parametrize("name", [name for name, (severity, *_) in PROVOKED.items() if severity == "error"])
@@ -417,7 +474,6 @@ def test_checks_of_another_table_do_not_run_on_a_release(undone: Connection) -> 
 def test_every_check_explains_what_it_finds_and_why_and_its_threshold(check: SqlCheck) -> None:
     assert check.what
     assert check.why
-    assert check.look_at or check.severity == "warning" or check.table is None
     exact = {"country_lost", "indicator_country_lost", "totals_of_corridors", "world_total_missing"}
     assert check.threshold or check.name in exact, "a number without an observed figure"
 

@@ -1,4 +1,4 @@
-"""Workbooks that read well, agree with themselves and are wrong, through the whole job: none is published unsaid.
+"""Workbooks that read well, agree with themselves and are wrong, through the whole job: none is published silently.
 
 They have 120 destinations: a median of fewer than 30 figures proves nothing, so the checks leave smaller tables alone.
 """

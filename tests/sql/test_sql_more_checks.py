@@ -34,7 +34,7 @@ def spoil_and_check(loaded: Database) -> Callable[..., Rows]:
             for statement in statements:
                 connection.execute(statement.encode(), {"release_id": release_id})
             with connection.cursor(row_factory=dict_row) as cursor:
-                cursor.execute(query, parameters(connection, release_id, None))
+                cursor.execute(query, parameters(connection, release_id))
                 return cursor.fetchall()
 
     return spoil

@@ -4,7 +4,7 @@ from psycopg import sql
 
 from diaspora_dw import composing
 from diaspora_dw.database import Connection, Database
-from diaspora_dw.loading.check import WAREHOUSE, Finding, checks, run_check
+from diaspora_dw.loading.check import WAREHOUSE, Finding, checks, parameters, run_check
 
 
 def check_active(database: Database) -> list[tuple[str, Finding]]:
@@ -19,7 +19,7 @@ def check_active(database: Database) -> list[tuple[str, Finding]]:
                 results.append((WAREHOUSE, run_check(connection, check)))
             else:
                 results += [
-                    (name, run_check(connection, check, release_id))
+                    (name, run_check(connection, check, parameters(connection, release_id)))
                     for name, release_id in _releases_with_rows(connection, check.table)
                 ]
         return results

@@ -11,16 +11,17 @@ A check's file opens with `-- key: text` lines:
 - `for each: published view`: the query is made once for each view, with its name as `:view` and the columns of
   its grain as `:grain`.
 A check of a release reads `:release_id`; `:previous_release_id`, the release that this one supersedes; and
-`:known_release_id`, the same or, if there is none, the newest release of the edition before.
+`:known_release_id`, the same or, if there is none, the newest release of the edition before (the "earlier release").
+Medians and correlations of fewer than 30 figures say little, so that small tables are left alone.
 """
 
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from psycopg.rows import dict_row
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import escape_controls
@@ -32,6 +33,7 @@ WAREHOUSE = "warehouse"
 EXAMPLES = 5
 
 Severity = Literal["error", "warning"]
+Parameters = dict[str, int | None]
 
 
 class SqlCheck(BaseModel):
@@ -47,6 +49,12 @@ class SqlCheck(BaseModel):
     accepted_by: str | None = Field(default=None, alias="accepted by")
     when: Literal["every run", "on demand"] = "every run"
     query: bytes
+
+    @model_validator(mode="after")
+    def _says_what_to_look_at(self) -> Self:
+        if self.severity == "error" and self.table and not self.look_at:
+            raise ValueError(f"{self.name}: an error that stops a release needs a line '-- look at: …'")
+        return self
 
     @classmethod
     def read(cls, path: Path) -> "SqlCheck":
@@ -94,12 +102,10 @@ def accepted_by(option: str) -> tuple[str, ...]:
     return tuple(check.name for check in checks() if check.accepted_by == option)
 
 
-def run_check(
-    connection: Connection, check: SqlCheck, release_id: int | None = None, previous: int | None = None
-) -> Finding:
-    """Run one check, on a release or on the warehouse."""
+def run_check(connection: Connection, check: SqlCheck, releases: Parameters | None = None) -> Finding:
+    """Run one check, on a release (see `parameters`) or on the warehouse."""
     with connection.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(check.query, parameters(connection, release_id, previous))
+        cursor.execute(check.query, releases or {})
         return Finding(
             check=check.name,
             severity=check.severity,
@@ -110,16 +116,10 @@ def run_check(
         )
 
 
-def parameters(connection: Connection, release_id: int | None, previous: int | None) -> dict[str, int | None]:
-    """Return the releases that a check reads, by the names of its parameters."""
-    known = connection.execute(
-        "select coalesce(%s, dw.edition_before(%s))", (previous, release_id)
-    ).fetchone()
-    return {
-        "release_id": release_id,
-        "previous_release_id": previous,
-        "known_release_id": known[0] if known else None,
-    }
+def parameters(connection: Connection, release_id: int, previous: int | None = None) -> Parameters:
+    """Return the releases that a release's checks read, by the names of their parameters."""
+    ((known,),) = connection.execute("select coalesce(%s, dw.edition_before(%s))", (previous, release_id))
+    return {"release_id": release_id, "previous_release_id": previous, "known_release_id": known}
 
 
 def check_warehouse(connection: Connection, *, thoroughly: bool) -> list[Finding]:

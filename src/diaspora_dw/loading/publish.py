@@ -12,7 +12,7 @@ from diaspora_dw.composing import insert_row
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import DiasporaError, ExitCode
 from diaspora_dw.loading.candidate import Candidate
-from diaspora_dw.loading.check import Finding, checks, run_check
+from diaspora_dw.loading.check import Finding, checks, parameters, run_check
 from diaspora_dw.loading.dimension import observe_memberships, replace_memberships, upsert
 from diaspora_dw.releases.release import History
 
@@ -65,9 +65,8 @@ def publish(
         for text in candidate.texts:
             text.load(connection, release_id)
         tables = {text.table.fullname for text in candidate.texts}
-        findings = [
-            run_check(connection, check, release_id, replaced) for check in checks() if check.table in tables
-        ]
+        releases = parameters(connection, release_id, replaced)
+        findings = [run_check(connection, check, releases) for check in checks() if check.table in tables]
         for found in findings:
             if found.stops:
                 found.accepted_by = accepted.get(found.check)

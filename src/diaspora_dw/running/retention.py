@@ -73,7 +73,7 @@ def _retired(connection: Connection, sources: Iterable[Source], keep: int) -> li
                 release_id, source_code, subject, content_sha256, retrieved_at,
                 case when source_code = any(%(side_by_side)s) then edition end as series_edition
             from dw.source_release
-            where published_at is not null and not is_sample
+            where published_at is not null and not is_sample and withdrawn_at is null
         ),
 
         succeeded as (
