@@ -1,7 +1,7 @@
 """Answers of the World Bank's API that are well formed and wrong: a check stops them, by name, with an example.
 
-Every case is told to a warehouse that is empty and to one that has the right figures. What no figure contradicts on
-the first load (a shift, two countries swapped) is found in the second only.
+Every case is loaded into an empty warehouse and into one that has the right figures. Countries that
+were swapped, and some shifts, are found only beside an earlier release.
 """
 
 from collections.abc import Callable, Iterator
