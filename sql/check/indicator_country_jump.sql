@@ -4,7 +4,8 @@
 -- severity: error
 -- table: dw.fact_indicator
 -- threshold: a factor of 5 in the median over at least five years. Rebased national accounts have moved GDP by up to
---   1.9 (Nigeria in 2014); of remittances no revision was at hand. Net migration and rates are left out: small ones are revised by any factor
+--   1.9 (Nigeria in 2014); of remittances no revision was at hand. Net migration and rates are left out: small ones
+--   are revised by any factor
 -- look at: the figures of these countries on the publisher's page, and its notes on them
 with counted as (
     select indicator_code

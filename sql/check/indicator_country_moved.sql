@@ -2,8 +2,8 @@
 -- why: the series of two countries were swapped, or one was given to both
 -- severity: error
 -- table: dw.fact_indicator
--- threshold: more than half of at least five figures, while fewer than half are its own former ones; two countries have had at most 2 of 30
---   figures in common so far. Zeros do not count
+-- threshold: more than half of at least five figures, while fewer than half are its own former ones; two countries
+--   have had at most 2 of 30 figures in common so far. Zeros do not count
 -- look at: both countries on the publisher's page of the indicator
 with counted as (
     select

@@ -3,9 +3,9 @@
 -- severity: error
 -- table: dw.fact_indicator
 -- threshold: 10 % over all years, 25 % in a year: medians of the ratios of figures that both releases have. Made-up
---   noise of 1 to 5 % in every figure moves a yearly median by less than 1 %. What can be negative, such as net migration, is
---   estimated anew as a whole, by any factor: twice or half. Prices of another base year move GDP at purchasing power
---   parity by more than 10 %, and its unit with it
+--   noise of 1 to 5 % in every figure moves a yearly median by less than 1 %. What can be negative, such as net
+--   migration, is estimated anew as a whole, by any factor: twice or half. Prices of another base year move GDP at
+--   purchasing power parity by more than 10 %, and its unit with it
 -- look at: the unit and the notes on the publisher's page of the indicator
 with compared as (
     select

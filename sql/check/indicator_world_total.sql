@@ -1,10 +1,11 @@
--- what: years in which the publisher's figure for the world is more than twice the sum over countries, or less than half
+-- what: years in which the publisher's figure for the world is more than twice the sum over countries, or less than
+--   half
 -- why: a unit that moved in the countries or in the aggregates only, or a large country that is missing or wrong
 -- severity: error
 -- table: dw.fact_indicator
 -- threshold: a factor of 2. Remittances received add up to 15 digits in all 55 years; of the other indicators the
---   publisher may fill gaps, as for the Soviet Union's GDP. Only what adds up and cannot be negative is compared,
---   in years of at least 30 countries
+--   publisher may fill gaps, as for the Soviet Union's GDP. Only what adds up and cannot be negative is compared, in
+--   years of at least 30 countries
 -- look at: the world's figure and those of the largest countries on the publisher's page of the indicator
 with summed as (
     select

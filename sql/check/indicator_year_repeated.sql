@@ -2,8 +2,8 @@
 -- why: a year that was copied into the place of another
 -- severity: error
 -- table: dw.fact_indicator
--- threshold: half of the figures of either year; at most 53 of 210 so far (net migration in 2022 and 2023, then 37 in 2020 and 2021), otherwise 9 %.
---   Zeros do not count
+-- threshold: half of the figures of either year; at most 53 of 210 so far (net migration in 2022 and 2023, then 37 in
+--   2020 and 2021), otherwise 9 %. Zeros do not count
 -- look at: both years on the publisher's page of the indicator
 with yearly as (
     select

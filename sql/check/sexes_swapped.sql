@@ -2,8 +2,8 @@
 -- why: blocks of columns, or their titles, that were swapped: men would be published as women
 -- severity: error
 -- table: dw.fact_migrant_stock_total
--- threshold: a correlation of 0.5 between the shares of men in at least 30 destinations; from edition 2020 to 2024 it is
---   0.96 to 0.97 in every year, and with the sexes swapped it is negative
+-- threshold: a correlation of 0.5 between the shares of men in at least 30 destinations; from edition 2020 to 2024 it
+--   is 0.96 to 0.97 in every year, and with the sexes swapped it is negative
 -- look at: the titles above the blocks of years; there are more men than women among the migrants of Qatar and Oman
 with share as (
     select

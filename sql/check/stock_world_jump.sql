@@ -2,7 +2,8 @@
 -- why: years that were swapped or emptied, or one year in another unit
 -- severity: error
 -- table: dw.fact_migrant_stock_total
--- threshold: 0 and 30 % from one published year to the next, of at least 30 destinations; in editions 2020 and 2024 it grew by 5 to 15 %
+-- threshold: 0 and 30 % from one published year to the next, of at least 30 destinations; in editions 2020 and 2024 it
+--   grew by 5 to 15 %
 -- look at: the World's row in the workbook
 with world as (
     select

@@ -2,8 +2,8 @@
 -- why: a column that was copied: its year has no figures of its own
 -- severity: error
 -- table: dw.fact_migrant_stock_total
--- threshold: half of at least 30 destinations with the same number of migrants; in editions 2020 and 2024 it is at most
---   one in 200 between any two years
+-- threshold: half of at least 30 destinations with the same number of migrants; in editions 2020 and 2024 it is at
+--   most one in 200 between any two years
 -- look at: the two columns of years in the workbook
 select
     a.year,
