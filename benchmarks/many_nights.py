@@ -4,7 +4,7 @@
 
 Every sixth night is forced, the World Bank revises a figure every sixtieth, and UN DESA its newest edition every
 three-hundredth. Compares the warehouse after that with a new one that was loaded once, and the time of nights in
-both, in turns: on a busy machine, times hours apart mean nothing. 1,200 nights take twenty minutes on two idle cores.
+both, in turns: on a busy machine, times hours apart mean nothing. 1,200 nights take fifteen minutes on two idle cores.
 """
 
 import os
