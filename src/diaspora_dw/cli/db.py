@@ -92,7 +92,8 @@ def psql(owner: AsOwner = False) -> None:
     if password:  # in the environment, because lists of processes show arguments
         os.putenv("PGPASSWORD", str(password))
     if database.server is not None:
-        for name, value in CONNECTION.items():  # as parameters of the address, psql 15 would not know them all
+        # In the address, psql 15 would not know them all.
+        for name, value in CONNECTION.items():
             os.putenv(f"PG{name.replace('_', '').upper()}", value)
     os.execv(command, [command, without_secrets(address)])  # noqa: S606 - no shell is meant
 
