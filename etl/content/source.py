@@ -59,9 +59,9 @@ class CountryMappings(Source):
         """Store a country's file and the vocabularies. Raise `ContentError` with every line that is wrong."""
         return self._keep(self.library.files()[dataset], self.library, context.store)
 
-    def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
-        """Store a country's file from elsewhere, such as an earlier edition. Raise what `fetch` raises."""
-        return self._keep(path, self.library.beside(path), store)
+    def adopt(self, paths: Sequence[Path], store: SnapshotStore) -> Sequence[Snapshot]:
+        """Store countries' files from elsewhere, such as earlier editions. Raise what `fetch` raises."""
+        return [self._keep(path, self.library.beside(path), store) for path in paths]
 
     def read(self, snapshot: Snapshot, store: SnapshotStore) -> CountryContent:
         """Return the content of a snapshot. Raise `ContentError` naming file and line."""

@@ -74,11 +74,14 @@ class UndesaStock(Source):
             raise type(fault)(fault.message, advice=f"{fault.advice} {BY_HAND}".strip()) from fault
         return self._record(dataset, file, context.store)
 
-    def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
-        """Take a workbook that the user has by hand. Its header tells its edition.
+    def adopt(self, paths: Sequence[Path], store: SnapshotStore) -> Sequence[Snapshot]:
+        """Take workbooks that the user has by hand. Their headers tell their editions.
 
-        Raises `UsageError` if the file cannot be read, `ContentError` if it is not a workbook of a known edition.
+        Raises `UsageError` if a file cannot be read, `ContentError` if it is not a workbook of a known edition.
         """
+        return [self._adopt(path, store) for path in paths]
+
+    def _adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
         try:
             if path.stat().st_size > MAX_BYTES:
                 raise ContentError(f"{path} is too large for a workbook of figures", advice=BY_HAND)

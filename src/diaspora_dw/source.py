@@ -109,10 +109,10 @@ class Source(Protocol):
         """Fetch the bytes of a dataset. Raises a `SourceError` that names the publisher's address."""
         ...
 
-    def adopt(self, path: Path, store: "SnapshotStore") -> "Snapshot":
-        """Make a snapshot of a local file. Raises `UsageError` if the source does not consist of one file."""
+    def adopt(self, paths: Sequence[Path], store: "SnapshotStore") -> "Sequence[Snapshot]":
+        """Make snapshots of local files. Raises `UsageError` if the source does not consist of files."""
         raise UsageError(
-            f"{path} cannot be loaded: the data of {self.code} are not a single file",
+            f"{', '.join(map(str, paths))} cannot be loaded: the data of {self.code} are not published as files",
             advice="Run again without --file.",
         )
 

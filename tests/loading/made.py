@@ -94,7 +94,7 @@ class MadeSource(Source):
     def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
         raise NotImplementedError
 
-    def adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
+    def adopt(self, paths: Sequence[Path], store: SnapshotStore) -> Sequence[Snapshot]:
         raise NotImplementedError
 
     def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:

@@ -86,7 +86,7 @@ def test_an_unreadable_local_file_fails_only_its_source(
     before = in_use_of(small.database, "undesa")
     news = Fault(figure_becomes("TJK", 2024, 99_000.0), on="SP.POP.TOTL")
     with small_publishers(news) as publisher:
-        report = run_small(small.database, small.home, publisher.url, files={"undesa": path})
+        report = run_small(small.database, small.home, publisher.url, files={"undesa": [path]})
     step = step_of(report, "undesa")
     assert (report.exit_code, step.outcome) == (ExitCode.SOURCE_FAILED, Outcome.FAILED)
     assert step.error is not None

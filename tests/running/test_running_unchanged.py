@@ -46,12 +46,14 @@ def test_the_same_figures_under_another_date_make_no_new_release(small: SmallWar
     assert places_of_rows(small.database) == before
 
 
-def test_the_same_local_file_makes_no_new_release(small: SmallWarehouse, tmp_path: Path) -> None:
-    path = tmp_path / "mine.xlsx"
-    path.write_bytes(WORKBOOKS["2024"])
+def test_the_same_local_files_make_no_new_releases(small: SmallWarehouse, tmp_path: Path) -> None:
+    paths = [tmp_path / f"mine {edition}.xlsx" for edition in WORKBOOKS]
+    for path, workbook in zip(paths, WORKBOOKS.values(), strict=True):
+        path.write_bytes(workbook)
     with small_publishers() as publisher:
-        report = run_small(small.database, small.home, publisher.url, files={"undesa": path})
-    assert step_of(report, "undesa").outcome is Outcome.UNCHANGED
+        report = run_small(small.database, small.home, publisher.url, files={"undesa": paths})
+    steps = {step.edition: step.outcome for step in report.steps if step.source == "undesa"}
+    assert steps == dict.fromkeys(WORKBOOKS, Outcome.UNCHANGED)
 
 
 def test_force_loads_an_unchanged_dataset_again(small: SmallWarehouse) -> None:

@@ -163,7 +163,7 @@ def test_a_wrong_workbook_is_refused_and_the_message_says_what_to_look_at(
     wide: Database, tmp_path: Path, spoil: Spoil, named: Sequence[str], _first: bool
 ) -> None:
     before = in_use_of(wide, "undesa")
-    report = run_small(wide, tmp_path, sources=["undesa"], files={"undesa": by_hand(spoil, tmp_path)})
+    report = run_small(wide, tmp_path, sources=["undesa"], files={"undesa": [by_hand(spoil, tmp_path)]})
     step = step_of(report, "undesa")
     assert (report.exit_code, step.outcome) == (ExitCode.CHECKS_FAILED, Outcome.REFUSED), step.error
     assert [part for part in named if part not in str(step.error)] == [], step.error
@@ -182,7 +182,9 @@ def test_most_wrong_workbooks_are_refused_even_if_nothing_is_known_before(
     _first: bool,
 ) -> None:
     with databases.temporary(reference_template) as database:
-        report = run_small(database, tmp_path, sources=["undesa"], files={"undesa": by_hand(spoil, tmp_path)})
+        report = run_small(
+            database, tmp_path, sources=["undesa"], files={"undesa": [by_hand(spoil, tmp_path)]}
+        )
     step = step_of(report, "undesa")
     assert (report.exit_code, step.outcome) == (ExitCode.CHECKS_FAILED, Outcome.REFUSED), step.error
     assert set(named) & {found.check for found in step.findings if found.stops}
@@ -206,7 +208,7 @@ def test_a_swap_that_no_total_shows_is_listed_among_the_largest_changes(
     with databases.temporary(reference_template) as database:
         for spoil in (lambda _: None, swap):
             report = run_small(
-                database, tmp_path, sources=["undesa"], files={"undesa": by_hand(spoil, tmp_path)}
+                database, tmp_path, sources=["undesa"], files={"undesa": [by_hand(spoil, tmp_path)]}
             )
     step = step_of(report, "undesa")
     assert (report.exit_code, step.outcome) == (0, Outcome.PUBLISHED), step.error

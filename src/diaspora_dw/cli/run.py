@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -50,7 +50,9 @@ def run(  # noqa: PLR0913 - one parameter an option
     ] = False,
     file: Annotated[
         list[str] | None,
-        typer.Option(metavar="SOURCE=PATH", help="Load a local file instead of the publisher's."),
+        typer.Option(
+            metavar="SOURCE=PATH", help="Load a local file instead of the publisher's. Can be repeated."
+        ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Load every dataset again, even if it has not changed.")
@@ -89,7 +91,7 @@ def run(  # noqa: PLR0913 - one parameter an option
     options = RunOptions(
         sources=sources or (),
         offline=offline,
-        files=dict(map(_source_and_path, file or ())),
+        files=_files(file or ()),
         force=force,
         accept=(*(accept or ()), *(accepted_by("--accept-shrink") if accept_shrink else ())),
         wait_seconds=wait,
@@ -129,14 +131,17 @@ def _write_metrics(path: Path, report: RunReport, database: Database | None) -> 
         log.warning("the metrics could not be written: %s", error)
 
 
-def _source_and_path(given: str) -> tuple[str, Path]:
-    code, separator, path = given.partition("=")
-    if not separator or not Path(path).is_file():
-        raise UsageError(
-            f"--file {given}: {'no such file' if separator else 'the source is missing'}",
-            advice="Write --file SOURCE=PATH, for example --file undesa=/tmp/stock.xlsx",
-        )
-    return code, Path(path)
+def _files(given: Sequence[str]) -> dict[str, list[Path]]:
+    files = defaultdict(list)
+    for text in given:
+        code, separator, path = text.partition("=")
+        if not separator or not Path(path).is_file():
+            raise UsageError(
+                f"--file {text}: {'no such file' if separator else 'the source is missing'}",
+                advice="Write --file SOURCE=PATH, for example --file undesa=/tmp/stock.xlsx",
+            )
+        files[code].append(Path(path))
+    return files
 
 
 def _show(report: RunReport, database: Database) -> None:

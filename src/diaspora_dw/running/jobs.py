@@ -84,7 +84,7 @@ class Fetcher:
         with ExitStack() as pools:
             for source in sources:
                 if source.code in self.options.files:
-                    jobs.append(self._job_of_file(source, self.options.files[source.code]))
+                    jobs += self._jobs_of_files(source, self.options.files[source.code])
                     continue
                 of_source = [self._job(source, dataset) for dataset in source.datasets()]
                 jobs += of_source
@@ -126,14 +126,14 @@ class Fetcher:
             self._histories[source.code, subject] = History.read(self.connection, source, subject)
         return Job(source, dataset, self._histories[source.code, subject])
 
-    def _job_of_file(self, source: Source, path: Path) -> Job:
+    def _jobs_of_files(self, source: Source, paths: Sequence[Path]) -> list[Job]:
         try:  # a file that cannot be used fails its own source alone
-            return self.job_of_snapshot(source, source.adopt(path, self.store))
+            return [self.job_of_snapshot(source, snapshot) for snapshot in source.adopt(paths, self.store)]
         except SourceError as error:
-            job = self._job(source, path.name)
+            job = self._job(source, ", ".join(path.name for path in paths))
             job.result = Future()
             job.result.set_exception(error)
-            return job
+            return [job]
 
 
 class _Publisher:

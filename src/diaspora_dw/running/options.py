@@ -11,7 +11,7 @@ class RunOptions:
 
     sources: Sequence[str] = ()
     offline: bool = False
-    files: Mapping[str, Path] = field(default_factory=dict)
+    files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
     """Files to load instead of downloading from the publisher, by source."""
     force: bool = False
     """Load a release even if the one in use has the same bytes."""

@@ -29,7 +29,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tables]:
         path = WORKBOOKS / Path(layout.path).name
         if not path.exists():
             pytest.skip(f"the published workbook is not at {path}")
-        snapshot = source.adopt(path, store)
+        (snapshot,) = source.adopt([path], store)
         assert snapshot.edition == edition
         read[edition] = dict(source.transform(snapshot, store).facts)
     return read

@@ -140,7 +140,7 @@ def test_a_workbook_handed_over_is_kept_under_the_edition_it_holds(
 ) -> None:
     path = tmp_path / "from a colleague.xlsx"
     path.write_bytes(build_workbook("2020").to_bytes())
-    snapshot = UndesaStock().adopt(path, store)
+    (snapshot,) = UndesaStock().adopt([path], store)
     assert (snapshot.dataset, snapshot.edition) == ("2020", "2020")
     assert snapshot.url == path.resolve().as_uri()
     path.unlink()
@@ -152,14 +152,14 @@ def test_a_file_handed_over_that_is_not_there_is_a_mistake_of_the_command(
     store: SnapshotStore, tmp_path: Path
 ) -> None:
     with pytest.raises(UsageError, match=r"missing\.xlsx"):
-        UndesaStock().adopt(tmp_path / "missing.xlsx", store)
+        UndesaStock().adopt([tmp_path / "missing.xlsx"], store)
 
 
 def test_a_file_handed_over_that_is_no_workbook_is_not_kept(store: SnapshotStore, tmp_path: Path) -> None:
     path = tmp_path / "page.xlsx"
     path.write_bytes(b"<html></html>")
     with pytest.raises(ContentError, match=r"page\.xlsx is not a workbook"):
-        UndesaStock().adopt(path, store)
+        UndesaStock().adopt([path], store)
     assert store.all() == []
 
 

@@ -137,8 +137,8 @@ def test_the_sample_is_one_country_and_marked_as_a_sample(store: SnapshotStore) 
 
 
 def test_a_file_cannot_stand_for_a_sweep(store: SnapshotStore) -> None:
-    with pytest.raises(UsageError, match="not a single file"):
-        WorldBankIndicators().adopt(Path("indicators.csv"), store)
+    with pytest.raises(UsageError, match="not published as files"):
+        WorldBankIndicators().adopt([Path("indicators.csv")], store)
 
 
 @needs_mirror
