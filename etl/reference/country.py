@@ -19,6 +19,9 @@ ENTITY_TYPES = {"countries": "country", "areas": "area"}
 
 REGION_LEVELS = ("region", "subregion", "intermediate_region")
 
+Codes = tuple[int, int | None, str | None]
+"""country_id, M49 code and two-letter code."""
+
 
 @dataclass(frozen=True)
 class Region:
@@ -39,6 +42,7 @@ class Entity:
     iso2_code: str | None
     country_name: str
     entity_type: str
+    name_in_sentence: str
     regions: tuple[Region, ...] = ()
 
 
@@ -49,7 +53,7 @@ def entities() -> tuple[Entity, ...]:
     listed = [entity for region in tree["regions"] for entity in _entities_below(region, REGION_LEVELS, ())]
     listed += _entities_of(tree["without_region"], ())
     nowhere = tree["unknown"]
-    listed.append(Entity(nowhere["country_id"], None, nowhere["iso3"], None, nowhere["name"], "unknown"))
+    listed += [_entity(nowhere["iso3"], nowhere["name"], "unknown", (nowhere["country_id"], None, None), ())]
     return tuple(sorted(listed, key=lambda entity: entity.country_id))
 
 
@@ -62,8 +66,8 @@ def countries() -> pd.DataFrame:
     """Return the rows of `dw.dim_country`, sorted by country_id.
 
     Columns: country_id (int16), m49_code (Int16; null for Kosovo and unknown origin), iso3_code, iso2_code (null
-    where ISO 3166 has none), country_name, entity_type ('country', 'area', 'unknown'), and for each of
-    region, subregion and intermediate_region its `_code` (Int16) and `_name`, null where M49 has none.
+    where ISO 3166 has none), country_name, entity_type ('country', 'area', 'unknown'), name_in_sentence, and for
+    each of region, subregion and intermediate_region its `_code` (Int16) and `_name`, null where M49 has none.
     """
     rows = []
     for entity in entities():
@@ -97,11 +101,16 @@ def _entities_below(node: Any, levels: tuple[str, ...], outer: tuple[Region, ...
 def _entities_of(node: Any, regions: tuple[Region, ...]) -> Iterator[Entity]:
     for key, entity_type in ENTITY_TYPES.items():
         for iso3_code, name in node.get(key, {}).items():
-            country_id, m49_code, iso2_code = _codes(iso3_code)
-            yield Entity(country_id, m49_code, iso3_code, iso2_code, name, entity_type, regions)
+            yield _entity(iso3_code, name, entity_type, _codes(iso3_code), regions)
 
 
-def _codes(iso3_code: str) -> tuple[int, int | None, str | None]:
+def _entity(iso3_code: str, name: str, entity_type: str, codes: Codes, regions: tuple[Region, ...]) -> Entity:
+    country_id, m49_code, iso2_code = codes
+    in_sentence = content("countries.yaml")["in_sentences"].get(iso3_code, name)
+    return Entity(country_id, m49_code, iso3_code, iso2_code, name, entity_type, in_sentence, regions)
+
+
+def _codes(iso3_code: str) -> Codes:
     """Return country_id, M49 code and two-letter code, from countries.yaml if it has them, or from ISO 3166."""
     own = content("countries.yaml")["codes"].get(iso3_code)
     if own:

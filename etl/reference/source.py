@@ -18,7 +18,7 @@ class CountryReference(Source):
     code = "reference"
     name = "Countries, areas and their groups"
     licence = Licence("MIT", "https://opensource.org/license/mit")
-    reader_version = 3
+    reader_version = 4
     max_age = timedelta(days=3650)  # it comes with the software and cannot go stale while that runs
     is_local = True
 

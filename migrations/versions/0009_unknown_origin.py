@@ -7,6 +7,8 @@ run, which brings the new groups and fills the new columns.
 import sqlalchemy as sa
 from alembic import op
 
+from diaspora_dw.schema.views import DROP_VIEWS
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -23,20 +25,6 @@ def upgrade() -> None:
             sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()),
             schema="dw",
         )
-
-
-DROP_VIEWS = """
-do $$
-begin
-    execute coalesce((
-        select 'drop view ' || string_agg(c.oid::regclass::text, ', ')
-        from pg_catalog.pg_class as c
-        where c.relkind = 'v' and c.relnamespace in ('dw'::regnamespace, 'mart'::regnamespace)
-    ), 'select');
-end
-$$
-"""
-"""Drops all views of the warehouse at once, which read the columns. Any that others read stay, with an error."""
 
 
 def downgrade() -> None:

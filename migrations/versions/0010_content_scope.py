@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from diaspora_dw.schema.views import DROP_VIEWS
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -18,18 +20,6 @@ WITHDRAWAL = {
     "withdrawn_by": sa.Text(),
     "withdrawal_reason": sa.Text(),
 }
-DROP_VIEWS = """
-do $$
-begin
-    execute coalesce((
-        select 'drop view ' || string_agg(c.oid::regclass::text, ', ')
-        from pg_catalog.pg_class as c
-        where c.relkind = 'v' and c.relnamespace in ('dw'::regnamespace, 'mart'::regnamespace)
-    ), 'select');
-end
-$$
-"""
-"""Drops all views of the warehouse at once, which read the columns. Any that others read stay, with an error."""
 
 
 def upgrade() -> None:

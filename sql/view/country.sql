@@ -36,6 +36,7 @@ select
     coalesce('OECD' = any(m.group_codes), false) as is_oecd,
     coalesce('LDC' = any(m.group_codes), false) as is_ldc,
     coalesce('LLDC' = any(m.group_codes), false) as is_lldc,
-    coalesce('SIDS' = any(m.group_codes), false) as is_sids
+    coalesce('SIDS' = any(m.group_codes), false) as is_sids,
+    c.name_in_sentence
 from dw.dim_country as c
 left join memberships as m on c.iso3_code = m.iso3_code;

@@ -160,7 +160,8 @@ select
     m.diaspora_organisations_scope,
     m.practices,
     m.content_edition,
-    m.content_updated_text
+    m.content_updated_text,
+    c.name_in_sentence
 from mart.country as c
 left join stock as s on c.iso3_code = s.iso3_code
 left join top_five as t on c.iso3_code = t.origin_iso3_code and s.year = t.year

@@ -34,8 +34,8 @@ select
                         r.edition_after, r.emigrants_after, r.emigrants_before
                     ),
                     dw.note_on_loss(
-                        'in ' || l.destination_name, r.compared_year, r.edition_before, l.migrants_before,
-                        r.edition_after, l.migrants_after, r.emigrants_before
+                        'in ' || l.name_in_sentence, r.compared_year, r.edition_before,
+                        l.migrants_before, r.edition_after, l.migrants_after, r.emigrants_before
                     )
                 ),
                 ''

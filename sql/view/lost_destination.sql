@@ -24,7 +24,7 @@ select
     l.iso3_code,
     l.origin_id,
     l.year,
-    d.country_name as destination_name,
+    d.name_in_sentence,
     l.migrants_before,
     l.migrants_after
 from loss as l

@@ -443,8 +443,8 @@ def test_a_key_that_a_view_holds_twice_is_found(warehouse: Database, loader: Con
     with warehouse.connect("owner") as owner:
         owner.execute("alter table dw.dim_country drop constraint uq_dim_country_iso3_code")
     loader.execute("""
-        insert into dw.dim_country (country_id, iso3_code, country_name, entity_type)
-        select 9753, iso3_code, country_name, 'area' from dw.dim_country where country_id = 2003
+        insert into dw.dim_country (country_id, iso3_code, country_name, name_in_sentence, entity_type)
+        select 9753, iso3_code, country_name, name_in_sentence, 'area' from dw.dim_country where country_id = 2003
     """)
     doubled = stock_tables([*CORRIDORS, (9753, GERMANY, 2024, 1, 1)])
     publish_made(loader, doubled, code="undesa", accepted=["reconciliation"])

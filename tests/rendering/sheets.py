@@ -19,6 +19,7 @@ from diaspora_dw.rendering.schema import view_columns
 UNKNOWN_COUNTRY = dict.fromkeys(Country.model_fields) | {
     "iso3_code": "XAA",
     "country_name": "Anyland",
+    "name_in_sentence": "Anyland",
     "entity_type": "country",
 }
 

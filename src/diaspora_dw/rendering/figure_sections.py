@@ -55,7 +55,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
 def emigration(sheet: Factsheet) -> b.Blocks:
     """Build the body of the section on emigrants."""
     if not sheet.emigration:
-        return b.paragraphs(wording.no_stock(sheet.country.country_name) if _has_stock(sheet) else None)
+        return b.paragraphs(wording.no_stock(sheet.country.name_in_sentence) if _has_stock(sheet) else None)
     latest, source = sheet.emigration[-1], wording.stock_source(sheet.country.stock_edition)
     groups = [("All destinations", latest), *_named_groups(sheet)]
     sexes = b.Table(
@@ -255,7 +255,7 @@ def _disagreements_box(sheet: Factsheet) -> b.Blocks:
     omitted = len(corridors) - DISAGREEMENTS_LISTED
     listed = [b.Item(b.words(sentence)) for sentence in sentences]
     body = (
-        b.Items(listed, f"Migrants from {sheet.country.country_name}"),
+        b.Items(listed, f"Migrants from {sheet.country.name_in_sentence}"),
         *b.paragraphs(
             wording.more_disagreements(omitted) if omitted > 0 else None, wording.EDITIONS_ARE_NOT_ONE_SERIES
         ),

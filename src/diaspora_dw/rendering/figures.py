@@ -51,6 +51,7 @@ class Country(Row):
     iso3_code: str
     iso2_code: str | None
     country_name: str
+    name_in_sentence: str
     entity_type: str
     region_name: str | None
     subregion_name: str | None

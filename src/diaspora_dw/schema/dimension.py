@@ -31,6 +31,7 @@ class DimCountry(Star):
     subregion_name: Mapped[str | None]
     intermediate_region_code: Mapped[Small | None]
     intermediate_region_name: Mapped[str | None]
+    name_in_sentence: Mapped[str]
 
 
 class DimCountryGroup(Star):
