@@ -59,6 +59,7 @@ def main(rounds: int) -> None:
                 "DIASPORA_DW_HOME": str(folder / name),
                 "DIASPORA_DW_UNDESA_URL": publisher,
                 "DIASPORA_DW_WORLDBANK_URL": publisher,
+                "DIASPORA_DW_DATA360_URL": publisher,
             }
             run = [sys.executable, "-m", "diaspora_dw", "run"]
             bare.append(

@@ -171,6 +171,7 @@ def call_command(
         "DIASPORA_DW_HOME": str(home),
         "DIASPORA_DW_UNDESA_URL": publisher,
         "DIASPORA_DW_WORLDBANK_URL": publisher,
+        "DIASPORA_DW_DATA360_URL": publisher,
         **({"DATABASE_URL": database.owner_url} if database else {}),
         **(environment or {}),
     }

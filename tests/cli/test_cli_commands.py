@@ -49,6 +49,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         monkeypatch.setenv("DIASPORA_DW_HOME", str(tmp_path / "home"))
         monkeypatch.setenv("DIASPORA_DW_UNDESA_URL", NOBODY)
         monkeypatch.setenv("DIASPORA_DW_WORLDBANK_URL", NOBODY)
+        monkeypatch.setenv("DIASPORA_DW_DATA360_URL", NOBODY)
         monkeypatch.setattr("sys.argv", ["diaspora-dw", *arguments])
         capsys.readouterr()
         code = call_here()

@@ -101,6 +101,7 @@ def test_readers_notice_nothing_when_a_load_of_the_real_figures_is_killed(
         "DIASPORA_DW_HOME": str(loaded_home),
         "DIASPORA_DW_UNDESA_URL": mirror,
         "DIASPORA_DW_WORLDBANK_URL": mirror,
+        "DIASPORA_DW_DATA360_URL": mirror,
     }
 
     def start(session: str) -> RunningCommand:

@@ -39,6 +39,7 @@ class Tree:
                 "DIASPORA_DW_HOME": str(self.folder / "home"),
                 "DIASPORA_DW_UNDESA_URL": publisher,
                 "DIASPORA_DW_WORLDBANK_URL": publisher,
+                "DIASPORA_DW_DATA360_URL": publisher,
             },
             capture_output=True,
             text=True,

@@ -1,4 +1,4 @@
-"""A small world: both publishers with few figures, and the main job run against them in the test's process.
+"""A small world: the publishers with few figures, and the main job run against them in the test's process.
 
 The workbooks are those of `tests.workbooks`, the World Bank is the hand-made one of `tests.publishers` with two
 indicators. Everything else is real: HTTP, snapshots, PostgreSQL, checks. A run takes a fraction of a second.
@@ -19,6 +19,7 @@ from diaspora_dw.running.options import RunOptions
 from diaspora_dw.running.report import RunReport, StepReport
 from diaspora_dw.running.runner import run
 from diaspora_dw.settings import Settings
+from tests.matrices import estimates_file
 from tests.publishers import FIGURES, QUICK, UPDATED, Fault, Lie, Publisher, altered, answers, lying_publisher
 from tests.workbooks import STOCKS, build_workbook
 
@@ -39,9 +40,10 @@ OTHER_WORKBOOK = build_workbook("2024", OTHER_STOCKS).to_bytes()
 def small_publishers(
     *faults: Fault, workbooks: Mapping[str, bytes] | None = None, lastupdated: str = UPDATED
 ) -> Iterator[Publisher]:
-    """Serve small workbooks (those of `WORKBOOKS` unless others are given) and the hand-made API."""
+    """Serve small workbooks (those of `WORKBOOKS` unless others are given), a small matrix and the hand-made API."""
     served = {**WORKBOOKS, **(workbooks or {})}
     shelves = [Fault(answers(200, data, XLSX), on=f"undesa_pd_{name}") for name, data in served.items()]
+    shelves.append(Fault(answers(200, estimates_file(), "text/csv"), on="WB_KNOMAD_BRE.csv"))
     with lying_publisher(*faults, *shelves, lastupdated=lastupdated) as publisher:
         yield publisher
 
@@ -59,6 +61,7 @@ def small_environment(folder: Path, publisher: str) -> dict[str, str]:
     return {
         "DIASPORA_DW_UNDESA_URL": publisher,
         "DIASPORA_DW_WORLDBANK_URL": publisher,
+        "DIASPORA_DW_DATA360_URL": publisher,
         "DIASPORA_DW_WORLDBANK_INDICATORS": str(listed),
     }
 

@@ -67,3 +67,20 @@ class FactIndicator(Star):
     year: Mapped[YearKey]
     release_id: Mapped[ReleaseKey]
     value: Mapped[float]
+
+
+class FactBilateralRemittance(Star):
+    """Money that migrants from an origin send home from a destination in a year, according to one release."""
+
+    __tablename__ = "fact_bilateral_remittance"
+    __table_args__ = (
+        CheckConstraint("remittances_usd > 0", name="remittances_positive"),
+        Index(None, "destination_id"),
+        {"schema": "dw", **BY_RELEASE},
+    )
+
+    origin_id: Mapped[CountryKey]
+    destination_id: Mapped[CountryKey]
+    year: Mapped[YearKey]
+    release_id: Mapped[ReleaseKey]
+    remittances_usd: Mapped[float]

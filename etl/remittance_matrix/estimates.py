@@ -1,0 +1,48 @@
+"""What the publisher's formats have in common: the figures of one year, and how to refuse a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import pandas as pd
+
+from diaspora_dw.errors import ContentError
+
+EXAMPLES = 5
+WORLD = "900"
+"""The code of the published sums, as in UN DESA's totals (`ops.published_total`)."""
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """The matrix of a year."""
+
+    year: int
+    figures: pd.DataFrame
+    """Columns: origin_code (receives), destination_code (sends; both country_id as text, `WORLD`, or the name of a
+    group of countries), remittances_usd (float64, above 0), place (the cell or line). Only what is estimated: the
+    publisher leaves a corridor blank, or prints 0, where it has no stock of migrants or no recorded inflow."""
+    names: pd.DataFrame
+    """The names beside codes: place_code, place_name."""
+    notes: Sequence[str] = field(default=())
+    """Irregularities that were accepted."""
+
+
+def dollars(millions: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return US$, to the cent, of millions of US$: the unit of every format, whatever a column says."""
+    return (millions * 1_000_000).round(2)
+
+
+def refuse(place: str, reason: str) -> NoReturn:
+    """Raise `ContentError` with a reason, naming the file and what part of it is meant."""
+    raise ContentError(
+        f"{place}: {reason}",
+        advice="Nothing was loaded. Compare with the publisher's file; provide a valid one with "
+        "--file remittance_matrix=PATH.",
+    )
+
+
+def summarise(items: Sequence[str]) -> str:
+    """Return the first items in a line, and how many there are besides."""
+    more = f" and {len(items) - EXAMPLES:,} more" if len(items) > EXAMPLES else ""
+    return ", ".join(items[:EXAMPLES]) + more
