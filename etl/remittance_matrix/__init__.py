@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diaspora_dw.errors import PublisherAnswerError, SourceError
+from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError, UsageError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.settings import publisher_url
 from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
 
 if TYPE_CHECKING:
     from diaspora_dw.fetching.http import Answer
+    from etl.remittance_matrix.estimates import Estimates
 
 PATH = "/data360-data/data/WB_KNOMAD/WB_KNOMAD_BRE.csv"
 DATASET = "2021"
@@ -74,7 +75,34 @@ class RemittanceMatrix(Source):
             if BY_HAND in fault.advice:
                 raise
             raise type(fault)(fault.message, advice=f"{fault.advice} {BY_HAND}".strip()) from fault
-        return previous if previous and file is known else self._record(dataset, file, context.store)
+        if previous and file is known:
+            return previous
+        try:
+            updated = parsedate_to_datetime(file.headers.get("last-modified", ""))
+        except ValueError:
+            updated = None
+        return self._record(dataset, file, context.store, updated)
+
+    def adopt(self, paths: Sequence[Path], store: SnapshotStore) -> Sequence[Snapshot]:
+        """Take matrices of any years, as the publisher's workbooks or CSV files. Each tells its year.
+
+        Raises `UsageError` if a file cannot be read, `ContentError` if it is not a matrix.
+        """
+        return [self._adopt(path, store) for path in paths]
+
+    def _adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                raise ContentError(f"{path} is too large for a matrix of remittances", advice=BY_HAND)
+            data = path.read_bytes()
+        except OSError as fault:
+            raise UsageError(
+                f"{path} cannot be read: {fault.strerror or fault}",
+                advice="Check the path given with --file.",
+            ) from fault
+        estimates = read_file(data, path.name)
+        file = store.keep_file(path.name, data, path.resolve().as_uri())
+        return self._record(str(estimates.year), file, store, estimates.updated_at)
 
     def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
         """Keep what Tajikistan receives and sends."""
@@ -89,30 +117,23 @@ class RemittanceMatrix(Source):
 
         Raises `ContentError` naming the file and the line.
         """
-        from etl.remittance_matrix import data360, tidy  # noqa: PLC0415 - these modules import pandas
+        from etl.remittance_matrix import tidy  # noqa: PLC0415 - imports pandas
 
-        file = snapshot.files[0]
-        estimates = data360.read_estimates(
-            store.read(file.sha256), file.name, snapshot.dataset, is_sample=snapshot.is_sample
-        )
-        return tidy.release_tables(estimates)
+        return tidy.release_tables(_read(snapshot, store))
 
     def locate(
         self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]
     ) -> Sequence[Place]:
         """Return the line that holds a corridor's figure, nothing for a sample."""
-        from etl.remittance_matrix import data360  # noqa: PLC0415 - imports pandas
-
         if snapshot.is_sample or str(key["year"]) != snapshot.dataset:
             return ()
-        file = snapshot.files[0]
-        figures = data360.read_estimates(store.read(file.sha256), file.name, snapshot.dataset).figures
+        figures = _read(snapshot, store).figures
         chosen = figures[
             (figures["origin_code"] == str(key["origin_id"]))
             & (figures["destination_code"] == str(key["destination_id"]))
         ]
         return [
-            Place(file, place, "remittances_usd", value)
+            Place(snapshot.files[0], place, "remittances_usd", value)
             for place, value in zip(chosen["place"], chosen["remittances_usd"], strict=True)
         ]
 
@@ -121,14 +142,39 @@ class RemittanceMatrix(Source):
         year = edition.partition(" ")[0]
         return f"KNOMAD/World Bank. Bilateral Remittance Matrix {year}."
 
-    def _record(self, edition: str, file: SnapshotFile, store: SnapshotStore) -> Snapshot:
-        try:
-            updated = parsedate_to_datetime(file.headers.get("last-modified", ""))
-        except ValueError:
-            updated = None
+    def _record(
+        self, edition: str, file: SnapshotFile, store: SnapshotStore, updated: datetime | None
+    ) -> Snapshot:
         return store.record_files(
             self.code, edition, edition, [file], licence=self.licence.name, upstream_updated_at=updated
         )
+
+
+def read_file(data: bytes, file_name: str, *, is_sample: bool = False) -> "Estimates":
+    """Return the estimates in a file of any of the publisher's formats.
+
+    Raises `ContentError` naming the file, and the line or cell at fault.
+    """
+    from etl.remittance_matrix import data360, matrix  # noqa: PLC0415 - these modules import pandas
+
+    if is_sample or b"REF_AREA" in data[:1000]:
+        return data360.read_estimates(data, file_name, is_sample=is_sample)
+    if file_name.lower().endswith(".csv"):
+        return matrix.read_csv(data, file_name)
+    return matrix.read_workbook(data, file_name)
+
+
+def _read(snapshot: Snapshot, store: SnapshotStore) -> "Estimates":
+    """Read a snapshot. Raise `ContentError` if it is of another year than its edition."""
+    file = snapshot.files[0]
+    estimates = read_file(store.read(file.sha256), file.name, is_sample=snapshot.is_sample)
+    if str(estimates.year) != snapshot.dataset:
+        raise ContentError(
+            f"{file.name} has the estimates of {estimates.year}, not of {snapshot.dataset}",
+            advice="If the publisher has moved on to another year, this software has to follow. The release in use "
+            "stays.",
+        )
+    return estimates
 
 
 def _validate_csv(answer: "Answer") -> None:

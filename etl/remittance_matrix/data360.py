@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from etl.reference.country import country_ids
-from etl.remittance_matrix.estimates import WORLD, Estimates, dollars, refuse, summarise
+from etl.remittance_matrix.estimates import MOST_MILLIONS, WORLD, Estimates, dollars, refuse, summarise
 
 INDICATOR = "WB_KNOMAD_BRE"
 SENDER, RECEIVER, YEAR, VALUE, LABEL = (
@@ -35,8 +35,10 @@ CONSTANT = {
 """What every line says: a breakdown by sex, say, would be added up with the total."""
 
 
-def read_estimates(data: bytes, file_name: str, year: str, *, is_sample: bool = False) -> Estimates:
-    """Return the estimates of a year. A sample begins with lines of comment and lacks the world's total.
+def read_estimates(data: bytes, file_name: str, *, is_sample: bool = False) -> Estimates:
+    """Return the estimates in a file, all of one year.
+
+    A sample begins with lines of comment and lacks the world's total.
 
     Raises `ContentError` naming the file, and the column or the lines at fault.
     """
@@ -51,11 +53,14 @@ def read_estimates(data: bytes, file_name: str, year: str, *, is_sample: bool = 
     wanted = [SENDER, RECEIVER, YEAR, VALUE, LABEL, *NAMES.values(), *CONSTANT]
     if missing := [name for name in wanted if name not in lines.columns]:
         refuse(file_name, f"column {', '.join(missing)} is missing")
+    if lines.empty or not lines[YEAR].iloc[0].isdecimal():
+        refuse(file_name, f"{YEAR} of line 2 is not a year")
+    year = lines[YEAR].iloc[0]
     for column, value in (CONSTANT | {YEAR: year}).items():
         _refuse_lines(file_name, lines[lines[column] != value], column, f"not {value}")
     _refuse_lines(file_name, lines[~lines[LABEL].str.endswith(UNIT)], LABEL, f"does not end with {UNIT}")
     values = pd.to_numeric(lines[VALUE].where(lines[VALUE] != "", "nan"), errors="coerce")
-    is_number = values.between(0, 1e6)  # the world's remittances are below 1,000,000 million US$
+    is_number = values.between(0, MOST_MILLIONS)
     _refuse_lines(file_name, lines[~is_number & (lines[VALUE] != "")], VALUE, "not millions of US$")
     codes = {side: _codes(lines[side], file_name) for side in (SENDER, RECEIVER)}
     figures = pd.DataFrame(

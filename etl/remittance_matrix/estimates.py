@@ -1,7 +1,8 @@
 """What the publisher's formats have in common: the figures of one year, and how to refuse a file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NoReturn
 
 import pandas as pd
@@ -9,6 +10,13 @@ import pandas as pd
 from diaspora_dw.errors import ContentError
 
 EXAMPLES = 5
+MOST_MILLIONS = 1_000_000
+"""More than the remittances of the world, in millions of US$."""
+BY_HAND = (
+    "Nothing was loaded. Compare with the publisher's file; provide a valid one with "
+    "--file remittance_matrix=PATH."
+)
+NO_NAMES = pd.DataFrame(columns=["place_code", "place_name"], dtype=object)
 WORLD = "900"
 """The code of the published sums, as in UN DESA's totals (`ops.published_total`)."""
 
@@ -23,8 +31,10 @@ class Estimates:
     group of countries), remittances_usd (float64, above 0), place (the cell or line). Only what is estimated: the
     publisher leaves a corridor blank, or prints 0, where it has no stock of migrants or no recorded inflow."""
     names: pd.DataFrame
-    """The names beside codes: place_code, place_name."""
-    notes: Sequence[str] = field(default=())
+    """The names beside codes: place_code, place_name. None for a matrix, whose names are its codes."""
+    updated_at: datetime | None = None
+    """The month of the publisher's version, if the file tells it."""
+    notes: Sequence[str] = ()
     """Irregularities that were accepted."""
 
 
@@ -35,11 +45,7 @@ def dollars(millions: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def refuse(place: str, reason: str) -> NoReturn:
     """Raise `ContentError` with a reason, naming the file and what part of it is meant."""
-    raise ContentError(
-        f"{place}: {reason}",
-        advice="Nothing was loaded. Compare with the publisher's file; provide a valid one with "
-        "--file remittance_matrix=PATH.",
-    )
+    raise ContentError(f"{place}: {reason}", advice=BY_HAND)
 
 
 def summarise(items: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """Read the cells of a sheet in a process of its own: `python cells.py SHEET BYTES SECONDS <workbook >pickle`.
 
-BYTES of memory and SECONDS of computing are its limits. Imports nothing of the package, because it has to start fast.
+SHEET is a name, or blank for the first one. BYTES of memory and SECONDS of computing are its limits. Imports nothing
+of the package, because it has to start fast.
 """
 
 import gc
@@ -12,13 +13,14 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineWorkbook
 
 
-def read_cells(data: bytes, sheet_name: str) -> Sequence[Sequence[object]] | str:
-    """Return the rows of a sheet, or why there are none."""
+def read_cells(data: bytes, sheet_name: str) -> tuple[str, Sequence[Sequence[object]]] | str:
+    """Return the name and the rows of a sheet, or why there are none."""
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+        sheet_name = sheet_name or workbook.sheet_names[0]
         if sheet_name not in workbook.sheet_names:
             return f"has no sheet '{sheet_name}'; its sheets are: {', '.join(workbook.sheet_names) or 'none'}"
-        return workbook.get_sheet_by_name(sheet_name).to_python(skip_empty_area=False)
+        return sheet_name, workbook.get_sheet_by_name(sheet_name).to_python(skip_empty_area=False)
     except CalamineError as fault:
         return f"cannot be read as a workbook: {fault}"
 

@@ -125,8 +125,11 @@ def _check_cells(part: bytes, place: str) -> None:
         raise _refusal(place, f"has an error value (such as #REF!) at {cell}")
 
 
-def read_sheet(data: bytes, file_name: str, sheet_name: str) -> Sheet:
-    """Return the cells of a sheet. Raise `ContentError` naming the file, and the sheet if that is missing."""
+def read_sheet(data: bytes, file_name: str, sheet_name: str = "") -> Sheet:
+    """Return the cells of a sheet, by default the first.
+
+    Raises `ContentError` naming the file, and the sheet if that is missing.
+    """
     check_package(data, file_name)
     limits = f"{MAX_SECONDS} seconds and {MAX_MEMORY // MEGABYTE} MB of memory"
     try:
@@ -153,10 +156,10 @@ def read_sheet(data: bytes, file_name: str, sheet_name: str) -> Sheet:
             f"{file_name}: the process that reads workbooks ended with {reader.returncode}: {reason}",
             advice="Check the installation (pip check), and report this if it is in order.",
         )
-    rows = pickle.loads(reader.stdout)  # noqa: S301 - its own process wrote it
-    if isinstance(rows, str):
-        raise _refusal(file_name, rows)
-    return Sheet(file_name, sheet_name, rows)
+    found = pickle.loads(reader.stdout)  # noqa: S301 - its own process wrote it
+    if isinstance(found, str):
+        raise _refusal(file_name, found)
+    return Sheet(file_name, *found)
 
 
 def _refusal(file_name: str, reason: str) -> ContentError:
