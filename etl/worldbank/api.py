@@ -17,9 +17,10 @@ from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError
 if TYPE_CHECKING:
     from diaspora_dw.fetching.http import Answer, Http
 
-# "Service currently unavailable". The other messages (120: a value is not valid, 175: the indicator was
-# deleted or archived) stay the same at the next attempt.
+# "Service currently unavailable". The other messages, such as 120, "a value is not valid", stay the same at the next
+# attempt.
 TRANSIENT_MESSAGE = "105"
+DELETED_MESSAGE = "175"
 # These come with a page that says more than the status does.
 EXPLAINED_STATUS = frozenset({400, 404})
 REGION_OF_AGGREGATES = "NA"
@@ -31,6 +32,10 @@ T = TypeVar("T")
 
 class InterimAnswerError(PublisherAnswerError):
     """Not the answer that was asked for, but the next attempt may bring it."""
+
+
+class DeletedIndicatorError(PublisherAnswerError):
+    """The publisher has deleted or archived the indicator."""
 
 
 @dataclass(frozen=True)
@@ -220,7 +225,8 @@ def _message_error(message: Any) -> PublisherAnswerError:
     words = f"the publisher answered with message {number}: {title}. {text}"
     if str(number) == TRANSIENT_MESSAGE:
         return InterimAnswerError(words)
-    return PublisherAnswerError(
+    error = DeletedIndicatorError if str(number) == DELETED_MESSAGE else PublisherAnswerError
+    return error(
         words,
         advice="Look the indicator up at https://data.worldbank.org, then correct the list of indicators.",
     )

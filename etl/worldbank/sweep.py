@@ -67,7 +67,12 @@ def _sweep_once(base_url: str, indicator_codes: Sequence[str], context: FetchCon
     for done, code in enumerate(indicator_codes):
         context.progress(f"downloading {code}", done / len(indicator_codes))
         read = partial(api.read_series, indicator_code=code)
-        info, pages, contents = _fetch_pages(f"{url}/indicator/{code}", code, RECORDS_PER_PAGE, read, context)
+        try:
+            info, pages, contents = _fetch_pages(
+                f"{url}/indicator/{code}", code, RECORDS_PER_PAGE, read, context
+            )
+        except api.DeletedIndicatorError:
+            continue  # it has no figures; if the release in use has any, a check stops the one without them
         _check_countries(code, contents, countries)
         files += pages
         series |= {page.sha256: content for page, content in zip(pages, contents, strict=True)}

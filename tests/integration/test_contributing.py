@@ -103,14 +103,14 @@ def test_a_field_added_by_the_recipe_is_in_the_database_and_on_the_page(tree: Tr
 def test_an_indicator_added_by_the_recipe_is_in_the_database_and_on_the_page(tree: Tree) -> None:
     listed = read_yaml((tree.folder / "etl/worldbank/indicators.yaml").read_text(encoding="utf-8"))
     figures = {entry["code"]: {("TJK", 2023): max(entry["lower_bound"], 1.0)} for entry in listed}
-    figures["SM.POP.REFG.OR"] = {("TJK", 2023): 4321.0}
+    figures["SP.URB.TOTL.IN.ZS"] = {("TJK", 2023): 27.9}
     world = replace(SMALL_WORLD, figures=figures)
     with lying_publisher(world=world) as publisher:
         tree.follow("Add an indicator", publisher.url)
 
-    query = "select value from dw.fact_indicator where indicator_code = 'SM.POP.REFG.OR'"
-    assert tree.query(query) == [{"value": 4321.0}]
+    query = "select value from dw.fact_indicator where indicator_code = 'SP.URB.TOTL.IN.ZS'"
+    assert tree.query(query) == [{"value": 27.9}]
     for output_format in ("html", "text"):
         page = tree.run(f"diaspora-dw factsheet TJK --format {output_format}")
-        assert "Refugees from the country" in page
-        assert "4,321" in page
+        assert "Urban population" in page
+        assert "27.9" in page

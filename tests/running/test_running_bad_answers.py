@@ -109,15 +109,15 @@ def test_a_country_without_figures_stops_the_release_until_that_is_accepted(smal
     }
 
 
-def test_the_real_figures_stay_if_the_api_has_deleted_an_indicator_and_the_command_reports_it(
+def test_the_real_figures_stay_if_the_api_has_deleted_an_indicator_that_had_some(
     loaded_copy: Database, loaded_home: Path
 ) -> None:
     before = everything_in_use(loaded_copy)
     with lying_publisher(Fault(message("175"), on="FP.CPI.TOTL.ZG"), real=True) as publisher:
         done = call_command("run", "--json", database=loaded_copy, home=loaded_home, publisher=publisher.url)
     steps = {step["source"]: step for step in done.json()["steps"]}
-    assert done.code == ExitCode.SOURCE_FAILED
-    assert steps["worldbank"]["outcome"] == "failed"
-    assert "FP.CPI.TOTL.ZG, page 1" in steps["worldbank"]["error"]
+    assert done.code == ExitCode.CHECKS_FAILED
+    assert steps["worldbank"]["outcome"] == "refused"
+    assert "indicator_figures_lost" in steps["worldbank"]["error"]
     assert steps["undesa"]["outcome"] == "unchanged"
     assert everything_in_use(loaded_copy) == before

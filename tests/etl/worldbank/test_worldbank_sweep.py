@@ -128,7 +128,6 @@ def test_temporary_failures_are_retried(store: SnapshotStore, lie: Lie) -> None:
         (null_records(), "records are missing", PublisherAnswerError),
         (no_records(), "records are missing", PublisherAnswerError),
         (message("120"), "message 120", PublisherAnswerError),
-        (message("175"), "message 175", PublisherAnswerError),
         (message("120", status=400), "message 120", PublisherAnswerError),
         (altered(lambda answer: [answer[0] | {"page": 7}, answer[1]]), "the answer is page 7", ContentError),
         (altered(lambda answer: [answer[0], [{}]]), "record 1 is not a figure", ContentError),
@@ -147,9 +146,7 @@ def test_what_does_not_pass_is_an_error_that_names_indicator_and_page(
         swept(publisher, store)
 
 
-@pytest.mark.parametrize(
-    "lie", [message("120"), message("175"), bad_request_page()], ids=["120", "175", "400"]
-)
+@pytest.mark.parametrize("lie", [message("120"), bad_request_page()], ids=["120", "400"])
 def test_permanent_failures_are_not_retried(store: SnapshotStore, lie: Lie) -> None:
     with lying_publisher(Fault(lie, on=REMITTANCES)) as publisher, pytest.raises(PublisherAnswerError):
         swept(publisher, store)
@@ -213,6 +210,14 @@ def test_a_country_list_without_a_country_is_refused(store: SnapshotStore) -> No
 def test_an_indicator_without_any_records_is_legitimate(store: SnapshotStore) -> None:
     with lying_publisher(Fault(zero_pages(), on=REMITTANCES)) as publisher:
         assert len(swept(publisher, store).files) == 3
+
+
+def test_an_indicator_that_the_publisher_has_deleted_does_not_stop_the_others(store: SnapshotStore) -> None:
+    with lying_publisher(Fault(message("175"), on=REMITTANCES)) as publisher:
+        result = swept(publisher, store)
+
+    assert [file.name for file in result.files] == ["country-1.json", f"{POPULATION}-1.json"]
+    assert sum(REMITTANCES in asked.path for asked in publisher.asked) == 1
 
 
 def test_a_publisher_that_tells_no_date_at_all_is_refused(store: SnapshotStore) -> None:
