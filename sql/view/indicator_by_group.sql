@@ -18,25 +18,6 @@ with figure as (
     where d.is_additive
 ),
 
-membership as (
-    select
-        m.country_id,
-        m.year,
-        g.group_code,
-        g.group_name
-    from dw.group_member as m
-    inner join dw.dim_country_group as g on m.group_id = g.group_id
-    union all
-    select
-        c.country_id,
-        y.year,
-        'WORLD' as group_code,
-        'World' as group_name
-    from dw.dim_country as c
-    cross join dw.dim_year as y
-    where c.entity_type <> 'unknown'
-),
-
 summed as (
     select
         f.indicator_code,
@@ -47,7 +28,7 @@ summed as (
         sum(f.value) as total,
         count(*) as countries
     from figure as f
-    inner join membership as m on f.country_id = m.country_id and f.year = m.year
+    inner join dw.group_or_world_member as m on f.country_id = m.country_id and f.year = m.year
     group by f.indicator_code, m.group_code, m.group_name, f.year, f.edition
 ),
 

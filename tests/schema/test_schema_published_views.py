@@ -49,6 +49,10 @@ OF_SOMETHING_ELSE = {
     "remittances_received_pct_of_gdp_published",
     "inflation_pct",
     "change_pct",
+    "emigrants_change_pct",
+    "emigrants_change_since_first_pct",
+    "annual_growth_pct",
+    "annual_growth_since_first_pct",
 }
 """Percentages that are no part of a whole, and so may be above 100."""
 

@@ -1,0 +1,23 @@
+-- Immigrants in a country less its emigrants elsewhere, both as sums of corridors at mid-year. It is a difference of
+-- stocks: not the net migration of a year, which mart.indicator has as SM.POP.NETM. Immigrants include those
+-- whose origin is unknown, whom no country has among its emigrants, so the differences add up to their number and
+-- not to 0. Empty where the edition lacks one of the two. Source: UN DESA, International Migrant Stock, current
+-- edition.
+-- grain: iso3_code, year
+create or replace view mart.net_position as
+select
+    c.iso3_code,
+    c.country_name,
+    t.year,
+    y.mid_year_date as year_date,
+    t.immigrants,
+    t.emigrants,
+    t.immigrants - t.emigrants as immigrants_less_emigrants,
+    t.immigrants / nullif(t.emigrants, 0)::double precision as immigrants_per_emigrant_ratio,
+    e.coverage_note,
+    t.edition
+from dw.current_migrant_stock_total as t
+inner join dw.dim_country as c on t.country_id = c.country_id
+inner join dw.dim_year as y on t.year = y.year
+left join mart.emigration as e on c.iso3_code = e.iso3_code and t.year = e.year
+where c.entity_type <> 'unknown' and (t.immigrants is not null or t.emigrants is not null);
