@@ -86,6 +86,7 @@ def install(database: Database) -> tuple[list[str], list[str]]:
                 _comment(connection, found)
             row = {"object_name": found.name, "sha256": _fingerprint(found), "installed_at": clock.now()}
             composing.insert_row(connection, "ops.installed_object", row, key=["object_name"])
+        connection.execute("select ops.derive_tables(true)")  # a view that defines one may have changed
     return [found.name for found in installed], obsolete
 
 

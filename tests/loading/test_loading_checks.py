@@ -335,8 +335,8 @@ ALSO_FOUND = {
 }
 """More ways to provoke a check."""
 
-OF_THE_WHOLE = {"share_range", "stale_source", "view_grain"}
-"""Checks that look at the published views; tests/sql provokes the one of ages."""
+OF_THE_WHOLE = {"estimates_add_up", "estimates_out_of_date", "share_range", "stale_source", "view_grain"}
+"""Checks that look at the whole warehouse: `test_loading_estimates.py` and tests/sql provoke them."""
 
 
 @pytest.fixture(scope="module")

@@ -88,6 +88,7 @@ def publish(
             "update dw.source_release set published_at = %s, is_current = %s where release_id = %s",
             (clock.now(), becomes_current, release_id),
         )
+        connection.execute("select ops.derive_tables(false)")
     history.reload(connection)
     return release_id, findings
 

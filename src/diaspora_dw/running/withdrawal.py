@@ -42,6 +42,7 @@ def withdraw(connection: Connection, history: History, edition: str | None, reas
             connection.execute(
                 "update dw.source_release set is_current = true where release_id = %s", (newest.release_id,)
             )
+        connection.execute("select ops.derive_tables(false)")
     history.reload(connection)
     return chosen
 

@@ -1,0 +1,16 @@
+-- Corridors between neighbours at odds, to which the World Bank's matrices give no remittances. The estimates give them
+-- none either. Source: Ratha and Shaw (2007), South-South Migration and Remittances, World Bank Working Paper 102.
+-- grain: origin_iso3_code, destination_iso3_code
+create or replace view dw.closed_remittance_corridor as
+select
+    origin_iso3_code,
+    destination_iso3_code
+from (
+    values
+    ('IND', 'PAK'),
+    ('PAK', 'IND'),
+    ('LBN', 'ISR'),
+    ('ISR', 'LBN'),
+    ('AZE', 'ARM'),
+    ('ARM', 'AZE')
+) as corridor (origin_iso3_code, destination_iso3_code);

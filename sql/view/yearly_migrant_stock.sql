@@ -1,0 +1,62 @@
+-- The migrant stock of every year between the first and the last of UN DESA's current edition. Years that the edition
+-- does not have lie on a straight line between the two around them, where it has the corridor in both. Corridors
+-- without migrants are left out.
+-- grain: origin_iso3_code, destination_iso3_code, year
+create or replace view dw.yearly_migrant_stock as
+with span as (
+    select
+        year as first_year,
+        lead(year, 1, year) over (order by year) as next_year
+    from dw.current_migrant_stock_total
+    group by year
+),
+
+span_year as materialized ( -- joined to the corridors as a whole, not year by year
+    select
+        s.first_year,
+        s.next_year,
+        y.year,
+        y.year > s.first_year as is_interpolated,
+        (y.year - s.first_year)::double precision / greatest(s.next_year - s.first_year, 1) as elapsed
+    from span as s
+    inner join dw.dim_year as y on s.first_year = y.year or (s.first_year < y.year and s.next_year > y.year)
+),
+
+known as (
+    select
+        s.origin_id,
+        o.origin_iso3_code,
+        o.origin_name,
+        s.destination_id,
+        d.destination_iso3_code,
+        d.destination_name,
+        s.year,
+        s.migrants,
+        lead(s.year) over same_corridor as next_year,
+        lead(s.migrants) over same_corridor as next_migrants,
+        s.edition
+    from dw.current_migrant_stock as s
+    inner join dw.dim_origin as o on s.origin_id = o.origin_id
+    inner join dw.dim_destination as d on s.destination_id = d.destination_id
+    where s.migrants is not null
+    -- by the codes that readers filter by, so that one country's corridors are read alone
+    window same_corridor as (partition by o.origin_iso3_code, d.destination_iso3_code order by s.year)
+)
+
+select
+    k.origin_id,
+    k.origin_iso3_code,
+    k.origin_name,
+    k.destination_id,
+    k.destination_iso3_code,
+    k.destination_name,
+    y.year,
+    case
+        when y.is_interpolated then k.migrants + (k.next_migrants - k.migrants) * y.elapsed
+        else k.migrants
+    end as migrants,
+    y.is_interpolated,
+    k.edition
+from known as k
+inner join span_year as y on k.year = y.first_year and (not y.is_interpolated or k.next_year = y.next_year)
+where k.migrants > 0 or (k.next_migrants > 0 and y.is_interpolated);
