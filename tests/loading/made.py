@@ -1,12 +1,14 @@
 """Hand-made releases: a source that publishes the tables that a test gives it.
 
-`stock_tables`, `indicator_tables`, `world_tables` and `mapping_tables` make correct tables, which a test then damages.
+`stock_tables`, `matrix_tables`, `indicator_tables`, `world_tables` and `mapping_tables` make correct tables, which a
+test then damages.
 """
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
+from math import nan
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +38,7 @@ from tests.publishers import Figures
 STOCK, SUMS, TOTALS = "dw.fact_migrant_stock", "dw.fact_migrant_stock_total", "ops.published_total"
 NAMES = "ops.published_name"
 INDICATOR = "dw.fact_indicator"
+MATRIX = "dw.fact_bilateral_remittance"
 CONTENT = "dw.dim_content_edition"
 TAJIKISTAN, UZBEKISTAN, RUSSIA, GERMANY, UNKNOWN = 762, 860, 643, 276, 2003
 
@@ -179,6 +182,46 @@ def world_tables(value_of: Callable[[Figures, str, int], float | None] | None = 
             if value is not None:
                 figures[ids[iso3_code], code, year] = value
     return indicator_tables(figures)
+
+
+SENDERS = ("ARE", "AUS", "CAN", "HKG", "KWT", "QAT", "SAU", "USA")
+RECEIVERS = ("CHN", "EGY", "GTM", "IND", "MEX", "NGA", "PHL", "VNM")
+Remittance = tuple[int, int, int, float]
+
+
+def matrix_tables(change: Callable[[Remittance], Remittance | None] = lambda corridor: corridor) -> Tables:
+    """The frames of a matrix of remittances from 8 countries to 48, whose corridors a test changes or drops.
+
+    A corridor is the country that receives, the one that sends, the year and US$. The published sums fit.
+    """
+    ids = country_ids()
+    others = [e.country_id for e in entities() if e.entity_type == "country" and e.iso3_code not in SENDERS]
+    receivers = list(dict.fromkeys([*(ids[code] for code in RECEIVERS), *others]))[:48]
+    made = [
+        change((receiver, ids[sender], 2021, 1e7 * (n + 1) * (m + 1)))
+        for n, sender in enumerate(SENDERS)
+        for m, receiver in enumerate(receivers)
+    ]
+    columns = ["origin_id", "destination_id", "year", "remittances_usd"]
+    corridors = pd.DataFrame([row for row in made if row], columns=columns)
+    types = {"origin_id": "int16", "destination_id": "int16", "year": "int16"}
+    sums = []
+    for own in ((), ("origin_id",), ("destination_id",)):
+        total = corridors.groupby([*own, "year"])["remittances_usd"].sum().rename("value").reset_index()
+        codes = {
+            name.replace("_id", "_code"): total[name].astype(str) if name in own else "900"
+            for name in ("origin_id", "destination_id")
+        }
+        total = total.assign(series="bilateral_remittance", male_value=nan, female_value=nan, **codes)
+        sums.append(total.drop(columns=list(own)))
+    return {MATRIX: corridors.astype(types), TOTALS: pd.concat(sums, ignore_index=True)}
+
+
+def matrix_and_records(factor: float = 1.0) -> Tables:
+    """A matrix whose amounts are multiplied, and what the World Bank records as received."""
+    received = matrix_tables()[MATRIX].groupby("origin_id")["remittances_usd"].sum()
+    records = {(int(str(country)), "BX.TRF.PWKR.CD.DT", 2021): usd for country, usd in received.items()}
+    return matrix_tables(lambda c: (*c[:3], c[3] * factor)) | indicator_tables(records)
 
 
 def mapping_tables() -> Tables:

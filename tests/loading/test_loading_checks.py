@@ -30,6 +30,8 @@ from tests.loading.made import (
     indicator_tables,
     last_release,
     mapping_tables,
+    matrix_and_records,
+    matrix_tables,
     name_tables,
     publish_made,
     stock_tables,
@@ -54,6 +56,11 @@ def of_stock(table: str, column: str, value: object) -> Make:
         return tables | {table: with_cell(tables[table], column, value)}
 
     return make
+
+
+def of_matrix(table: str, column: str, value: object) -> Make:
+    """A sound matrix but for one cell of the first row."""
+    return lambda: matrix_tables() | {table: with_cell(matrix_tables()[table], column, value)}
 
 
 def of_figure(country: int, code: str, value: float) -> Make:
@@ -302,7 +309,26 @@ PROVOKED: dict[str, tuple[str, Make, Make]] = {
     "origins_lost": ("warning", stock_tables, without_named_origins),
     "published_area_unknown": ("warning", stock_tables, with_total_of_unknown_area),
     "reconciliation": ("error", stock_tables, of_stock(TOTALS, "male_value", 1.0)),
+    "remittance_country_lost": (
+        "error",
+        matrix_tables,
+        lambda: matrix_tables(lambda c: c if c[0] != MEXICO else None),
+    ),
+    "remittance_direction": ("error", matrix_tables, lambda: matrix_tables(lambda c: (c[1], c[0], *c[2:]))),
+    "remittance_figures_lost": (
+        "error",
+        matrix_tables,
+        lambda: matrix_tables(lambda c: c if c[3] > 1e8 else None),
+    ),
+    "remittance_inflow": ("error", matrix_and_records, lambda: matrix_and_records(1.6)),
+    "remittance_reconciliation": ("error", matrix_tables, of_matrix(TOTALS, "value", 1e9)),
     "remittance_share": ("warning", indicator_tables, of_figure(UZBEKISTAN, "BX.TRF.PWKR.DT.GD.ZS", 24.4)),
+    "remittance_world_size": ("error", matrix_tables, lambda: matrix_tables(lambda c: (*c[:3], c[3] * 1000))),
+    "remittance_year_repeated": (
+        "error",
+        matrix_tables,
+        lambda: matrix_tables(lambda c: (*c[:2], 2018, c[3])),
+    ),
     "sexes_add_up": ("warning", stock_tables, of_stock(STOCK, "female_migrants", 20_001)),
     "sexes_missing": ("error", wide_tables, without_men),
     "sexes_swapped": ("error", wide_tables, wide(lambda c: (*c[:3], c[4], c[3]))),
@@ -335,7 +361,14 @@ ALSO_FOUND = {
 }
 """More ways to provoke a check."""
 
-OF_THE_WHOLE = {"estimates_add_up", "estimates_out_of_date", "share_range", "stale_source", "view_grain"}
+OF_THE_WHOLE = {
+    "estimates_add_up",
+    "estimates_out_of_date",
+    "remittance_country_inflow",
+    "share_range",
+    "stale_source",
+    "view_grain",
+}
 """Checks that look at the whole warehouse: `test_loading_estimates.py` and tests/sql provoke them."""
 
 
@@ -367,7 +400,16 @@ def test_every_check_is_provoked_here() -> None:
 
 
 @pytest.mark.parametrize(
-    "make", [stock_tables, wide_tables, indicator_tables, world_tables, mapping_tables, name_tables]
+    "make",
+    [
+        stock_tables,
+        wide_tables,
+        matrix_and_records,
+        indicator_tables,
+        world_tables,
+        mapping_tables,
+        name_tables,
+    ],
 )
 def test_no_check_finds_anything_in_correct_releases(undone: Connection, make: Make) -> None:
     findings = [publish_made(undone, make(), edition=edition).findings for edition in ("1", "2")]
