@@ -1,6 +1,7 @@
 -- The figures of a country's or area's factsheet in one row, each with the year it refers to. Sources: UN
 -- DESA, International Migrant Stock, current edition (stock_edition); World Bank, current release
--- (indicator_edition); the country's curated content, if any (content_edition). Every figure is the latest
+-- (indicator_edition); the country's curated content, if any (content_edition); GLOBALCIT, for dual citizenship where
+-- there is no content. Every figure is the latest
 -- for that country, so years differ between columns. Memberships of the publishers' groups are those of
 -- today. The row ZZZ holds the migrants whose origin is unknown, so the sum of emigrants is the world's.
 -- grain: iso3_code
@@ -149,7 +150,7 @@ select
     s.edition as stock_edition,
     i.edition as indicator_edition,
     n.newest_year as indicator_newest_year,
-    m.dual_citizenship,
+    coalesce(m.dual_citizenship, l.status) as dual_citizenship,
     m.dual_citizenship_since_year,
     m.dual_citizenship_partners,
     m.vote_from_abroad,
@@ -161,7 +162,8 @@ select
     m.practices,
     m.content_edition,
     m.content_updated_text,
-    c.name_in_sentence
+    c.name_in_sentence,
+    case when m.dual_citizenship is not null then 'content' else l.source end as dual_citizenship_source
 from mart.country as c
 left join stock as s on c.iso3_code = s.iso3_code
 left join top_five as t on c.iso3_code = t.origin_iso3_code and s.year = t.year
@@ -170,4 +172,5 @@ left join remittance_shares as q on c.iso3_code = q.iso3_code
 left join indicators as i on c.iso3_code = i.iso3_code
 left join placeholders as z on c.iso3_code = z.iso3_code
 cross join newest as n
-left join dw.content_profile as m on c.iso3_code = m.iso3_code;
+left join dw.content_profile as m on c.iso3_code = m.iso3_code
+left join dw.registered_right as l on c.iso3_code = l.iso3_code and l.right_kind = 'dual_citizenship';

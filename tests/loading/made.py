@@ -27,6 +27,7 @@ from diaspora_dw.releases.release import History, Release, current, read_release
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.content import CONTENT_FOLDER
 from etl.content.tidy import content_tables, vocabulary_tables
+from etl.globalcit.tidy import categories
 from etl.reference.country import country_ids, entities
 from etl.undesa import tidy
 from etl.undesa.layout import MEASURES
@@ -40,6 +41,7 @@ NAMES = "ops.published_name"
 INDICATOR = "dw.fact_indicator"
 MATRIX = "dw.fact_bilateral_remittance"
 CONTENT = "dw.dim_content_edition"
+LAW = "dw.fact_citizenship_law"
 TAJIKISTAN, UZBEKISTAN, RUSSIA, GERMANY, UNKNOWN = 762, 860, 643, 276, 2003
 
 Tables = dict[str, pd.DataFrame]
@@ -224,6 +226,15 @@ def matrix_and_records(factor: float = 1.0) -> Tables:
     return matrix_tables(lambda c: (*c[:3], c[3] * factor)) | indicator_tables(records)
 
 
+def law_tables(**codes: int) -> Tables:
+    """The frame of a release of citizenship law: 190 states that accept dual citizenship, unless `codes` say else."""
+    states = [entity.country_id for entity in entities() if entity.entity_type == "country"][:190]
+    coded = {"A06b": 0, "L01": 1, "L05": 0, "dualcit_comb": 3, **codes}
+    rows = [(state, mode, 2020, code) for state in states for mode, code in coded.items()]
+    law = pd.DataFrame(rows, columns=["country_id", "mode_code", "year", "category_code"])
+    return {LAW: law.assign(article=None, conditions=None)}
+
+
 def mapping_tables() -> Tables:
     """The frames of a release of curated content: Tajikistan's mapping."""
     return content_tables(_tajikistan())
@@ -252,6 +263,8 @@ def publish_made(
 ) -> Published:
     """Publish facts as a release of a source, in the place of the one before it. Raises as `publish` does."""
     dimensions = {"dw.dim_indicator": indicator_rows(read_indicators())} if INDICATOR in tables else {}
+    if LAW in tables:
+        dimensions |= {"dw.dim_citizenship_category": categories()}
     if CONTENT in tables:
         dimensions |= vocabulary_tables(read_vocabularies(CONTENT_FOLDER / "vocabularies.yaml"))
     candidate = candidate_of(ReleaseTables(tables, dimensions), code=code, edition=edition)

@@ -18,6 +18,7 @@ from tests.loading.made import (
     FIGURES,
     GERMANY,
     INDICATOR,
+    LAW,
     RUSSIA,
     STOCK,
     SUMS,
@@ -29,6 +30,7 @@ from tests.loading.made import (
     Tables,
     indicator_tables,
     last_release,
+    law_tables,
     mapping_tables,
     matrix_and_records,
     matrix_tables,
@@ -217,7 +219,22 @@ def mapping_without(table: str, column: str, value: object) -> Make:
     return make
 
 
+def without_states(*places: int) -> Make:
+    """Citizenship law without the states at these places of the list."""
+
+    def make() -> Tables:
+        law = law_tables()[LAW]
+        lost = law["country_id"].drop_duplicates().iloc[list(places)]
+        return {LAW: law[~law["country_id"].isin(lost)]}
+
+    return make
+
+
 PROVOKED: dict[str, tuple[str, Make, Make]] = {
+    "citizenship_category_unknown": ("error", law_tables, lambda: law_tables(L01=7)),
+    "citizenship_directions": ("warning", law_tables, lambda: law_tables(L05=5)),
+    "citizenship_states": ("error", law_tables, without_states(0)),
+    "citizenship_states_lost": ("error", law_tables, without_states(0)),
     "content_citation_unused": (
         "warning",
         mapping_tables,
@@ -409,6 +426,7 @@ def test_every_check_is_provoked_here() -> None:
         world_tables,
         mapping_tables,
         name_tables,
+        law_tables,
     ],
 )
 def test_no_check_finds_anything_in_correct_releases(undone: Connection, make: Make) -> None:

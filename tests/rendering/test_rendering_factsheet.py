@@ -7,6 +7,7 @@ from diaspora_dw.errors import UsageError
 from diaspora_dw.rendering.blocks import Box, Items
 from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.figure_sections import destinations, latest_disagreements
+from diaspora_dw.rendering.mapping import Mapping
 from diaspora_dw.rendering.sections import sections, subsections
 from diaspora_dw.rendering.text import as_text
 from tests.rendering.conftest import read
@@ -51,16 +52,17 @@ def test_tajikistan_has_every_section_in_the_order_of_the_printed_factsheet(taji
 def test_a_country_without_a_mapping_has_the_figures_and_says_what_is_missing(kyrgyzstan: Factsheet) -> None:
     assert anchors(kyrgyzstan) == [
         "facts-and-figures",
+        "political-rights",
         "remittances",
         "emigration",
         "top-destinations",
         "country",
         "sources",
     ]
-    assert kyrgyzstan.mapping is None
+    assert kyrgyzstan.mapping is not None
+    assert kyrgyzstan.mapping.edition is None
     assert kyrgyzstan.missing == [
         "terminology",
-        "political_rights",
         "policies",
         "assessments",
         "practices",
@@ -156,6 +158,28 @@ def test_the_json_keeps_percentages_that_the_page_leaves_out(loaded: Database) -
     assert union is not None
     assert (union.emigrants, union.male_pct) == (10, 70)
     assert "70.0 %" not in plain_text(tuvalu)
+
+
+def test_rights_and_posts_of_registers_say_of_when_they_are_and_that_more_may_exist(loaded: Database) -> None:
+    germany, romania, jersey = (read(loaded, code) for code in ("DEU", "ROU", "JEY"))
+    rights, institutions = plain_text(germany), plain_text(romania)
+    assert "Dual citizenship: granted on conditions" in rights
+    assert "the law in force on 1 January 2020. Later reforms are not in it." in rights
+    assert "Legal basis: GER 25" in rights
+    assert "may be granted all the same" in rights
+    assert "Senate: 2 of 136 seats. The World Factbook, 26 December 2024." in institutions
+    assert "Minister for Romanians Abroad A post in the cabinet as of June 2019" in institutions
+    assert jersey.mapping is None
+
+
+def test_two_sources_on_one_right_agree_or_stand_in_a_box(tajikistan: Factsheet) -> None:
+    said = "GLOBALCIT, law of 1 January 2020: withdrawal, with exceptions (TAJ 23)."
+    assert f"Another source agrees. {said}" in plain_text(tajikistan)
+    assert tajikistan.mapping is not None
+    records = tajikistan.mapping.model_dump()
+    records["political_rights"][0]["sources_disagree"] = True
+    disagreeing = sheet(mapping=Mapping.model_validate(records))
+    assert f"! Another source disagrees {said}" in plain_text(disagreeing)
 
 
 def test_footnotes_have_the_printed_numbers(tajikistan: Factsheet) -> None:

@@ -126,7 +126,7 @@ def test_the_page_is_small_and_the_same_every_time(tajikistan: Factsheet) -> Non
 
 def test_missing_sections_are_listed(kyrgyzstan: Factsheet) -> None:
     text = Page(as_html(kyrgyzstan)).text
-    assert "Not in this factsheet Terminology; Political rights;" in text
+    assert "Not in this factsheet Terminology; Policy and legislative framework;" in text
     assert "Not in this factsheet" not in Page(as_html(sheet(**complete()))).text
 
 

@@ -48,7 +48,10 @@ class Factsheet(BaseModel):
         "(is_revised in mart.edition_change), largest difference first"
     )
     indicators: list[Indicator] = Field(exclude=True)
-    mapping: Mapping | None = Field(description="The qualitative half; null where there is none yet")
+    mapping: Mapping | None = Field(
+        description="The qualitative half; without an edition what registers have of a country that is not mapped yet, "
+        "null where they have nothing"
+    )
     sources: list[Source] = Field(description="The releases that the factsheet draws on")
 
     @computed_field(description="Whether any figure comes from the sample that the software brings")  # type: ignore[prop-decorator]

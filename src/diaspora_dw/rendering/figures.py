@@ -21,7 +21,13 @@ Edition = Annotated[str, Field(description="Edition of the source that the figur
 SHOWN_ELSEWHERE = frozenset(
     {
         *("top_destinations", "dual_citizenship", "dual_citizenship_since_year", "dual_citizenship_partners"),
-        *("vote_from_abroad", "voting_channels", "ministerial_institutions", "policies_in_force"),
+        *(
+            "dual_citizenship_source",
+            "vote_from_abroad",
+            "voting_channels",
+            "ministerial_institutions",
+            "policies_in_force",
+        ),
         *(
             "diaspora_organisations",
             "diaspora_organisations_scope",

@@ -51,11 +51,14 @@ _FIRST_IN = {
 
 
 class Mapping(BaseModel):
-    """A country's mapping of diaspora engagement: its edition and, as extra fields, the records of each section."""
+    """A country's mapping of diaspora engagement: its edition and, as extra fields, the records of each section.
+
+    Without an edition the country has no mapping yet, and the records are those that registers of all countries have.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    edition: Record
+    edition: Record | None
 
     def records(self, section: str) -> list[Record]:
         """Return the records of a section in their printed order."""
@@ -75,11 +78,11 @@ def shown_columns(view: str, columns: Iterable[str]) -> list[str]:
 
 
 def read_mapping(views: CountryViews) -> Mapping | None:
-    """Read the mapping of a country in its current edition. Return None if there is none."""
+    """Read the mapping of a country in its current edition. Return None if no source has anything to say."""
     editions = views.records("content_edition")
-    if not editions:
-        return None
     rows = {section: views.records(model.VIEW, "order by position") for section, model in SECTIONS.items()}
+    if not editions and not any(rows.values()):
+        return None
     rows["citations"] = _number(rows["citations"])
     rows["policies"] = _add_actions(views, rows["policies"])
     rows["policy_milestones"] = _merge_milestones(rows["policy_milestones"], rows["policies"])
@@ -90,7 +93,8 @@ def read_mapping(views: CountryViews) -> Mapping | None:
         section: [_record(model, row, footnotes[section, row[model.KEY], None]) for row in rows[section]]
         for section, model in SECTIONS.items()
     }
-    return Mapping(edition=_select_columns("content_edition", editions[0]), **records)
+    edition = _select_columns("content_edition", editions[0]) if editions else None
+    return Mapping(edition=edition, **records)
 
 
 def _record(model: type[Entry], row: Record, footnotes: list[int]) -> Record:

@@ -11,7 +11,16 @@ from dataclasses import replace
 from diaspora_dw.rendering import blocks as b
 from diaspora_dw.rendering.mapping import PARTS_OF_OTHERS, SECTIONS, Mapping, Record
 from diaspora_dw.rendering.record_reader import RecordReader, label, section_title
-from diaspora_dw.rendering.wording import first_capital, join_parts, period, printed_date
+from diaspora_dw.rendering.wording import (
+    MORE_INSTITUTIONS,
+    MORE_RIGHTS,
+    SOURCE_OF_POSTS,
+    first_capital,
+    join_parts,
+    period,
+    printed_date,
+    source_of_right,
+)
 
 _CITED_WITH = {
     "signatories": "signed by ",
@@ -63,14 +72,19 @@ def political_rights(mapping: Mapping) -> b.Section:
         voting = b.Paragraph(
             b.words(join_parts(" ", ways, arrangements)), marks=right.marks("channel_footnotes")
         )
-        body = (*b.paragraphs(right.text("conditions")), *([voting] if voting.text or voting.marks else []))
+        body = (
+            *b.paragraphs(_seats(right), right.text("conditions")),
+            *([voting] if voting.text or voting.marks else []),
+            *b.paragraphs(source_of_right(*right.take("source", "as_of_text")), kind="source"),
+            *_other_source(right),
+        )
         entries.append(right.entry(heading, body))
-    return _section(mapping, "political_rights", entries)
+    return _section(mapping, "political_rights", [*entries, *_caution(mapping, entries, MORE_RIGHTS)])
 
 
 def data_disclaimer(mapping: Mapping) -> b.Section:
     """Build what the mapping says about its own figures."""
-    text, figures = mapping.edition["data_disclaimer"], mapping.edition["data_sources"]
+    text, figures = (_of_edition(mapping, name) for name in ("data_disclaimer", "data_sources"))
     source = f"The printed mapping's figures: {figures}. The figures here are those of the editions named with them."
     body = (*b.paragraphs(text), *b.paragraphs(source if figures else None, kind="source"))
     return b.Section("Data disclaimer", "data-disclaimer", [b.Box(body)] if text else ())
@@ -123,10 +137,12 @@ def institutions(mapping: Mapping) -> b.Section:
         level = f"{institution.meaning('scope')}, {institution.meaning('level').lower()}"
         name, acronym = institution.take("name", "acronym")
         established, parent = institution.take("established_text", "parent")
+        source, as_of = institution.take("source", "as_of_text")
         status = join_parts(
             " · ",
             f"established {printed_date(established)}" if established else "",
             institution.meaning("status").lower(),
+            SOURCE_OF_POSTS.format(printed_date(as_of)) if source == "register" else "",
             f"part of {parent}" if parent else "",
         )
         mandate = join_parts(" ", *institution.take("mandate", "work"))
@@ -135,7 +151,7 @@ def institutions(mapping: Mapping) -> b.Section:
         entry = institution.entry(heading, body, offices=_offices(institution))
         levels.setdefault(level, []).append(entry)
     groups = [b.Group(level, entries, "level") for level, entries in levels.items()]
-    return _section(mapping, "institutions", groups)
+    return _section(mapping, "institutions", [*groups, *_caution(mapping, groups, MORE_INSTITUTIONS)])
 
 
 def organisations(mapping: Mapping) -> b.Section:
@@ -154,7 +170,7 @@ def organisations(mapping: Mapping) -> b.Section:
         )
         entries.append(organisation.entry(heading, body))
     section = _section(mapping, "diaspora_organisations", entries, "organisations")
-    scope = mapping.edition["organisations_scope"]
+    scope = _of_edition(mapping, "organisations_scope")
     return replace(section, title=f"Diaspora organisations in {scope}") if scope else section
 
 
@@ -165,7 +181,9 @@ def footnotes(mapping: Mapping) -> b.Section:
 
 
 def about(mapping: Mapping) -> b.Section:
-    """Build what is known of the mapping itself, with its misprints."""
+    """Build what is known of the mapping itself, with its misprints; nothing if there is none."""
+    if mapping.edition is None:
+        return b.Section(section_title("edition"), "about", ())
     edition = RecordReader("edition", mapping.edition)
     edition.take("language", "data_disclaimer", "organisations_scope")
     source = edition.text("source") or mapping.edition["title"]
@@ -198,6 +216,31 @@ def _section(mapping: Mapping, name: str, entries: b.Blocks, anchor: str = "") -
     """Return a section that a full factsheet has, with the further reading about it."""
     body = [*entries, *_further_reading(mapping, name)] if entries else ()
     return b.Section(section_title(name), anchor or name.replace("_", "-"), body, expected=True)
+
+
+def _of_edition(mapping: Mapping, column: str) -> str | None:
+    """Return what the mapping says of itself, None if there is no mapping of the country."""
+    return mapping.edition[column] if mapping.edition else None
+
+
+def _caution(mapping: Mapping, found: b.Blocks, caution: str) -> b.Blocks:
+    """Return what to know about entries that come from registers alone, if there are any."""
+    return b.paragraphs(caution if found and mapping.edition is None else None, kind="note")
+
+
+def _seats(right: RecordReader) -> str:
+    """Take the seats in a chamber of parliament out, and return them as a sentence."""
+    chamber, seats, total_seats = right.take("chamber", "seats", "total_seats")
+    return f"{chamber}: {seats} of {total_seats} seats." if chamber else ""
+
+
+def _other_source(right: RecordReader) -> b.Blocks:
+    """Take out what another source says of the same right; it stands in a box if the two disagree."""
+    said, disagrees = right.take("other_source", "sources_disagree")
+    text = printed_date(f"{first_capital(said)}.") if said else None
+    if disagrees:
+        return [b.Box(b.paragraphs(text), "Another source disagrees", is_warning=True)]
+    return b.paragraphs(f"Another source agrees. {text}" if text else None, kind="source")
 
 
 def _policy(record: Record) -> b.Entry:

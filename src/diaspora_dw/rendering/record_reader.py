@@ -45,9 +45,9 @@ class RecordReader:
         return self.left.pop(column) or ""
 
     def meaning(self, column: str) -> str:
-        """Take a code and its label out, and return what it means in words."""
+        """Take a code and its label out, and return what it means in words; empty where there is no code."""
         code, meaning = self.take(column, f"{column}_label")
-        return str(meaning or code)
+        return str(meaning or code or "")
 
     def has(self, *columns: str) -> bool:
         """Return whether any of the columns has a value."""

@@ -26,6 +26,9 @@ _COLUMN = re.compile(r"^    (?:\S.*\W)?(\w+),?$", re.MULTILINE)
 
 Schema = dict[str, Any]
 
+_TYPES = {"seats": "integer", "total_seats": "integer", "sources_disagree": "boolean"}
+"""JSON types of columns that no table of the warehouse's own has."""
+
 _FOOTNOTES: Schema = {"type": "array", "items": {"type": "integer"}}
 
 
@@ -33,7 +36,7 @@ def factsheet_schema() -> Schema:
     """Return the JSON Schema of `diaspora-dw factsheet --format json`."""
     schema = Factsheet.model_json_schema(mode="serialization", schema_generator=_WithoutTitles)
     schema["$defs"]["Mapping"] = _object(
-        {"edition": _record(Edition)}
+        {"edition": {"anyOf": [_record(Edition), {"type": "null"}]}}
         | {section: _array(_record(model)) for section, model in SECTIONS.items()}
     )
     return {
@@ -70,6 +73,8 @@ def _column(view: str, column: str) -> Schema:
 
 def _json_type(column: str) -> str:
     """Return the type of the tables' column of that name, or of the one that its last word names."""
+    if column in _TYPES:
+        return _TYPES[column]
     for name in (column, column.rpartition("_")[2]):
         for table in metadata.tables.values():
             if name in table.columns and isinstance(table.columns[name].type, Integer | Boolean):

@@ -8,7 +8,7 @@ from diaspora_dw.rendering.blocks import Blocks, Section
 from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.mapping import Mapping
 
-NO_MAPPING = Mapping(edition=dict.fromkeys(("data_disclaimer", "data_sources", "organisations_scope")))
+NO_MAPPING = Mapping(edition=None)
 
 
 def all_sections(sheet: Factsheet) -> tuple[Section, ...]:
@@ -46,7 +46,7 @@ def all_sections(sheet: Factsheet) -> tuple[Section, ...]:
         ),
         of_mapping.footnotes(mapping),
         Section("Sources and licences", "sources", figures.sources(sheet)),
-        *([of_mapping.about(sheet.mapping)] if sheet.mapping else []),
+        of_mapping.about(mapping),
     )
 
 

@@ -25,6 +25,20 @@ DEFINITION_OF_EMIGRANTS = (
     "Emigrants are people born in the country who live in another one at mid-year. Some destinations count "
     "citizens instead. Refugees are added where a destination counts them separately."
 )
+SOURCES_OF_RIGHTS = {
+    "globalcit": "GLOBALCIT Citizenship Law Dataset: the law in force on {}. Later reforms are not in it.",
+    "register": "The World Factbook, {}.",
+}
+"""Where a right that is not from the country's mapping is from, by the source's code, and the date it describes."""
+SOURCE_OF_POSTS = "A post in the cabinet as of {}, after the CIA’s list of cabinet members."
+MORE_RIGHTS = (
+    "A right that is not named here may be granted all the same: voting from abroad is not covered for this country, "
+    "and the register of seats in parliament for citizens abroad does not claim to be complete."
+)
+MORE_INSTITUTIONS = (
+    "Only posts whose titles name the diaspora are listed. Other bodies may deal with it, and the cabinet may have "
+    "changed."
+)
 EU_OR_EEA = (
     "“In the EU” can mean two things. The European Economic Area is the EU with Iceland, Liechtenstein and Norway; "
     "printed factsheets that say EU may mean it. Both are given, the EU with its 27 members since 2020, the EEA with "
@@ -175,6 +189,11 @@ def more_disagreements(number: int) -> str:
     """Return how many destinations a box omits; docs/factsheet.md says where they are."""
     destinations = "one more destination" if number == 1 else f"{number} more destinations"
     return f"Editions disagree on {destinations}."
+
+
+def source_of_right(source: str, as_of_text: str | None) -> str:
+    """Return where a right is from that the country's mapping does not have; nothing for one of the mapping."""
+    return SOURCES_OF_RIGHTS.get(source, "").format(printed_date(as_of_text))
 
 
 def printed_date(text: str | None) -> str:

@@ -1,0 +1,98 @@
+"""The GLOBALCIT Citizenship Law Dataset: where dual citizenship is accepted, by the letter of the law."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from diaspora_dw.errors import UsageError
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
+from etl.globalcit import table as table  # declares the tables
+from etl.globalcit.archive import check_size, csv_files
+
+EXTRACT = Path(__file__).parent / "extract"
+DATASET = "country-years"
+PUBLISHED_IN = {"1.0": 2021, "3.0": 2025}
+
+
+class CitizenshipLaw(Source):
+    """The law on 1 January of each year that a version covers.
+
+    The publisher's repository cannot be addressed, so a version comes by hand. Until then there is an extract of
+    version 1.0 in the publisher's layout: codes and articles, without the sentences. An edition is the version and
+    which of the two it is. "extract" sorts before "full", so an extract never takes the place of a full version.
+    """
+
+    code = "globalcit"
+    name = "GLOBALCIT Citizenship Law Dataset"
+    licence = Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+    reader_version = 1
+    max_age = timedelta(days=3650)  # nobody is asked, so nothing can go stale
+    depends_on = ("reference", "content")  # content brings the words for rights and their status
+    is_local = True
+    editions_side_by_side = True
+
+    def datasets(self) -> Sequence[str]:
+        """Return the only dataset."""
+        return (DATASET,)
+
+    def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
+        """Return the full version that is in use, or the extract."""
+        previous = context.previous
+        if previous is not None and previous.edition.endswith(" full"):
+            return previous
+        kept = [
+            context.store.keep_file(
+                path.name, path.read_bytes(), f"package:etl/globalcit/{EXTRACT.name}/{path.name}"
+            )
+            for path in sorted(EXTRACT.glob("*.csv"))
+        ]
+        return self._record(kept, context.store, "extract")
+
+    def adopt(self, paths: Sequence[Path], store: SnapshotStore) -> Sequence[Snapshot]:
+        """Take one version that the user has by hand: its ZIP, or its CSV files.
+
+        Raises `UsageError` if a file cannot be read, `ContentError` if it is not the dataset.
+        """
+        kept = []
+        for path in paths:
+            try:
+                check_size(str(path), path.stat().st_size)
+                data = path.read_bytes()
+            except OSError as fault:
+                raise UsageError(
+                    f"{path} cannot be read: {fault.strerror or fault}",
+                    advice="Check the path given with --file.",
+                ) from fault
+            kept.append(store.keep_file(path.name, data, path.resolve().as_uri()))
+        return [self._record(kept, store, "full")]
+
+    def transform(
+        self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
+    ) -> ReleaseTables:
+        """Read the laws. Raises `ContentError` naming the file and the row."""
+        from etl.globalcit.tidy import release_tables  # noqa: PLC0415 - imports pandas
+
+        return release_tables(_read(snapshot.files, store))
+
+    def citation(self, edition: str) -> str:
+        """Cite a version as the publisher asks for."""
+        version = edition.partition(" ")[0]
+        year = f" ({PUBLISHED_IN[version]})" if version in PUBLISHED_IN else ""
+        return (
+            "Vink, M., van der Baaren, L., Bauböck, R., Džankić, J., Honohan, I. and Manby, B."
+            f"{year}. GLOBALCIT Citizenship Law Dataset, v{version}, country-year data. Global Citizenship "
+            "Observatory, European University Institute. https://hdl.handle.net/1814/73190"
+        )
+
+    def _record(self, files: Sequence[SnapshotFile], store: SnapshotStore, scope: str) -> Snapshot:
+        version = _read(files, store).version
+        return store.record_files(self.code, DATASET, f"{version} {scope}", files, licence=self.licence.name)
+
+
+def _read(files: Sequence[SnapshotFile], store: SnapshotStore) -> Any:
+    from etl.globalcit.tidy import read_dataset  # noqa: PLC0415 - imports pandas
+
+    return read_dataset(list(chain.from_iterable(csv_files(f.name, store.read(f.sha256)) for f in files)))
