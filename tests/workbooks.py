@@ -4,11 +4,12 @@ The names of columns and titles are written out here once more: what the reader 
 """
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any, Self
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.reference.country import entities
 
@@ -24,6 +25,8 @@ YEARS = {
 }
 DESTINATION = "Region, development group, country or area of destination"
 ORIGIN = "Region, development group, country or area of origin"
+PLACE = "Region, development group, country or area"
+WORLD = 900
 KEY_COLUMNS = {
     "2020": {
         "row_index": "Index",
@@ -236,6 +239,52 @@ def build_workbook(
 ) -> SmallWorkbook:
     """A sound small workbook, to be spoilt or written as it is."""
     return SmallWorkbook(edition, stocks, sums=sums, header_row=header_row)
+
+
+DESTINATION_COLUMNS = {
+    "Table 1": (None, PLACE, "Coverage", "Data type", "Location code"),
+    "Table 2": (None, PLACE, "Population notes", "Location code"),
+}
+POPULATION_TITLES = ("both sexes combined (thousands)", "males (thousands)", "females (thousands)")
+PEOPLE_PER_MIGRANT = 100
+
+
+def build_destination_workbook(
+    stocks: Stocks = STOCKS, spoil: Callable[[Worksheet, Worksheet], object] = lambda *_: None
+) -> bytes:
+    """A small workbook of edition 2024 by destination, whose immigrants are those of `stocks`, to be spoilt.
+
+    `spoil` gets the sheets of immigrants and of population. The header is in row 11, the World in row 12.
+    """
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Table of contents"
+    sheets = [workbook.create_sheet(name) for name in DESTINATION_COLUMNS]
+    titles = (
+        BLOCK_TITLES.values(),
+        (f"Total population at mid-year, {title}" for title in POPULATION_TITLES),
+    )
+    years = YEARS["2024"]
+    for sheet, blocks, columns in zip(sheets, titles, DESTINATION_COLUMNS.values(), strict=True):
+        for number, title in enumerate(blocks):
+            sheet.cell(8, len(columns) + 1 + number * len(years), title)
+        for column, name in enumerate((*columns, *years * 3), 1):
+            sheet.cell(11, column, name)
+    totals = (row for row in rows_with_sums(stocks, SUMS) if row[0][1] == WORLD)
+    for index, ((place, _), (men, women), growth) in enumerate(totals, 1):
+        counts = [
+            [count + growth * n * sexes for n in range(len(years))]
+            for count, sexes in ((men + women, 2), (men, 1), (women, 1))
+        ]
+        name, kind = f"{NAMES[place]}*", None if place in SUMS else "B R "
+        migrants = [count for block in counts for count in block]
+        sheets[0].append([index, name, "17", kind, place, *migrants])
+        sheets[1].append(
+            [index, f"   {name}", "B2", kind, *(m * PEOPLE_PER_MIGRANT / 1000 for m in migrants)]
+        )
+    spoil(*sheets)
+    buffer = BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
 
 
 def rows_with_sums(stocks: Stocks, sums: Sums) -> Iterator[tuple[tuple[int, int], tuple[int, int], int]]:

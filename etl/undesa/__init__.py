@@ -1,107 +1,28 @@
 """UN DESA's International Migrant Stock by destination and origin: who lives where and came from where."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
-from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError, UsageError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.settings import publisher_url
-from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
-from etl.undesa.header import fit_layout, read_header
-from etl.undesa.layout import MEASURES, Layout, layouts
-from etl.undesa.workbook import BY_HAND, MAX_BYTES, check_package, detect_file_type, read_sheet
-
-if TYPE_CHECKING:
-    from diaspora_dw.fetching.http import Answer
+from diaspora_dw.source import Place, ReleaseTables
+from etl.undesa.header import read_header
+from etl.undesa.layout import Layout, layouts
+from etl.undesa.source import Editions, WorkbookSource
+from etl.undesa.workbook import read_sheet
 
 
-@dataclass(frozen=True)
-class UndesaSettings:
-    """What can be set about this source."""
-
-    url: str = publisher_url(
-        "DIASPORA_DW_UNDESA_URL", "base address of UN DESA's workbooks", "https://www.un.org"
-    )
-
-
-class UndesaStock(Source):
+class UndesaStock(WorkbookSource):
     """International Migrant Stock: every edition is a data set of its own. Figures of two are never combined."""
 
     code = "undesa"
     name = "UN DESA, International Migrant Stock"
-    licence = Licence("CC BY 3.0 IGO", "https://creativecommons.org/licenses/by/3.0/igo/")
     reader_version = 2
-    # A new edition appears about every four years, but the publisher is asked every night: a month and a half
-    # without an answer means that the job, or the address, is broken.
-    max_age = timedelta(days=45)
-    depends_on = ("reference",)
-    editions_side_by_side = True
+    sample_folder = Path(__file__).parent / "sample"
 
-    def datasets(self) -> Sequence[str]:
-        """Return the editions that layouts.yaml describes, oldest first."""
-        return tuple(layouts())
-
-    def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
-        """Download an edition's workbook, unless it is the previous one.
-
-        Raises a `SourceError` that names the address and says how to provide the file by hand.
-        """
-        layout = layouts()[dataset]
-        previous = context.previous
-        known = previous.files[0] if previous and not previous.is_sample else None
-        context.progress("contacting the publisher", None)
-        try:
-            file = context.http.download(
-                UndesaSettings().url + layout.path,
-                context.store,
-                name=Path(layout.path).name,
-                previous=known,
-                validate=_validate_workbook,
-                progress=lambda part: context.progress("downloading", part),
-                max_bytes=MAX_BYTES,
-            )
-            if previous and file is known:
-                return previous
-            check_package(context.store.read(file.sha256), f"{file.url}: {file.name}")
-        except SourceError as fault:
-            if BY_HAND in fault.advice:
-                raise
-            raise type(fault)(fault.message, advice=f"{fault.advice} {BY_HAND}".strip()) from fault
-        return self._record(dataset, file, context.store)
-
-    def adopt(self, paths: Sequence[Path], store: SnapshotStore) -> Sequence[Snapshot]:
-        """Take workbooks that the user has by hand. Their headers tell their editions.
-
-        Raises `UsageError` if a file cannot be read, `ContentError` if it is not a workbook of a known edition.
-        """
-        return [self._adopt(path, store) for path in paths]
-
-    def _adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
-        try:
-            if path.stat().st_size > MAX_BYTES:
-                raise ContentError(f"{path} is too large for a workbook of figures", advice=BY_HAND)
-            data = path.read_bytes()
-        except OSError as fault:
-            raise UsageError(
-                f"{path} cannot be read: {fault.strerror or fault}",
-                advice="Check the path given with --file.",
-            ) from fault
-        edition = recognise(data, path.name).edition
-        file = store.keep_file(path.name, data, path.resolve().as_uri())
-        return self._record(edition, file, store)
-
-    def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
-        """Keep Tajikistan's emigrants of an edition. None if there is no sample of it."""
-        path = Path(__file__).parent / "sample" / f"tajikistan_{dataset}.csv"
-        if not path.is_file():
-            return None
-        url = UndesaSettings().url + layouts()[dataset].path
-        return store.keep_sample(self.code, dataset, dataset, path, licence=self.licence.name, url=url)
+    def editions(self) -> Editions:
+        """Return the sheet of each edition."""
+        return {edition: (layout,) for edition, layout in layouts().items()}
 
     def transform(
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
@@ -133,39 +54,6 @@ class UndesaStock(Source):
         file = snapshot.files[0]
         return locate_in_workbook(file, store.read(file.sha256), layouts()[snapshot.dataset], key)
 
-    def citation(self, edition: str) -> str:
-        """Cite an edition as the workbooks suggest."""
-        year = edition.partition(" ")[0]
-        return (
-            f"United Nations Department of Economic and Social Affairs, Population Division ({year}). "
-            f"International Migrant Stock {year}."
-        )
-
-    def _record(self, edition: str, file: SnapshotFile, store: SnapshotStore) -> Snapshot:
-        try:
-            updated = parsedate_to_datetime(file.headers.get("last-modified", ""))
-        except ValueError:
-            updated = None
-        return store.record_files(
-            self.code, edition, edition, [file], licence=self.licence.name, upstream_updated_at=updated
-        )
-
-
-def recognise(data: bytes, file_name: str) -> Layout:
-    """Return the layout that a workbook fits. Raise `ContentError` with its differences from the closest one."""
-    read = cache(partial(read_sheet, data, file_name))
-    faults_by_edition = {}
-    for edition, layout in layouts().items():
-        header, faults_by_edition[edition] = fit_layout(read(layout.sheet), layout)
-        if header:
-            return layout
-    closest, faults = min(reversed(faults_by_edition.items()), key=lambda fit: len(fit[1]))
-    raise ContentError(
-        f"{file_name} is not a known edition ({', '.join(layouts())}). "
-        f"The closest is {closest}: {'; '.join(faults)}",
-        advice="A new edition needs an entry in etl/undesa/layouts.yaml.",
-    )
-
 
 def locate_in_workbook(
     file: SnapshotFile, data: bytes, layout: Layout, key: Mapping[str, int | str]
@@ -178,26 +66,11 @@ def locate_in_workbook(
     header = read_header(sheet, layout)
     if key["year"] not in layout.years:
         return []
-    columns = {measure: header.figures[measure][layout.years.index(int(key["year"]))] for measure in MEASURES}
     destination, origin = header.columns["destination_code"], header.columns["origin_code"]
     corridor = (key["destination_id"], key["origin_id"])
     return [
-        Place(
-            file, sheet.address(row, column), measure, float(cell) if isinstance(cell, int | float) else None
-        )
+        place
         for row, cells in enumerate(sheet.rows)
         if row > header.row and (cells[destination], cells[origin]) == corridor
-        for measure, column in columns.items()
-        for cell in [cells[column]]
+        for place in header.places(file, sheet, row, layout.years.index(int(key["year"])))
     ]
-
-
-def _validate_workbook(answer: "Answer") -> None:
-    """Refuse what does not begin like a workbook before the rest arrives: an error page can have status 200."""
-    content_type = answer.headers.get("content-type", "")
-    found = detect_file_type(answer.body)
-    if found or "html" in content_type:
-        raise PublisherAnswerError(
-            f"{answer.url}: expected a workbook (.xlsx), got {found or 'a web page'} ({content_type or 'no type'})",
-            advice=BY_HAND,
-        )

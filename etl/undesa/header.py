@@ -3,11 +3,13 @@
 Nothing depends on positions: the row of names may move, and columns may be in any order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from diaspora_dw.errors import ContentError
+from diaspora_dw.fetching.snapshot import SnapshotFile
+from diaspora_dw.source import Place
 from etl.undesa.layout import Layout
 from etl.undesa.workbook import Sheet, column_letters
 
@@ -25,6 +27,15 @@ class Header:
     figures: Mapping[str, tuple[int, ...]]
     """The columns of each measure, one for each year of the layout."""
 
+    def places(
+        self, file: SnapshotFile, sheet: Sheet, row: int, year_number: int, unit: int = 1
+    ) -> Iterator[Place]:
+        """Return the cells of a row that hold the measures of a year, given by its number in the layout."""
+        for measure, columns in self.figures.items():
+            cell = sheet.rows[row][columns[year_number]]
+            value = round(cell * unit) if isinstance(cell, int | float) else None
+            yield Place(file, sheet.address(row, columns[year_number]), measure, value)
+
 
 def read_header(sheet: Sheet, layout: Layout) -> Header:
     """Return the header of a sheet. Raise `ContentError` naming every missing or unknown column and its place."""
@@ -33,7 +44,7 @@ def read_header(sheet: Sheet, layout: Layout) -> Header:
         raise ContentError(
             f"{sheet.file_name}, sheet '{sheet.name}': not the layout of edition {layout.edition}: "
             + "; ".join(faults),
-            advice="If the publisher changed the layout, describe it in etl/undesa/layouts.yaml.",
+            advice=f"If the publisher changed the layout, describe it in {layout.described_in}.",
         )
     return header
 
@@ -61,8 +72,11 @@ def fit_layout(sheet: Sheet, layout: Layout) -> tuple[Header | None, list[str]]:
 
 
 def _header_row(sheet: Sheet, layout: Layout) -> int | None:
-    wanted = set(layout.columns.values())
-    matches = [len(wanted.intersection(map(_words, row))) for row in sheet.rows[:ROWS_BEFORE_DATA]]
+    names, years = set(layout.columns.values()), set(layout.years)
+    matches = [
+        len(names.intersection(map(_words, row))) + len(years.intersection(map(_year, row)))
+        for row in sheet.rows[:ROWS_BEFORE_DATA]
+    ]
     most = max(matches, default=0)
     return matches.index(most) if most >= NAMES_THAT_MAKE_A_HEADER else None
 

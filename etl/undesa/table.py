@@ -56,22 +56,27 @@ class Table:
             advice="Nothing was loaded. Compare with the publisher's workbook; provide a valid one with --file.",
         )
 
-    def codes(self, name: str) -> Codes:
-        """Return a column of location codes. Raise `ContentError` naming invalid cells."""
+    def codes(self, name: str, reason: str = "not a location code") -> Codes:
+        """Return a column of location codes or row numbers. Raise `ContentError` naming invalid cells."""
         column = self._header.columns[name]
-        reason = "not a location code"
         values = self._numbers([column], (), reason)
         sound = (values >= 1) & (values <= HIGHEST_CODE) & (values == np.floor(values))
         self._refuse_cells(~sound, [column], reason)
         return values[:, 0].astype("int32")
 
-    def counts(self, measure: str, not_available: Sequence[str]) -> npt.NDArray[np.float64]:
+    def counts(
+        self, measure: str, not_available: Sequence[str], *, thousands: bool = False
+    ) -> npt.NDArray[np.float64]:
         """Return a block of counts of people, NaN where a cell is blank or marked as not available.
 
-        Raises `ContentError` naming cells that hold text, a negative number or a fraction.
+        Thousands have decimals and are rounded to people. Raises `ContentError` naming cells that hold text, a
+        negative number or a fraction of a person.
         """
-        columns, reason = self._header.figures[measure], "not a whole number of people"
+        reason = "not a number of thousands of people" if thousands else "not a whole number of people"
+        columns = self._header.figures[measure]
         values = self._numbers(columns, (*not_available, ""), reason)
+        if thousands:
+            values = np.rint(values * 1000)
         sound = (values >= 0) & (values < MOST_PEOPLE) & (values == np.floor(values))
         self._refuse_cells(~(sound | np.isnan(values)), columns, reason)
         return values

@@ -9,7 +9,14 @@ import pandas as pd
 from diaspora_dw.source import ReleaseTables
 from etl.reference.group import published_area_names
 from etl.undesa.layout import MEASURES, Layout
-from etl.undesa.table import Cells, Table, refuse_missing_world, refuse_repeated_pairs, refuse_unknown_codes
+from etl.undesa.table import (
+    WORLD,
+    Cells,
+    Table,
+    refuse_missing_world,
+    refuse_repeated_pairs,
+    refuse_unknown_codes,
+)
 
 FACTS = "dw.fact_migrant_stock"
 SUMS = "dw.fact_migrant_stock_total"
@@ -19,12 +26,12 @@ DATA_TYPE_LETTERS = "BCIR"
 
 
 def release_tables(figures: pd.DataFrame, names: pd.DataFrame, *, every_origin: bool) -> ReleaseTables:
-    """Return the tables of a release. Without every origin, a country's immigrants are unknown."""
+    """Return the tables of a release. Without every origin, only countries with a published total are summed up."""
     stocks = facts(figures)
     return ReleaseTables(
         {
             FACTS: stocks,
-            SUMS: corridor_sums(stocks, every_origin=every_origin),
+            SUMS: corridor_sums(stocks, None if every_origin else figures),
             TOTALS: published_totals(figures),
             NAMES: names,
         },
@@ -53,8 +60,8 @@ def read_figures(table: Table, layout: Layout) -> pd.DataFrame:
             "origin_code": np.repeat(origins, span),
             "year": np.tile(np.array(layout.years, dtype="int16"), len(table.rows)),
             **{name: values.ravel() for name, values in counts.items()},
-            "data_type": _repeat(table.texts("data_type", _data_type), span),
-            "coverage_note": _repeat(table.texts("coverage_note", _note), span),
+            "data_type": repeat(table.texts("data_type", read_data_type), span),
+            "coverage_note": repeat(table.texts("coverage_note", read_note), span),
         }
     )
 
@@ -63,16 +70,19 @@ def read_names(table: Table) -> pd.DataFrame:
     """Return the names beside the codes: `ops.published_name`."""
     sides = [
         pd.DataFrame(
-            {"place_code": table.codes(f"{side}_code"), "place_name": table.texts(f"{side}_name", _name)}
+            {
+                "place_code": table.codes(f"{side}_code"),
+                "place_name": table.texts(f"{side}_name", read_name),
+            }
         )
         for side in ("destination", "origin")
     ]
-    return _as_names(pd.concat(sides).dropna())
+    return as_names(pd.concat(sides).dropna())
 
 
 def no_names() -> pd.DataFrame:
     """Return the names of a sample, which has none."""
-    return _as_names(pd.DataFrame(columns=["place_code", "place_name"]))
+    return as_names(pd.DataFrame(columns=["place_code", "place_name"]))
 
 
 def read_sample(data: bytes) -> pd.DataFrame:
@@ -99,19 +109,24 @@ def facts(figures: pd.DataFrame) -> pd.DataFrame:
     return named.astype(types).reset_index(drop=True)
 
 
-def corridor_sums(stocks: pd.DataFrame, *, every_origin: bool) -> pd.DataFrame:
+def corridor_sums(stocks: pd.DataFrame, totals: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the facts summed for both sides of every country: `dw.fact_migrant_stock_total`.
 
-    A sum of only missing figures is missing. Without every origin, immigrants are missing too.
+    A sum of only missing figures is missing. With `totals` (as `read_figures`), so are the sums that these rows have
+    no total of.
     """
     sides = []
-    for measure, side in (("emigrants", "origin_id"), ("immigrants", "destination_id")):
-        sums = stocks.groupby([side, "year"])[list(MEASURES)].sum(min_count=1)
+    for measure, side, other in (
+        ("emigrants", "origin", "destination"),
+        ("immigrants", "destination", "origin"),
+    ):
+        sums = stocks.groupby([f"{side}_id", "year"])[list(MEASURES)].sum(min_count=1)
+        if totals is not None:
+            whole = totals.loc[totals[f"{other}_code"] == WORLD, f"{side}_code"]
+            sums = sums[sums.index.isin(whole, level=0)]
         sums.columns = pd.Index([name.replace("migrants", measure) for name in MEASURES])
         sides.append(sums.rename_axis(["country_id", "year"]))
     emigrants, immigrants = sides
-    if not every_origin:
-        immigrants = immigrants.iloc[:0]
     both = emigrants.join(immigrants, how="outer").reset_index()
     return both.astype({"country_id": "int16", "year": "int16"})
 
@@ -148,11 +163,12 @@ def oddities(stocks: pd.DataFrame) -> list[str]:
     return notes
 
 
-def _repeat(words: Cells, span: int) -> "pd.Series[Any]":
+def repeat(words: Cells, span: int) -> "pd.Series[Any]":
+    """Return the words of each row once for each of its years."""
     return pd.Series(np.repeat(words, span), dtype=object)
 
 
-def _data_type(cell: Any) -> str | None:
+def read_data_type(cell: Any) -> str | None:
     """Return the letters in one order, without spaces: "C B R" is "BCR"."""
     letters = "".join(str(cell).split())
     if len(set(letters)) != len(letters) or not set(letters) <= set(DATA_TYPE_LETTERS):
@@ -160,16 +176,17 @@ def _data_type(cell: Any) -> str | None:
     return "".join(sorted(letters)) or None
 
 
-def _name(cell: Any) -> str | None:
+def read_name(cell: Any) -> str | None:
     """Return a name without its indent, and the asterisk that points to a note."""
     return " ".join(str(cell).replace("*", " ").split()) or None
 
 
-def _as_names(rows: pd.DataFrame) -> pd.DataFrame:
+def as_names(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return codes and names as `ops.published_name` has them, each pair once."""
     return rows.astype(str).astype(object).drop_duplicates(ignore_index=True)
 
 
-def _note(cell: Any) -> str | None:
+def read_note(cell: Any) -> str | None:
     """Return a note's number or numbers as text: Excel may hold "17" or 17."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)

@@ -37,7 +37,7 @@ SIGNALS_AT_LIMITS = {-signal.SIGXCPU, -signal.SIGABRT, -signal.SIGKILL}
 
 BY_HAND = (
     "Download the workbook in a browser (un.org/development/desa/pd/content/international-migrant-stock) "
-    "and run again with --file undesa=PATH."
+    "and run again with --file undesa=PATH, or undesa_destination=PATH for the workbook without origins."
 )
 
 # An error such as #REF! has a cell type of its own, and calamine returns a blank cell for it. Looking for the type

@@ -4,7 +4,8 @@
 -- when: on demand
 -- threshold: 0 to 100, and a millionth for rounding; in edition 2024 the largest are 100 (islands with a
 --   single origin) and the smallest 0. Percentages that are no part of a whole are left out: emigrants as a
---   share of the population at home (96.8 at most) and remittances as a share of GDP (167.4 at most)
+--   share of the population at home (272.4 in Niue), immigrants as a share of the population (see
+--   immigrants_exceed_population) and remittances as a share of GDP (167.4 at most)
 with share as (
     select
         'corridor' as view_name,
@@ -29,6 +30,22 @@ with share as (
         least(male_pct, female_pct, pct_of_emigrants) as smallest,
         greatest(male_pct, female_pct, pct_of_emigrants) as largest
     from mart.emigration_by_group
+    union all
+    select
+        'immigration' as view_name,
+        country_name as place,
+        year,
+        least(male_pct, female_pct, unknown_origin_pct, immigrants_pct_of_population) as smallest,
+        greatest(male_pct, female_pct, unknown_origin_pct) as largest
+    from mart.immigration
+    union all
+    select
+        'immigration_by_group' as view_name,
+        country_name || ' - ' || group_code as place,
+        year,
+        least(male_pct, female_pct, pct_of_immigrants) as smallest,
+        greatest(male_pct, female_pct, pct_of_immigrants) as largest
+    from mart.immigration_by_group
 )
 
 select

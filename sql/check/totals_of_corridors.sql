@@ -70,6 +70,9 @@ select
     c.summed_immigrants
 from compared as c
 cross join sample as r
-where
-    c.kept_emigrants is distinct from c.summed_emigrants
-    or (c.kept_immigrants is distinct from c.summed_immigrants and not r.is_sample);
+where -- a sample has the sums of one country only
+    (c.kept_emigrants is distinct from c.summed_emigrants and not (r.is_sample and c.kept_emigrants is null))
+    or (
+        c.kept_immigrants is distinct from c.summed_immigrants
+        and not (r.is_sample and c.kept_immigrants is null)
+    );

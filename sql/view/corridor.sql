@@ -41,7 +41,7 @@ from dw.current_migrant_stock as s
 inner join dw.dim_origin as o on s.origin_id = o.origin_id
 inner join dw.dim_destination as d on s.destination_id = d.destination_id
 inner join dw.dim_year as y on s.year = y.year
-inner join dw.current_migrant_stock_total as e on s.origin_id = e.country_id and s.year = e.year
+left join dw.current_migrant_stock_total as e on s.origin_id = e.country_id and s.year = e.year
 left join dw.current_migrant_stock_total as i on s.destination_id = i.country_id and s.year = i.year
 left join dw.current_unknown_origin as u on s.destination_id = u.destination_id and s.year = u.year
 left join dw.origin_revision as r on s.origin_id = r.origin_id and s.year = r.year

@@ -10,7 +10,8 @@ select
     t.immigrants,
     t.male_immigrants,
     t.female_immigrants,
-    r.edition
+    r.edition,
+    r.is_sample
 from dw.fact_migrant_stock_total as t
 inner join dw.source_release as r on t.release_id = r.release_id
 where

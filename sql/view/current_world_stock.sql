@@ -1,10 +1,10 @@
 -- Migrants of the world in each year of the current edition, and how many of them are of unknown origin. Empty in a
--- sample, which holds one origin only.
+-- sample, which holds one country only.
 -- grain: year
 create or replace view dw.current_world_stock as
 select
     t.year,
-    sum(t.immigrants)::bigint as migrants,
+    (sum(t.immigrants) filter (where not t.is_sample))::bigint as migrants,
     dw.percentage(
         sum(t.emigrants) filter (where c.entity_type = 'unknown'), sum(t.immigrants)
     ) as unknown_origin_pct

@@ -17,19 +17,6 @@ with named as (
     inner join dw.dim_country as o on s.origin_id = o.country_id
     where s.release_id = any(array(select e.release_id from dw.stock_edition as e))
     group by s.release_id, s.destination_id, s.year
-),
-
-revised as (
-    select
-        e.release_id,
-        a.country_id,
-        coalesce(bool_or(a.immigrants <> b.immigrants) filter (where b.immigrants > 0), true) as reassessed
-    from dw.stock_edition as e
-    inner join dw.fact_migrant_stock_total as a on e.release_id = a.release_id
-    left join dw.fact_migrant_stock_total as b
-        on e.former_release_id = b.release_id and a.country_id = b.country_id and a.year = b.year
-    where e.former_release_id is not null and a.immigrants is not null
-    group by e.release_id, a.country_id
 )
 
 select
@@ -50,4 +37,4 @@ inner join dw.fact_migrant_stock_total as t on e.release_id = t.release_id
 inner join dw.dim_country as c on t.country_id = c.country_id
 inner join dw.dim_year as y on t.year = y.year
 inner join named as n on t.release_id = n.release_id and t.country_id = n.destination_id and t.year = n.year
-left join revised as r on t.release_id = r.release_id and t.country_id = r.country_id;
+left join dw.reassessed_destination as r on t.release_id = r.release_id and t.country_id = r.country_id;

@@ -1,7 +1,7 @@
 -- Emigrants of each origin: its natives (or citizens, see corridor.data_type) living elsewhere at mid-year.
--- Source: UN DESA, International Migrant Stock, current edition; population of the same year from the World
--- Bank, otherwise of the latest year before it (see population_year). The row ZZZ holds the migrants whose origin
--- is unknown, so the sum over a year is the world's.
+-- Source: UN DESA, International Migrant Stock, current edition, with its population of the same year; where UN DESA
+-- has none, the share is empty. The row ZZZ holds the migrants whose origin is unknown, so the sum over a year is the
+-- world's.
 -- grain: iso3_code, year
 create or replace view mart.emigration as
 select
@@ -16,7 +16,7 @@ select
     dw.sex_percentage(t.female_emigrants, t.male_emigrants) as female_pct,
     dw.percentage(t.male_emigrants, t.female_emigrants) as sex_ratio,
     p.population,
-    p.population_year,
+    case when p.population is not null then t.year end as population_year,
     dw.percentage(t.emigrants, p.population) as emigrants_pct_of_population,
     w.unknown_origin_pct,
     r.compared_year,
@@ -48,9 +48,5 @@ inner join dw.dim_year as y on t.year = y.year
 inner join dw.current_world_stock as w on t.year = w.year
 left join dw.origin_revision as r on t.country_id = r.origin_id and t.year = r.year
 left join dw.lost_destination as l on o.iso3_code = l.iso3_code and r.compared_year = l.year
-left join dw.current_population as p
-    on
-        o.iso3_code = p.iso3_code
-        and t.year >= p.population_year
-        and (t.year < p.next_population_year or p.next_population_year is null)
+left join dw.current_undesa_population as p on t.country_id = p.country_id and t.year = p.year
 where t.emigrants is not null;

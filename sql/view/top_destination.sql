@@ -23,4 +23,4 @@ select
     coverage_note,
     edition
 from mart.corridor
-where migrants > 0;
+where migrants > 0 and pct_of_emigrants is not null; -- a sample has its own country as origin only

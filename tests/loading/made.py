@@ -31,6 +31,7 @@ from etl.globalcit.tidy import categories
 from etl.reference.country import country_ids, entities
 from etl.undesa import tidy
 from etl.undesa.layout import MEASURES
+from etl.undesa_destination import tidy as destination
 from etl.worldbank.indicator import read_indicators
 from etl.worldbank.tidy import indicator_rows
 from tests.middle_world import FIGURES as WORLD_FIGURES
@@ -38,6 +39,7 @@ from tests.publishers import Figures
 
 STOCK, SUMS, TOTALS = "dw.fact_migrant_stock", "dw.fact_migrant_stock_total", "ops.published_total"
 NAMES = "ops.published_name"
+IMMIGRANT_STOCK, POPULATIONS = destination.IMMIGRANT_STOCK, destination.POPULATIONS
 INDICATOR = "dw.fact_indicator"
 MATRIX = "dw.fact_bilateral_remittance"
 CONTENT = "dw.dim_content_edition"
@@ -126,7 +128,7 @@ def stock_tables(corridors: Iterable[Corridor] = CORRIDORS) -> Tables:
         }
     )
     stock = stock.assign(data_type="BR", coverage_note=None)
-    return {STOCK: stock, SUMS: tidy.corridor_sums(stock, every_origin=True), TOTALS: totals_of(stock)}
+    return {STOCK: stock, SUMS: tidy.corridor_sums(stock), TOTALS: totals_of(stock)}
 
 
 def totals_of(stock: pd.DataFrame) -> pd.DataFrame:
@@ -159,6 +161,39 @@ def wide_tables(change: Callable[[Corridor], Corridor] = lambda corridor: corrid
         for number, place in enumerate(places, 30)
         for year, growth in ((2015, 20), (2020, 22), (2024, 25))
     )
+
+
+def destination_tables(
+    change: Callable[[str, int, int, int], tuple[int, int]] = lambda _s, _c, _y, sex: (sex, sex),
+) -> Tables:
+    """The immigrants and population of 120 countries, with the World's totals. `change` gives men and women.
+
+    It gets the series, the country, the year and the number of either sex.
+    """
+    ids = [entity.country_id for entity in entities() if entity.entity_type == "country"][:120]
+    tables: Tables = {}
+    totals = []
+    for table, (series, measures) in zip(
+        (IMMIGRANT_STOCK, POPULATIONS), destination.SERIES.items(), strict=True
+    ):
+        size = 1_000 if series == "immigrant_stock" else 12_000
+        figures = [
+            (country, year, *change(series, country, year, number * growth * size))
+            for number, country in enumerate(ids, 30)
+            for year, growth in ((2015, 1), (2020, 2), (2024, 3))
+        ]
+        rows = [(country, year, men + women, men, women) for country, year, men, women in figures]
+        frame = pd.DataFrame(rows, columns=["country_id", "year", *measures]).astype(
+            {"country_id": "int16", "year": "int16", **dict.fromkeys(measures, "Int64")}
+        )
+        world = frame.groupby("year")[list(measures)].sum().astype("float64").reset_index()
+        world = world.rename(
+            columns=dict(zip(measures, ("value", "male_value", "female_value"), strict=True))
+        )
+        totals.append(world.assign(series=series, destination_code="900", origin_code="900"))
+        tables[table] = frame
+    tables[IMMIGRANT_STOCK] = tables[IMMIGRANT_STOCK].assign(data_type="BR", coverage_note=None)
+    return tables | {TOTALS: pd.concat(totals, ignore_index=True)}
 
 
 def name_tables(change: Callable[[str], str] = lambda name: name) -> Tables:

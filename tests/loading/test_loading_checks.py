@@ -17,6 +17,7 @@ from tests.loading.made import (
     CORRIDORS,
     FIGURES,
     GERMANY,
+    IMMIGRANT_STOCK,
     INDICATOR,
     LAW,
     RUSSIA,
@@ -28,6 +29,7 @@ from tests.loading.made import (
     UZBEKISTAN,
     Corridor,
     Tables,
+    destination_tables,
     indicator_tables,
     last_release,
     law_tables,
@@ -230,6 +232,33 @@ def without_states(*places: int) -> Make:
     return make
 
 
+def of_destinations(change: Callable[[str, int, int, int], tuple[int, int]]) -> Make:
+    return lambda: destination_tables(change)
+
+
+def multiplied(factor: float, *, series: str, year: int | None = None, country: int | None = None) -> Make:
+    """Immigrants or populations multiplied, of one year or country or all."""
+
+    def change(of: str, place: int, in_year: int, sex: int) -> tuple[int, int]:
+        chosen = of == series and year in (None, in_year) and country in (None, place)
+        return (int(sex * factor),) * 2 if chosen else (sex, sex)
+
+    return of_destinations(change)
+
+
+def without_albania() -> Tables:
+    tables = destination_tables()
+    return tables | {IMMIGRANT_STOCK: tables[IMMIGRANT_STOCK].query(f"country_id != {ALBANIA}")}
+
+
+def with_one_man_more() -> Tables:
+    tables = destination_tables()
+    men = tables[IMMIGRANT_STOCK]["male_immigrants"]
+    return tables | {
+        IMMIGRANT_STOCK: with_cell(tables[IMMIGRANT_STOCK], "male_immigrants", men.iloc[0] + 1),
+    }
+
+
 PROVOKED: dict[str, tuple[str, Make, Make]] = {
     "citizenship_category_unknown": ("error", law_tables, lambda: law_tables(L01=7)),
     "citizenship_directions": ("warning", law_tables, lambda: law_tables(L05=5)),
@@ -259,7 +288,27 @@ PROVOKED: dict[str, tuple[str, Make, Make]] = {
         wide(lambda c: (c[0], {GERMANY: ALBANIA, ALBANIA: GERMANY}.get(c[1], c[1]), *c[2:])),
     ),
     "country_lost": ("error", stock_tables, fewer_corridors(lambda o, *_: o != UZBEKISTAN)),
+    "destination_jump": (
+        "error",
+        destination_tables,
+        multiplied(6, series="immigrant_stock", country=ALBANIA),
+    ),
+    "destination_lost": ("error", destination_tables, without_albania),
+    "destination_reconciliation": ("error", destination_tables, without_albania),
+    "destination_scale": ("error", destination_tables, multiplied(1.12, series="population", year=2020)),
+    "destination_sexes": ("error", destination_tables, with_one_man_more),
+    "destination_size": ("error", destination_tables, multiplied(0.001, series="population")),
+    "destination_year_repeated": (
+        "error",
+        destination_tables,
+        multiplied(1.5, series="immigrant_stock", year=2020),
+    ),
     "figures_lost": ("error", stock_tables, fewer_corridors(lambda _o, _d, year: year != 2015)),
+    "immigrants_exceed_population": (
+        "error",
+        destination_tables,
+        multiplied(30, series="immigrant_stock", country=ALBANIA),
+    ),
     "indicator_bounds": ("error", indicator_tables, of_figure(TAJIKISTAN, "SP.POP.TOTL", -1.0)),
     "indicator_country_jump": (
         "error",
@@ -385,6 +434,7 @@ OF_THE_WHOLE = {
     "share_range",
     "stale_source",
     "view_grain",
+    "workbooks_disagree",
 }
 """Checks that look at the whole warehouse: `test_loading_estimates.py` and tests/sql provoke them."""
 
@@ -427,6 +477,7 @@ def test_every_check_is_provoked_here() -> None:
         mapping_tables,
         name_tables,
         law_tables,
+        destination_tables,
     ],
 )
 def test_no_check_finds_anything_in_correct_releases(undone: Connection, make: Make) -> None:
@@ -497,6 +548,16 @@ def test_a_share_above_100_is_found_in_the_views(warehouse: Database, loader: Co
     ((name, found),) = [result for result in check_active(warehouse) if result[1].check == "share_range"]
     assert (name, found.severity, found.stops) == ("warehouse", "error", True)
     assert found.examples[0]["largest"] > 100
+
+
+def test_workbooks_of_one_edition_that_disagree_are_found(warehouse: Database, loader: Connection) -> None:
+    publish_made(loader, stock_tables(), code="undesa", edition="2024", accepted=["world_total_missing"])
+    publish_made(loader, destination_tables(), code="undesa_destination", edition="2023")
+    assert not found_by("workbooks_disagree", [found for _, found in check_active(warehouse)]).failing_rows
+    publish_made(loader, destination_tables(), code="undesa_destination", edition="2024")
+    found = found_by("workbooks_disagree", [found for _, found in check_active(warehouse)])
+    assert not found.stops
+    assert {"edition": "2024", "place": "Germany", "years": 3}.items() <= found.examples[1].items()
 
 
 def test_a_key_that_a_view_holds_twice_is_found(warehouse: Database, loader: Connection) -> None:

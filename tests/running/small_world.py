@@ -21,7 +21,7 @@ from diaspora_dw.running.runner import run
 from diaspora_dw.settings import Settings
 from tests.matrices import estimates_file
 from tests.publishers import FIGURES, QUICK, UPDATED, Fault, Lie, Publisher, altered, answers, lying_publisher
-from tests.workbooks import STOCKS, build_workbook
+from tests.workbooks import STOCKS, build_destination_workbook, build_workbook
 
 NOBODY = "http://127.0.0.1:9"
 """An address where connections are refused."""
@@ -31,6 +31,7 @@ IMPATIENT = replace(QUICK, read_timeout=10.0, attempt_limit=20.0, total=30.0)
 """Short waits between attempts, but enough time for a busy machine to answer."""
 
 WORKBOOKS = {edition: build_workbook(edition).to_bytes() for edition in ("2020", "2024")}
+BY_DESTINATION = {"2024_ims_stock_by_sex_and_destination": build_destination_workbook()}
 OTHER_STOCKS = {**STOCKS, (276, 762): (130, 160)}
 OTHER_WORKBOOK = build_workbook("2024", OTHER_STOCKS).to_bytes()
 """Edition 2024 published again with 20 more Tajikistanis in Germany every year."""
@@ -40,8 +41,11 @@ OTHER_WORKBOOK = build_workbook("2024", OTHER_STOCKS).to_bytes()
 def small_publishers(
     *faults: Fault, workbooks: Mapping[str, bytes] | None = None, lastupdated: str = UPDATED
 ) -> Iterator[Publisher]:
-    """Serve small workbooks (those of `WORKBOOKS` unless others are given), a small matrix and the hand-made API."""
-    served = {**WORKBOOKS, **(workbooks or {})}
+    """Serve small workbooks (by the words after "undesa_pd_"), a small matrix and the hand-made API.
+
+    The workbooks are those of `WORKBOOKS` and one without origins, unless others are given.
+    """
+    served = {**BY_DESTINATION, **WORKBOOKS, **(workbooks or {})}
     shelves = [Fault(answers(200, data, XLSX), on=f"undesa_pd_{name}") for name, data in served.items()]
     shelves.append(Fault(answers(200, estimates_file(), "text/csv"), on="WB_KNOMAD_BRE.csv"))
     with lying_publisher(*faults, *shelves, lastupdated=lastupdated) as publisher:

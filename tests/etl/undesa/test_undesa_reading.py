@@ -20,9 +20,10 @@ from diaspora_dw.errors import ContentError, DiasporaError, RunCutShortError
 from diaspora_dw.loading.contract import validate_tables
 from diaspora_dw.running.deadline import Deadline
 from etl.reference.group import published_areas
-from etl.undesa import recognise, tidy, workbook
+from etl.undesa import UndesaStock, tidy, workbook
 from etl.undesa.header import read_header
 from etl.undesa.layout import layouts
+from etl.undesa.source import recognise
 from etl.undesa.table import Table
 from etl.undesa.tidy import FACTS, TOTALS
 from tests.workbooks import (
@@ -510,13 +511,13 @@ def test_a_file_larger_than_a_workbook_is_not_opened(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("edition", ["2020", "2024"])
 def test_a_workbook_is_recognised_by_its_own_header(edition: str) -> None:
-    assert recognise(build_workbook(edition).to_bytes(), "stock.xlsx").edition == edition
+    assert recognise(build_workbook(edition).to_bytes(), "stock.xlsx", UndesaStock().editions()) == edition
 
 
 def test_a_workbook_of_no_known_edition_is_told_what_keeps_it_from_the_closest() -> None:
     book = build_workbook("2020").name_column("data_type", "Kind of data").add_column("Remarks")
     with pytest.raises(ContentError) as caught:
-        recognise(book.to_bytes(), "stock.xlsx")
+        recognise(book.to_bytes(), "stock.xlsx", UndesaStock().editions())
     message = caught.value.message
     assert "is not a known edition (2020, 2024). The closest is 2020" in message
     assert "column 'Type of data of destination' is missing" in message
@@ -528,7 +529,7 @@ def test_a_table_of_something_else_fits_no_edition() -> None:
     book = build_workbook()
     book.grid = [["Country", "Population"], ["Tajikistan", 10]]
     with pytest.raises(ContentError, match="no row of column names in the first"):
-        recognise(book.to_bytes(), "stock.xlsx")
+        recognise(book.to_bytes(), "stock.xlsx", UndesaStock().editions())
 
 
 @given(st.binary(max_size=400))
@@ -593,25 +594,26 @@ def test_corridors_are_summed_for_both_sides_and_nothing_but_missing_stays_missi
             "female_migrants": pd.array([4, None, None], dtype="Int64"),
         }
     )
-    sums = tidy.corridor_sums(stocks, every_origin=True).set_index("country_id")
+    sums = tidy.corridor_sums(stocks).set_index("country_id")
     assert sums.loc[762, ["emigrants", "male_emigrants"]].tolist() == [15, 6]
     assert sums.loc[643, ["immigrants", "male_immigrants"]].tolist() == [17, 6]
     assert sums.loc[[860], "male_emigrants"].isna().all()
     assert sums.loc[[762], "immigrants"].isna().all()
 
 
-def test_one_origin_alone_says_nothing_about_immigrants() -> None:
+def test_a_sample_sums_up_only_what_it_has_the_published_total_of() -> None:
     stocks = pd.DataFrame(
         {
-            "origin_id": [762],
-            "destination_id": [643],
-            "year": [2024],
+            "origin_id": [762, 860],
+            "destination_id": [643, 762],
+            "year": [2024, 2024],
             **{
-                name: pd.array([10], dtype="Int64")
+                name: pd.array([10, 7], dtype="Int64")
                 for name in ("migrants", "male_migrants", "female_migrants")
             },
         }
     )
-    sums = tidy.corridor_sums(stocks, every_origin=False)
+    totals = pd.DataFrame({"origin_code": [762, 900], "destination_code": [900, 762]})
+    sums = tidy.corridor_sums(stocks, totals)
     assert sums["country_id"].tolist() == [762]
-    assert sums["immigrants"].isna().all()
+    assert sums[["emigrants", "immigrants"]].to_numpy().tolist() == [[10, 7]]

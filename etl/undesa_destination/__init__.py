@@ -1,0 +1,86 @@
+"""UN DESA's International Migrant Stock by destination: immigrants and population of every country.
+
+Its figures of immigrants are the publisher's own totals. The corridors of the workbook with origins (`etl/undesa`)
+add up to them, which the check `workbooks_disagree` proves, but two areas have a population and no corridors.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.source import Place, ReleaseTables
+from etl.undesa.header import read_header
+from etl.undesa.source import Editions, WorkbookSource
+from etl.undesa.workbook import read_sheet
+from etl.undesa_destination import fact as fact  # declares the tables
+from etl.undesa_destination.layout import layouts
+
+
+class UndesaDestination(WorkbookSource):
+    """Immigrants and population: every edition is a data set of its own. Figures of two are never combined."""
+
+    code = "undesa_destination"
+    name = "UN DESA, International Migrant Stock by destination, with population"
+    reader_version = 1
+    sample_folder = Path(__file__).parent / "sample"
+
+    def editions(self) -> Editions:
+        """Return the two sheets of each edition."""
+        return layouts()
+
+    def transform(
+        self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
+    ) -> ReleaseTables:
+        """Read the facts and the published sums of a workbook, or of a sample.
+
+        Raises `ContentError` naming the file, the sheet and the place.
+        """
+        from etl.undesa.table import Table  # noqa: PLC0415 - these modules import pandas
+        from etl.undesa.tidy import no_names  # noqa: PLC0415
+        from etl.undesa_destination import tidy  # noqa: PLC0415
+
+        file = snapshot.files[0]
+        data = store.read(file.sha256)
+        if snapshot.is_sample:
+            return tidy.release_tables(tidy.read_sample(data), no_names())
+        sheets = [
+            (read_sheet(data, file.name, layout.sheet), layout) for layout in layouts()[snapshot.dataset]
+        ]
+        immigrants, population = (Table(sheet, read_header(sheet, layout)) for sheet, layout in sheets)
+        figures = tidy.read_figures(immigrants, population, layouts()[snapshot.dataset][0])
+        return tidy.release_tables(figures, tidy.read_names(immigrants))
+
+    def locate(
+        self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]
+    ) -> Sequence[Place]:
+        """Return the cells that hold a country's immigrants and population of a year, nothing for a sample."""
+        if snapshot.is_sample:
+            return ()
+        file = snapshot.files[0]
+        return locate_in_workbook(file, store.read(file.sha256), snapshot.dataset, key)
+
+
+def locate_in_workbook(
+    file: SnapshotFile, data: bytes, edition: str, key: Mapping[str, int | str]
+) -> list[Place]:
+    """Return the cells of immigrants and population, or nothing if there is no such country or year.
+
+    `key` has `country_id` and `year`. Raises `ContentError` if a layout does not fit.
+    """
+    places: list[Place] = []
+    column, wanted = "place_code", key["country_id"]
+    for layout, unit in zip(layouts()[edition], (1, 1000), strict=True):
+        sheet = read_sheet(data, file.name, layout.sheet)
+        header = read_header(sheet, layout)
+        rows = [
+            row
+            for row, cells in enumerate(sheet.rows)
+            if row > header.row and cells[header.columns[column]] == wanted
+        ]
+        if not rows or key["year"] not in layout.years:
+            return []
+        places += header.places(file, sheet, rows[0], layout.years.index(int(key["year"])), unit)
+        # Only the first table has codes.
+        column, wanted = "row_index", sheet.rows[rows[0]][header.columns["row_index"]]
+    return places

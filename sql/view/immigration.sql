@@ -1,0 +1,60 @@
+-- Immigrants of each country or area: people born elsewhere (or foreign citizens, see data_type) who live there at
+-- mid-year. Source: UN DESA, International Migrant Stock by destination, current edition, with its own population of
+-- the same year. unknown_origin and reassessed (see destination_coverage) are from the workbook with origins, of the
+-- same edition. Where UN DESA has a population and no immigrants, the row has the population only. The sum over a year
+-- is the world's.
+-- grain: iso3_code, year
+create or replace view mart.immigration as
+with unknown_origin as ( -- 0 where all origins are known
+    select
+        t.country_id,
+        t.year,
+        t.edition,
+        coalesce(u.migrants, 0) as migrants
+    from dw.current_migrant_stock_total as t
+    left join dw.current_unknown_origin as u on t.country_id = u.destination_id and t.year = u.year
+    where t.immigrants is not null
+),
+
+current_reassessment as (
+    select
+        r.country_id,
+        r.reassessed,
+        e.edition
+    from dw.stock_edition as e
+    inner join dw.reassessed_destination as r on e.release_id = r.release_id
+    where e.is_current
+)
+
+select
+    c.iso3_code,
+    c.country_name,
+    i.year,
+    y.mid_year_date as year_date,
+    i.immigrants,
+    i.male_immigrants,
+    i.female_immigrants,
+    dw.sex_percentage(i.male_immigrants, i.female_immigrants) as male_pct,
+    dw.sex_percentage(i.female_immigrants, i.male_immigrants) as female_pct,
+    dw.percentage(i.male_immigrants, i.female_immigrants) as sex_ratio,
+    i.population,
+    case when i.population is not null then i.year end as population_year,
+    dw.percentage(i.immigrants, i.population) as immigrants_pct_of_population,
+    u.migrants as unknown_origin,
+    dw.percentage(u.migrants, i.immigrants) as unknown_origin_pct,
+    r.reassessed,
+    case
+        when i.immigrants is null then 'UN DESA publishes no figure of immigrants there.'
+        when dw.percentage(u.migrants, i.immigrants) >= 5
+            then format(
+                'UN DESA does not say where %s %% of the immigrants come from.',
+                to_char(dw.percentage(u.migrants, i.immigrants), 'FM990.0')
+            )
+    end as coverage_note,
+    i.data_type,
+    i.edition
+from dw.current_immigrant_stock as i
+inner join dw.dim_country as c on i.country_id = c.country_id
+inner join dw.dim_year as y on i.year = y.year
+left join unknown_origin as u on i.country_id = u.country_id and i.year = u.year and i.edition = u.edition
+left join current_reassessment as r on i.country_id = r.country_id and i.edition = r.edition;
