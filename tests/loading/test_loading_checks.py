@@ -429,6 +429,7 @@ ALSO_FOUND = {
 
 OF_THE_WHOLE = {
     "estimates_add_up",
+    "estimates_fit",
     "estimates_out_of_date",
     "remittance_country_inflow",
     "share_range",

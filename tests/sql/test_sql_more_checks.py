@@ -112,13 +112,22 @@ def test_the_warehouse_as_loaded_passes_every_check_of_the_whole(loaded: Databas
         in_runs = {finding.check for finding in check_warehouse(connection, thoroughly=False)}
     on_demand = {check.name for check in checks() if check.when == "on demand"}
     assert "stale_source" in in_runs
-    assert on_demand == {"estimates_add_up", "estimates_out_of_date", "share_range", "view_grain"}, (
-        "they read every view to its end: seconds, not a run's"
-    )
+    assert on_demand == {
+        "estimates_add_up",
+        "estimates_fit",
+        "estimates_out_of_date",
+        "share_range",
+        "view_grain",
+    }, "they read every view to its end: seconds, not a run's"
     findings = [finding for name, finding in check_active(loaded) if name == WAREHOUSE]
     found = {finding.check: finding.failing_rows for finding in findings}
     assert found.keys() == in_runs | on_demand
     assert set(found.values()) == {0}
+
+
+def test_estimates_far_from_the_published_matrix_are_found(spoil_warehouse: Callable[..., Rows]) -> None:
+    multiply = "update dw.remittance_basis set received_usd = received_usd * 5"
+    assert [row["year"] for row in spoil_warehouse("estimates_fit", multiply)] == [2021]
 
 
 def test_a_source_that_nobody_has_confirmed_for_too_long_is_stale(
