@@ -81,7 +81,21 @@ indicators as (
         max(value) filter (where indicator_code = 'SL.UEM.TOTL.ZS') as unemployment_pct,
         max(year) filter (where indicator_code = 'SL.UEM.TOTL.ZS') as unemployment_year,
         max(value) filter (where indicator_code = 'FP.CPI.TOTL.ZG') as inflation_pct,
-        max(year) filter (where indicator_code = 'FP.CPI.TOTL.ZG') as inflation_year
+        max(year) filter (where indicator_code = 'FP.CPI.TOTL.ZG') as inflation_year,
+        max(value) filter (where indicator_code = 'SM.POP.REFG.OR')::bigint as refugees_from_country,
+        max(year) filter (where indicator_code = 'SM.POP.REFG.OR') as refugees_from_country_year,
+        max(value) filter (where indicator_code = 'SM.POP.REFG')::bigint as refugees_in_country,
+        max(year) filter (where indicator_code = 'SM.POP.REFG') as refugees_in_country_year,
+        max(value) filter (where indicator_code = 'BX.KLT.DINV.CD.WD') as foreign_direct_investment_usd,
+        max(year) filter (where indicator_code = 'BX.KLT.DINV.CD.WD') as foreign_direct_investment_year,
+        max(value) filter (where indicator_code = 'DT.ODA.ODAT.CD') as aid_received_usd,
+        max(year) filter (where indicator_code = 'DT.ODA.ODAT.CD') as aid_received_year,
+        max(value) filter (where indicator_code = 'SI.RMT.COST.IB.ZS') as cost_of_remittances_to_country_pct,
+        max(year) filter (where indicator_code = 'SI.RMT.COST.IB.ZS') as cost_of_remittances_to_country_year,
+        max(value) filter (
+            where indicator_code = 'SI.RMT.COST.OB.ZS'
+        ) as cost_of_remittances_from_country_pct,
+        max(year) filter (where indicator_code = 'SI.RMT.COST.OB.ZS') as cost_of_remittances_from_country_year
     from dw.latest_indicator
     group by iso3_code
 ),
@@ -163,13 +177,44 @@ select
     m.content_edition,
     m.content_updated_text,
     c.name_in_sentence,
-    case when m.dual_citizenship is not null then 'content' else l.source end as dual_citizenship_source
+    case when m.dual_citizenship is not null then 'content' else l.source end as dual_citizenship_source,
+    w.previous_year as emigrants_previous_year,
+    w.emigrants_change,
+    w.emigrants_change_pct,
+    w.annual_growth_pct as emigrants_annual_growth_pct,
+    w.first_year as emigrants_first_year,
+    w.emigrants_change_since_first,
+    w.emigrants_change_since_first_pct,
+    k.destinations,
+    k.herfindahl_index,
+    k.top_destination_iso3_code,
+    k.top_destination_pct,
+    k.top_five_destinations_pct,
+    i.refugees_from_country,
+    i.refugees_from_country_year,
+    i.refugees_in_country,
+    i.refugees_in_country_year,
+    i.foreign_direct_investment_usd,
+    i.foreign_direct_investment_year,
+    i.aid_received_usd,
+    i.aid_received_year,
+    i.cost_of_remittances_to_country_pct,
+    i.cost_of_remittances_to_country_year,
+    i.cost_of_remittances_from_country_pct,
+    i.cost_of_remittances_from_country_year,
+    v.remittances_to_foreign_direct_investment_ratio,
+    a.remittances_to_aid_ratio
 from mart.country as c
 left join stock as s on c.iso3_code = s.iso3_code
 left join top_five as t on c.iso3_code = t.origin_iso3_code and s.year = t.year
 left join in_groups as g on c.iso3_code = g.iso3_code and s.year = g.year
 left join remittance_shares as q on c.iso3_code = q.iso3_code
 left join indicators as i on c.iso3_code = i.iso3_code
+left join mart.diaspora_growth as w on c.iso3_code = w.iso3_code and s.year = w.year
+left join mart.destination_concentration as k on c.iso3_code = k.iso3_code and s.year = k.year
+left join mart.remittance_comparison as v
+    on c.iso3_code = v.iso3_code and i.foreign_direct_investment_year = v.year
+left join mart.remittance_comparison as a on c.iso3_code = a.iso3_code and i.aid_received_year = a.year
 left join placeholders as z on c.iso3_code = z.iso3_code
 cross join newest as n
 left join dw.content_profile as m on c.iso3_code = m.iso3_code

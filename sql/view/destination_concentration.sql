@@ -2,38 +2,43 @@
 -- shares of the destinations: 1 if all live in one, 0.1 if ten have a tenth each. The shares of the largest destination
 -- and of the five largest are of all emigrants. Destinations without migrants do not count, and those that do
 -- not record an origin are missing, so a country with many of them looks more concentrated than it is: see
--- coverage_note. The migrants of unknown origin are left out. Source: UN DESA, International Migrant Stock, current
--- edition.
+-- mart.emigration.coverage_note. The migrants of unknown origin are left out. Source: UN DESA, International Migrant
+-- Stock, current edition.
 -- grain: iso3_code, year
 create or replace view mart.destination_concentration as
-with concentrated as (
+with ranked as (
     select
-        origin_iso3_code as iso3_code,
-        year,
-        count(*) as destinations,
-        sum(power(pct_of_emigrants / 100, 2)) as herfindahl_index,
-        max(destination_iso3_code) filter (where rank = 1) as top_destination_iso3_code,
-        max(destination_name) filter (where rank = 1) as top_destination_name,
-        max(pct_of_emigrants) filter (where rank = 1) as top_destination_pct,
-        sum(pct_of_emigrants) filter (where rank <= 5) as top_five_destinations_pct
-    from mart.top_destination
-    where origin_iso3_code <> 'ZZZ'
-    group by origin_iso3_code, year
+        o.iso3_code,
+        o.country_name,
+        d.iso3_code as destination_iso3_code,
+        d.country_name as destination_name,
+        s.year,
+        s.edition,
+        s.migrants,
+        s.migrants::double precision / sum(s.migrants) over (partition by o.iso3_code, s.year) as part,
+        row_number() over (
+            partition by o.iso3_code, s.year
+            order by s.migrants desc, d.country_name asc
+        ) as rank
+    from dw.current_migrant_stock as s
+    inner join dw.dim_country as o on s.origin_id = o.country_id
+    inner join dw.dim_country as d on s.destination_id = d.country_id
+    where o.entity_type <> 'unknown' and s.migrants > 0
 )
 
 select
-    e.iso3_code,
-    e.country_name,
-    e.year,
-    e.year_date,
-    e.emigrants,
-    c.destinations,
-    c.herfindahl_index,
-    c.top_destination_iso3_code,
-    c.top_destination_name,
-    c.top_destination_pct,
-    c.top_five_destinations_pct,
-    e.coverage_note,
-    e.edition
-from concentrated as c
-inner join mart.emigration as e on c.iso3_code = e.iso3_code and c.year = e.year;
+    r.iso3_code,
+    r.country_name,
+    r.year,
+    y.mid_year_date as year_date,
+    sum(r.migrants)::bigint as emigrants,
+    count(*) as destinations,
+    sum(r.part * r.part) as herfindahl_index,
+    max(r.destination_iso3_code) filter (where r.rank = 1) as top_destination_iso3_code,
+    max(r.destination_name) filter (where r.rank = 1) as top_destination_name,
+    100 * max(r.part) as top_destination_pct,
+    100 * sum(r.part) filter (where r.rank <= 5) as top_five_destinations_pct,
+    r.edition
+from ranked as r
+inner join dw.dim_year as y on r.year = y.year
+group by r.iso3_code, r.country_name, r.year, y.mid_year_date, r.edition;

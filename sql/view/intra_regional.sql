@@ -1,7 +1,8 @@
 -- Emigrants who live in the same part of the world as their country of origin: in its region and subregion of M49, and
 -- in its region of the World Bank. M49's are those of today. The World Bank's are those of 1 July of the year; for years
--- before its list was first loaded, those of that list. Empty where the country is in no such region. The migrants
--- of unknown origin are left out. Source: UN DESA, International Migrant Stock, current edition.
+-- before its list was first loaded, those of that list. Empty where the country is in no such region, as in no region
+-- of the World Bank for Taiwan. The migrants of unknown origin are left out. Source: UN DESA, International Migrant
+-- Stock, current edition.
 -- grain: iso3_code, year
 create or replace view mart.intra_regional as
 with world_bank_member as (
@@ -25,9 +26,21 @@ summed as (
         s.year,
         s.edition,
         sum(s.migrants) as emigrants,
-        sum(case when d.region_code = o.region_code then s.migrants else 0 end) as in_region,
-        sum(case when d.subregion_code = o.subregion_code then s.migrants else 0 end) as in_subregion,
-        sum(case when v.group_code = w.group_code then s.migrants else 0 end) as in_world_bank_region
+        sum(
+            case when d.region_code = o.region_code then s.migrants when o.region_code is not null then 0 end
+        ) as in_region,
+        sum(
+            case
+                when d.subregion_code = o.subregion_code then s.migrants
+                when o.subregion_code is not null then 0
+            end
+        ) as in_subregion,
+        sum(
+            case
+                when v.group_code = w.group_code then s.migrants
+                when w.group_code is not null and v.group_code is not null then 0
+            end
+        ) as in_world_bank_region
     from dw.current_migrant_stock as s
     inner join dw.dim_country as o on s.origin_id = o.country_id
     inner join dw.dim_country as d on s.destination_id = d.country_id
@@ -45,17 +58,14 @@ select
     y.mid_year_date as year_date,
     s.emigrants::bigint as emigrants,
     s.region_name,
-    case when s.region_name is not null then s.in_region::bigint end as emigrants_in_region,
-    case when s.region_name is not null then dw.percentage(s.in_region, s.emigrants) end as region_pct,
+    s.in_region::bigint as emigrants_in_region,
+    dw.percentage(s.in_region, s.emigrants) as region_pct,
     s.subregion_name,
-    case when s.subregion_name is not null then s.in_subregion::bigint end as emigrants_in_subregion,
-    case when s.subregion_name is not null then dw.percentage(s.in_subregion, s.emigrants) end
-        as subregion_pct,
+    s.in_subregion::bigint as emigrants_in_subregion,
+    dw.percentage(s.in_subregion, s.emigrants) as subregion_pct,
     s.world_bank_region,
-    case when s.world_bank_region is not null then s.in_world_bank_region::bigint end
-        as emigrants_in_world_bank_region,
-    case when s.world_bank_region is not null then dw.percentage(s.in_world_bank_region, s.emigrants) end
-        as world_bank_region_pct,
+    s.in_world_bank_region::bigint as emigrants_in_world_bank_region,
+    dw.percentage(s.in_world_bank_region, s.emigrants) as world_bank_region_pct,
     s.edition
 from summed as s
 inner join dw.dim_year as y on s.year = y.year

@@ -99,6 +99,8 @@ def sheet(**parts: Any) -> Factsheet:
             "emigration_by_group": [],
             "emigration_to_eu_and_eea": [],
             "top_destinations": [],
+            "net_position": [],
+            "dependence_ranks": [],
             "edition_disagreements": [],
             "indicators": [],
             "mapping": None,

@@ -100,7 +100,7 @@ def test_every_chart_has_its_figures_as_a_table(page: Page) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "Remittances as a share of GDP 38.42 % 2023 · World Bank, World Development Indicators, edition 2025-07-01",
+        "Remittances as a share of GDP 38.42 % 2nd of 187 in the world, 1st of 4 in Central Asia 2023 · World Bank, ",
         "Remittances received US$ 4.6 billion 2023 ·",
         "Emigrants 514,478 57.4 % men, 42.6 % women 2024 · UN DESA, International Migrant Stock, edition 2024",
         "emigrants of 2024, population of 2023",

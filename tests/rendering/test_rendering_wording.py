@@ -132,3 +132,35 @@ def test_old_remittances_say_why_there_are_none_since(
 def test_only_a_gdp_that_can_still_come_is_not_known_yet(year: int, said: str) -> None:
     of = Country.model_validate(country(indicator_newest_year=2024))
     assert wording.missing_gdp(year, of) == said
+
+
+@pytest.mark.parametrize(
+    ("rank", "said"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (21, "21st"), (112, "112th")],
+)
+def test_a_place_is_an_ordinal_among_the_countries_of_a_group(rank: int, said: str) -> None:
+    assert wording.place(rank, 187, "World") == f"{said} of 187 in the world"
+    assert wording.place(rank, 187, "Central Asia") == f"{said} of 187 in Central Asia"
+
+
+def test_a_change_has_its_sign() -> None:
+    assert wording.change(6.44) == f"+6.4{wording.NO_BREAK}%"
+    assert wording.change(-0.7) == f"−0.7{wording.NO_BREAK}%"
+
+
+def test_investment_and_aid_are_set_against_remittances_unless_they_are_negative() -> None:
+    said = wording.compared_remittances("aid", 5e8, 2023, 9.2, "repayments were larger")
+    assert said.startswith(
+        "In 2023, aid was US$\u00a0500.0\u00a0million: for each dollar, US$\u00a09.20 of remittances"
+    )
+    said = wording.compared_remittances("aid", -5e8, 2023, None, "repayments were larger")
+    assert said == "In 2023, aid was US$\u00a0−500.0\u00a0million: repayments were larger."
+
+
+def test_a_few_destinations_or_emigrants_have_no_shares() -> None:
+    fields = {"emigrants": 60, "top_destination_pct": 80.0, "top_five_destinations_pct": 95.0}
+    many, few = (Country.model_validate(country(destinations=n, **fields)) for n in (31, 4))
+    assert str(wording.concentration(many)).startswith("80.0\u00a0% of all emigrants live in the largest")
+    assert wording.concentration(few) == "UN DESA counts emigrants in 4 of the world’s countries and areas."
+    nobody = Country.model_validate(country(destinations=31, emigrants=49))
+    assert wording.concentration(nobody) is None

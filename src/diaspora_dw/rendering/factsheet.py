@@ -7,11 +7,13 @@ from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.rendering.figures import (
     Country,
+    DependenceRank,
     Destination,
     EditionDisagreement,
     EmigrationYear,
     GroupOfDestinations,
     Indicator,
+    NetPosition,
     RemittanceYear,
     Source,
 )
@@ -42,6 +44,10 @@ class Factsheet(BaseModel):
     )
     top_destinations: list[Destination] = Field(
         description="The ten largest of the latest year, largest first"
+    )
+    net_position: list[NetPosition] = Field(description="Every year that the edition has, oldest first")
+    dependence_ranks: list[DependenceRank] = Field(
+        description="In the year of the country's latest share of GDP, the largest group first"
     )
     edition_disagreements: list[EditionDisagreement] = Field(
         description="Corridors of which two editions say very different things for the same year "
@@ -125,6 +131,13 @@ def read_factsheet(connection: Connection, words: str) -> Factsheet:
             "origin_iso3_code = %(iso3)s and year = %(year)s and rank <= %(ranks)s order by rank",
             year=year,
             ranks=DESTINATIONS_READ,
+        ),
+        net_position=views.rows(NetPosition, "net_position", "iso3_code = %(iso3)s order by year"),
+        dependence_ranks=views.rows(
+            DependenceRank,
+            "dependence_rank",
+            "iso3_code = %(iso3)s and year = %(year)s order by ranked_countries desc, group_code",
+            year=country.remittances_received_pct_of_gdp_year,
         ),
         edition_disagreements=views.rows(
             EditionDisagreement,

@@ -7,6 +7,7 @@ from diaspora_dw.rendering import blocks as b
 from diaspora_dw.rendering import wording
 from diaspora_dw.rendering.factsheet import GROUPS_OVER_TIME, Factsheet
 from diaspora_dw.rendering.figures import (
+    Country,
     Destination,
     EditionDisagreement,
     Emigrants,
@@ -49,7 +50,8 @@ def remittances(sheet: Factsheet) -> b.Blocks:
         b.Chart("per cent", "share_of_gdp", known, shares),
     )
     notes = b.paragraphs(wording.UNIT_OF_REMITTANCES, kind="note")
-    return [b.Figures(list(remittance_figures(sheet))), b.Abreast(charts), *notes]
+    compared = b.paragraphs(*_compared_remittances(sheet.country))
+    return [b.Figures(list(remittance_figures(sheet))), *compared, b.Abreast(charts), *notes]
 
 
 def emigration(sheet: Factsheet) -> b.Blocks:
@@ -121,6 +123,7 @@ def destinations(sheet: Factsheet) -> b.Blocks:
         note=f"{wording.GROUPS_OVERLAP} {wording.SHARES_OF_UNKNOWN}",
     )
     pictures = b.Abreast([chart, groups] if sheet.emigration_by_group else [chart])
+    concentration = b.paragraphs(wording.concentration(sheet.country))
     cautions = [
         b.Item(b.words(f"{name}: {part.coverage_note}"))
         for name, part in (
@@ -130,7 +133,7 @@ def destinations(sheet: Factsheet) -> b.Blocks:
         if part.coverage_note
     ]
     notes = [b.Items(cautions, "Before quoting these figures")] if cautions else []
-    return [pictures, *notes, *_disagreements_box(sheet)]
+    return [pictures, *concentration, *notes, *_disagreements_box(sheet)]
 
 
 def economy(sheet: Factsheet) -> b.Blocks:
@@ -181,7 +184,7 @@ def remittance_figures(sheet: Factsheet) -> Iterable[b.Figure]:
         is_latest = share_year == latest_year
         is_old = not is_latest and wording.is_old(share_year, country)
         note = age if is_latest else wording.none_since(share_year) if is_old else ""
-        yield b.Figure("Remittances as a share of GDP", of_gdp, f"{share_year}", source, note=note)
+        yield b.Figure("Remittances as a share of GDP", of_gdp, f"{share_year}", source, _ranks(sheet), note)
         yield b.Figure(
             "Remittances received", amount, f"{share_year}", source, note=note if is_latest else ""
         )
@@ -207,6 +210,8 @@ def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
             f"{count(latest.emigrants)} emigrants to {count(latest.population)} people in the country",
             wording.NOTE_OF_SHARE if note else "",
         )
+    yield from _growth(sheet.country, source, note)
+    yield from _net_position(sheet, source)
     for group in _unions(sheet):
         label, value = f"Emigrants in the {group.group_name}", _share_of_all(sheet, group)
         counted = f"{count(group.emigrants)} emigrants" if group.emigrants else ""
@@ -241,6 +246,64 @@ def latest_disagreements(disagreements: list[EditionDisagreement]) -> list[Editi
     }
     found = (row for row in disagreements if row.year == latest[row.edition_before, row.edition_after])
     return sorted(found, key=lambda row: -abs(row.difference))
+
+
+def _growth(country: Country, source: str, note: str) -> Iterable[b.Figure]:
+    """Return the change since the date before, unless there were too few emigrants to give percentages."""
+    year, change = country.emigrants_previous_year, country.emigrants_change
+    if change is None or (country.emigrants or 0) - change < wording.FEWEST_FOR_PERCENTAGES:
+        return
+    first_year, in_all = country.emigrants_first_year, country.emigrants_change_since_first_pct
+    detail = wording.join_parts(
+        "; ",
+        f"{count(abs(change))} {'fewer' if change < 0 else 'more'} people, "
+        f"{wording.change(country.emigrants_annual_growth_pct)} a year",
+        "" if in_all is None else f"{wording.change(in_all)} since {first_year}",
+    )
+    label, value = f"Change in emigrants since {year}", wording.change(country.emigrants_change_pct)
+    period = f"{year}–{country.emigrants_year}"
+    yield b.Figure(label, value, period, source, detail, wording.NOTE_OF_SHARE if note else "")
+
+
+def _net_position(sheet: Factsheet, source: str) -> Iterable[b.Figure]:
+    latest = sheet.net_position[-1] if sheet.net_position else None
+    if latest is None or latest.immigrants_less_emigrants is None:
+        return
+    value = count(latest.immigrants_less_emigrants)
+    detail = f"{count(latest.immigrants)} immigrants in the country, {count(latest.emigrants)} emigrants"
+    note = wording.NOTE_OF_SHARE if latest.coverage_note else ""
+    yield b.Figure("Immigrants less emigrants", value, f"{latest.year}", source, detail, note)
+
+
+def _ranks(sheet: Factsheet) -> str:
+    """Return the country's places in the world and in its subregion, where there are others to compare with."""
+    return ", ".join(
+        wording.place(rank.rank, rank.ranked_countries, rank.group_name)
+        for rank in sheet.dependence_ranks
+        if rank.group_type in {None, "un_subregion"} and rank.ranked_countries > 1
+    )
+
+
+def _compared_remittances(country: Country) -> Iterable[str]:
+    """Return what foreign direct investment and aid were, and the remittances for each dollar of them."""
+    for name, amount, year, ratio, negative in (
+        (
+            "foreign direct investment",
+            country.foreign_direct_investment_usd,
+            country.foreign_direct_investment_year,
+            country.remittances_to_foreign_direct_investment_ratio,
+            "investors withdrew more than they brought",
+        ),
+        (
+            "aid",
+            country.aid_received_usd,
+            country.aid_received_year,
+            country.remittances_to_aid_ratio,
+            "repayments were larger than new aid",
+        ),
+    ):
+        if year is not None and not wording.is_old(year, country):
+            yield wording.compared_remittances(name, amount, year, ratio, negative)
 
 
 def _disagreements_box(sheet: Factsheet) -> b.Blocks:

@@ -94,6 +94,22 @@ class Country(Row):
     unemployment_year: Year | None
     inflation_pct: PerCent | None
     inflation_year: Year | None
+    emigrants_previous_year: Annotated[int, Field(description="The date that changes are since")] | None
+    emigrants_change: Annotated[int, Field(description="Persons")] | None
+    emigrants_change_pct: PerCent | None
+    emigrants_annual_growth_pct: Annotated[float, Field(description="Per cent a year, on average")] | None
+    emigrants_first_year: Annotated[int, Field(description="First date of the edition")] | None
+    emigrants_change_since_first_pct: PerCent | None
+    destinations: Annotated[int, Field(description="Destinations that count emigrants")] | None
+    herfindahl_index: Annotated[float, Field(description="1 if all live in one destination")] | None
+    top_destination_pct: PerCent | None
+    top_five_destinations_pct: PerCent | None
+    foreign_direct_investment_usd: Dollars | None
+    foreign_direct_investment_year: Year | None
+    remittances_to_foreign_direct_investment_ratio: Dollars | None
+    aid_received_usd: Dollars | None
+    aid_received_year: Year | None
+    remittances_to_aid_ratio: Dollars | None
     stock_edition: Edition | None
     indicator_edition: Edition | None
     indicator_newest_year: (
@@ -182,6 +198,30 @@ class Destination(Stock):
     destination_iso3_code: str
     destination_name: str
     pct_of_emigrants: PerCent | None
+
+
+class NetPosition(Row):
+    """Immigrants in the country beside its emigrants elsewhere, at mid-year."""
+
+    year: Year
+    immigrants: Persons | None
+    emigrants: Persons | None
+    immigrants_less_emigrants: Annotated[int, Field(description="Persons")] | None
+    coverage_note: Annotated[str, Field(description="What to know before quoting the emigrants")] | None
+    edition: Edition
+
+
+class DependenceRank(Row):
+    """The country's place in a group of countries by remittances received as a share of GDP, the largest first."""
+
+    year: Year
+    group_code: str
+    group_name: str
+    group_type: Annotated[str, Field(description="Kind of group; null for the world")] | None
+    remittances_received_pct_of_gdp: PerCent
+    rank: int
+    ranked_countries: int
+    edition: Edition
 
 
 class RemittanceYear(Row):

@@ -108,6 +108,11 @@ def percent(value: float | None, digits: int = 1) -> str:
     return f"{value:.{digits}f}{NO_BREAK}%".replace("-", "−")
 
 
+def change(value: float | None) -> str:
+    """Return a change in per cent with its sign: +12.3 %, −0.7 %."""
+    return NO_FIGURE if value is None else f"{value:+,.1f}{NO_BREAK}%".replace("-", "−")
+
+
 def share(value: float | None, people: int) -> str:
     """Return per cent of a number of people, unless these are too few to give percentages."""
     return percent(value) if value is None or people >= FEWEST_FOR_PERCENTAGES else TOO_FEW
@@ -135,6 +140,33 @@ def measure(value: float, unit: str) -> tuple[str, str]:
     if unit.startswith("%"):
         return percent(value), unit.removeprefix("%").strip()
     return count(value), unit
+
+
+def place(rank: int, of: int, group_name: str) -> str:
+    """Return a place among the countries of a group: 3rd of 5 in Central Asia, 21st of 187 in the world."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10 if rank // 10 % 10 != 1 else 0, "th")
+    return f"{rank}{ending} of {of} in {'the world' if group_name == 'World' else group_name}"
+
+
+def compared_remittances(
+    name: str, amount: float | None, year: int, ratio: float | None, negative: str
+) -> str:
+    """Return an amount that remittances are set against, with their ratio, or why it has none."""
+    per_dollar = ratio and f"for each dollar, US${NO_BREAK}{ratio:,.2f} of remittances came in the same year"
+    reason = negative if (amount or 0) < 0 else per_dollar
+    return f"{join_parts(': ', f'In {year}, {name} was {dollars(amount)}', reason or '')}."
+
+
+def concentration(country: Country) -> str | None:
+    """Return how many emigrants live in few destinations, unless they are too few to give percentages."""
+    if country.destinations is None or (country.emigrants or 0) < FEWEST_FOR_PERCENTAGES:
+        return None
+    shares = (
+        f"{percent(country.top_destination_pct)} of all emigrants live in the largest destination and "
+        f"{percent(country.top_five_destinations_pct)} in the five largest."
+    )
+    counted = f"UN DESA counts emigrants in {country.destinations} of the world’s countries and areas."
+    return join_parts(" ", shares if country.destinations > 5 else "", counted)
 
 
 def is_old(year: int, country: Country) -> bool:

@@ -49,12 +49,21 @@ def test_remittances_are_set_against_investment_and_aid_of_the_same_year(
             from mart.remittance_comparison where iso3_code = 'TJK' order by year
             """
         ).fetchall()
+        latest = connection.execute(
+            """
+            select foreign_direct_investment_year, remittances_to_foreign_direct_investment_ratio,
+                aid_received_year, remittances_to_aid_ratio, refugees_from_country,
+                cost_of_remittances_to_country_pct
+            from mart.country_profile where iso3_code = 'TJK'
+            """
+        ).fetchall()
         page = as_text(read_factsheet(connection, "TJK"))
     assert compared == [
         (2022, -2.5e8, 4.6e8, None, 5.3e9 / 4.6e8),
         (2023, 1.0e8, 0.0, 46.0, None),
         (2024, None, None, None, None),
     ]
+    assert latest == [(2023, 46.0, 2023, None, 2_617, 2.3)]
     assert "Refugees from the country" in page
     assert "Cost of sending remittances to the country" in page
     assert "Cost of sending remittances from the country" not in page
