@@ -7,12 +7,13 @@
 -- look at: what some large countries receive, in the matrix and in mart.remittance
 with matrix as (
     select
-        origin_id,
-        year,
-        sum(remittances_usd) as received_usd
-    from dw.fact_bilateral_remittance
-    where release_id = :release_id
-    group by origin_id, year
+        f.origin_id,
+        f.year,
+        sum(f.remittances_usd) as received_usd
+    from dw.fact_bilateral_remittance as f
+    inner join dw.source_release as r on f.release_id = r.release_id and not r.is_sample
+    where f.release_id = :release_id
+    group by f.origin_id, f.year
 ),
 
 compared as (

@@ -74,6 +74,18 @@ def test_the_first_edition_has_jumped_from_nothing(spoil_and_check: Callable[...
     assert spoil_and_check("corridor_jump", "undesa", "2020") == []
 
 
+def test_many_countries_whose_remittances_differ_from_the_records_are_found_the_largest_first(
+    spoil_warehouse: Callable[..., Rows],
+) -> None:
+    assert spoil_warehouse("remittance_country_inflow") == []
+    found = spoil_warehouse(
+        "remittance_country_inflow",
+        "update dw.fact_indicator set value = value / 3 where indicator_code = 'BX.TRF.PWKR.CD.DT' and year = 2021",
+    )
+    assert len(found) > 100
+    assert (found[0]["iso3_code"], found[0]["year"]) == ("IND", 2021)
+
+
 @pytest.mark.parametrize(("migrants", "jumps"), [(233_126, False), (233_125, True), (932_505, True)])
 def test_a_large_corridor_jumps_when_it_more_than_halves_or_doubles(
     spoil_and_check: Callable[..., Rows], migrants: int, jumps: bool
