@@ -3,6 +3,9 @@
 import csv
 import io
 from collections.abc import Mapping
+from typing import Any
+
+import openpyxl
 
 Corridors = Mapping[tuple[str, str], float]
 
@@ -66,4 +69,48 @@ def estimates_file(lines: list[dict[str, str]] | None = None) -> bytes:
     writer = csv.DictWriter(text, list(lines[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(lines)
+    return text.getvalue().encode("utf-8-sig")
+
+
+Grid = list[list[Any]]
+
+
+def matrix_grid(corridors: Corridors = CORRIDORS, year: int = 2016) -> Grid:
+    """The cells of a matrix: title, names of receivers, a row for each sender, the sums, and a note below."""
+    sums = with_world(corridors)
+    senders, receivers = (sorted({pair[side] for pair in corridors}) for side in (0, 1))
+    names = {**NAMES, "WLD": "WORLD"}
+    title = (
+        f"Bilateral Remittance Estimates for {year} using Migrant Stocks, Host Country Incomes, and Origin "
+        "Country Incomes (millions of US$) (November 2017 Version)"
+    )
+    corner = "Remittance-receiving country (across)   -   Remittance-sending country (down) "
+    rows = [
+        [names[sender], *(sums.get((sender, receiver), 0) for receiver in [*receivers, "WLD"])]
+        for sender in [*senders, "WLD"]
+    ]
+    head = [corner, *(names[receiver] for receiver in receivers), "WORLD"]
+    grid: Grid = [[title], head, *rows, [], ["Notes:"]]
+    return [row + [None] * (len(head) - len(row)) for row in grid]
+
+
+def matrix_workbook(grid: Grid | None = None) -> bytes:
+    """A workbook with a matrix in its first sheet, and a second sheet that is somebody else's."""
+    workbook = openpyxl.Workbook()
+    sheet, other = workbook.active, workbook.create_sheet("remshare")
+    assert sheet is not None
+    sheet.title = "Matrix"
+    for row in matrix_grid() if grid is None else grid:
+        sheet.append(row)
+    other.append([0.04])
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+def matrix_csv(grid: Grid | None = None) -> bytes:
+    """The form of 2018: a matrix as CSV, without title, sums and notes; what is not estimated is 0."""
+    text = io.StringIO()
+    rows = [row[:-1] for row in (matrix_grid() if grid is None else grid)[1:-3]]
+    csv.writer(text).writerows([["", *rows[0][1:]], *rows[1:]])
     return text.getvalue().encode("utf-8-sig")

@@ -45,6 +45,27 @@ def test_an_indicator_is_traced_to_the_record_of_its_page(
     assert "They agree." in done.out
 
 
+def test_remittances_are_traced_to_their_line(
+    command: CallCommand, loaded: Database, loaded_home: Path
+) -> None:
+    done = command(
+        "trace", "TJK", "RUS", "2021", "--remittances", "--json", database=loaded, home=loaded_home
+    )
+
+    assert done.code == 0, done.err
+    traced = done.json()
+    (place,), (file,) = traced["places"], traced["files"]
+    line = (
+        Path(file["kept_at"])
+        .read_text("utf-8-sig")
+        .splitlines()[int(place["where"].removeprefix("line ")) - 1]
+    )
+    assert ",RUS,WB_KNOMAD_BRE," in line
+    assert ",WB_KNOMAD_TJK," in line
+    assert ",2306.758117," in line
+    assert traced["values"] == {"remittances_usd": 2_306_758_117}
+
+
 def test_the_edition_in_use_is_traced_unless_another_is_named(
     command: CallCommand, loaded: Database, loaded_home: Path
 ) -> None:

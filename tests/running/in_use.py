@@ -2,9 +2,16 @@
 
 from diaspora_dw.database import Database
 
-FACTS = ("dw.fact_migrant_stock", "dw.fact_migrant_stock_total", "dw.fact_indicator", "ops.published_total")
+FACTS = (
+    "dw.fact_migrant_stock",
+    "dw.fact_migrant_stock_total",
+    "dw.fact_indicator",
+    "dw.fact_bilateral_remittance",
+    "ops.published_total",
+)
 VIEWS_OF = {
     "undesa": ("dw.current_migrant_stock", "mart.corridor", "mart.top_destination"),
+    "remittance_matrix": ("dw.published_remittance",),
     "worldbank": ("dw.current_indicator", "dw.current_population"),
 }
 """The views that read one source alone."""

@@ -15,11 +15,12 @@ from diaspora_dw.settings import Settings
 EXAMPLES = (
     "diaspora-dw trace TJK DEU 2020",
     "diaspora-dw trace Tajikistan Russia 2020 --edition 2020",
+    "diaspora-dw trace TJK RUS 2021 --remittances",
     "diaspora-dw trace TJK BX.TRF.PWKR.CD.DT 2023",
 )
 
 
-def trace(
+def trace(  # noqa: PLR0913 - a command has as many parameters as options
     place: Annotated[
         str,
         typer.Argument(metavar="COUNTRY", help="The origin, or the country of an indicator: code or name."),
@@ -31,6 +32,13 @@ def trace(
     edition: Annotated[
         str | None, typer.Option(help="An edition or a release number, instead of the release in use.")
     ] = None,
+    remittances: Annotated[
+        bool,
+        typer.Option(
+            "--remittances",
+            help="The remittances that the first country receives from the second, not migrants.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show where a figure was published: release, file, digest, and the cell with what it contains.
@@ -40,7 +48,9 @@ def trace(
     settings = Settings()
     store = SnapshotStore(settings.snapshot_folder)
     with Database.open(settings).connect("reader") as connection:
-        traced = trace_figure(connection, store, figure_of(connection, place, other, year), edition)
+        traced = trace_figure(
+            connection, store, figure_of(connection, place, other, year, remittances=remittances), edition
+        )
     if as_json:
         print_json(_document(traced, store))
     else:

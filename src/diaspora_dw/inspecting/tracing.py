@@ -52,17 +52,20 @@ class Trace:
         return all(place.value == self.values[place.measure] for place in self.places)
 
 
-def figure_of(connection: Connection, place: str, other: str, year: int) -> Figure:
+def figure_of(
+    connection: Connection, place: str, other: str, year: int, *, remittances: bool = False
+) -> Figure:
     """Return the figure that a reader means: of an origin in a destination, or of a country's indicator.
 
-    Countries are codes or names, indicators are codes. Raises `UsageError` with suggestions for an unknown one.
+    Of an origin in a destination there are migrants, or the remittances that they send home. Countries are codes or
+    names, indicators are codes. Raises `UsageError` with suggestions for an unknown one.
     """
     country = find_country(connection, place)
     indicators: dict[str, str] = dict(
         connection.execute("select indicator_code, indicator_name from dw.dim_indicator").fetchall()
     )
     key: dict[str, int | str]
-    if (code := other.upper()) in indicators:
+    if (code := other.upper()) in indicators and not remittances:
         key = {"country_id": country.country_id, "indicator_code": code, "year": year}
         return Figure("dw.fact_indicator", key, f"{country.country_name}, {indicators[code]}, {year}")
     try:
@@ -73,6 +76,9 @@ def figure_of(connection: Connection, place: str, other: str, year: int) -> Figu
             advice=_suggest_indicators(code, indicators) or error.advice,
         ) from error
     key = {"origin_id": country.country_id, "destination_id": destination.country_id, "year": year}
+    if remittances:
+        name = f"{country.country_name}, remittances from {destination.country_name}, {year}"
+        return Figure("dw.fact_bilateral_remittance", key, name)
     name = f"{country.country_name} to {destination.country_name}, {year}"
     return Figure("dw.fact_migrant_stock", key, name)
 
