@@ -2,8 +2,9 @@
 -- why: rows and columns that changed places, or names that moved by one: senders would be taken for receivers
 -- severity: error
 -- table: dw.fact_bilateral_remittance
--- threshold: more than a third of these countries, and two. In the matrices of 2010 to 2021 each sends at least six times
---   what it receives, or receives at least three times what it sends
+-- threshold: at least a quarter of these countries, and two. In the matrices of 2010 to 2021 each sends at least six
+--   times what it receives, or receives at least six times what it sends; with the names of one side moved by a row or
+--   a column, at least 4 of the 16 do the opposite
 -- look at: the corner of the matrix, which says which side sends, and the names of its rows and columns
 with known_side (iso3_code, side) as (
     values
@@ -63,5 +64,5 @@ select
 from judged as j
 cross join counted as n
 inner join dw.source_release as r on r.release_id = :release_id and not r.is_sample
-where j.is_opposite and n.opposite_countries >= 2 and 3 * n.opposite_countries > n.countries
+where j.is_opposite and n.opposite_countries >= 2 and 4 * n.opposite_countries >= n.countries
 order by j.iso3_code;
