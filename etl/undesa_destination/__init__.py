@@ -29,6 +29,10 @@ class UndesaDestination(WorkbookSource):
         """Return the two sheets of each edition."""
         return layouts()
 
+    def citation(self, edition: str) -> str:
+        """Cite an edition as the workbooks suggest, and name this one."""
+        return super().citation(edition).removesuffix(".") + ": by sex and destination."
+
     def transform(
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
     ) -> ReleaseTables:

@@ -53,6 +53,31 @@ top_five as (
     group by origin_iso3_code, year
 ),
 
+immigrant as (
+    select distinct on (iso3_code)
+        iso3_code,
+        year,
+        immigrants,
+        male_pct,
+        female_pct,
+        immigrants_pct_of_population,
+        unknown_origin_pct,
+        coverage_note,
+        edition
+    from mart.immigration
+    order by iso3_code asc, year desc
+),
+
+top_five_origins as (
+    select
+        destination_iso3_code,
+        year,
+        string_agg(origin_name, '; ' order by rank) as top_origins
+    from mart.top_origin
+    where rank <= 5
+    group by destination_iso3_code, year
+),
+
 remittance_shares as (
     select distinct on (iso3_code)
         iso3_code,
@@ -203,7 +228,16 @@ select
     i.cost_of_remittances_from_country_pct,
     i.cost_of_remittances_from_country_year,
     v.remittances_to_foreign_direct_investment_ratio,
-    a.remittances_to_aid_ratio
+    a.remittances_to_aid_ratio,
+    h.year as immigrants_year,
+    h.immigrants,
+    h.male_pct as immigrants_male_pct,
+    h.female_pct as immigrants_female_pct,
+    h.immigrants_pct_of_population,
+    h.unknown_origin_pct as immigrants_unknown_origin_pct,
+    h.coverage_note as immigrants_coverage_note,
+    f.top_origins,
+    h.edition as immigration_edition
 from mart.country as c
 left join stock as s on c.iso3_code = s.iso3_code
 left join top_five as t on c.iso3_code = t.origin_iso3_code and s.year = t.year
@@ -216,6 +250,8 @@ left join mart.remittance_comparison as v
     on c.iso3_code = v.iso3_code and i.foreign_direct_investment_year = v.year
 left join mart.remittance_comparison as a on c.iso3_code = a.iso3_code and i.aid_received_year = a.year
 left join placeholders as z on c.iso3_code = z.iso3_code
+left join immigrant as h on c.iso3_code = h.iso3_code
+left join top_five_origins as f on c.iso3_code = f.destination_iso3_code and h.year = f.year
 cross join newest as n
 left join dw.content_profile as m on c.iso3_code = m.iso3_code
 left join dw.registered_right as l on c.iso3_code = l.iso3_code and l.right_kind = 'dual_citizenship';

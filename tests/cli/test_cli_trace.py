@@ -66,6 +66,22 @@ def test_remittances_are_traced_to_their_line(
     assert traced["values"] == {"remittances_usd": 2_306_758_117}
 
 
+@pytest.mark.parametrize(
+    ("counted", "cells"),
+    [
+        ("immigrants", {"Table 1!M205": 16_750_084, "Table 1!U205": 8_375_042, "Table 1!AC205": 8_375_042}),
+        ("Population", {"Table 2!L205": 84_552_242, "Table 2!T205": 41_753_037, "Table 2!AB205": 42_799_204}),
+    ],
+)
+def test_immigrants_and_population_are_traced_to_their_tables(
+    counted: str, cells: dict[str, int], command: CallCommand, loaded: Database, loaded_home: Path
+) -> None:
+    done = command("trace", "DEU", counted, "2024", "--json", database=loaded, home=loaded_home)
+    assert done.code == 0, done.err
+    assert done.json()["source"] == "undesa_destination"
+    assert {place["where"]: place["value"] for place in done.json()["places"]} == cells
+
+
 def test_the_edition_in_use_is_traced_unless_another_is_named(
     command: CallCommand, loaded: Database, loaded_home: Path
 ) -> None:
@@ -90,7 +106,10 @@ def test_migrants_of_unknown_origin_are_traced_by_their_code(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("TJK", "XXX", "2020"), "XXX is not an indicator, and there is no country 'XXX'"),
+        (
+            ("TJK", "XXX", "2020"),
+            "XXX is not an indicator, immigrants or population, and there is no country 'XXX'",
+        ),
         (("TJK", "Jersey", "2020"), "They are part of those of Channel Islands (CHI)."),
         (
             ("TJK", "BX.TRF.PWKR.CD", "2020"),

@@ -11,6 +11,8 @@ from diaspora_dw.rendering.figures import (
     Destination,
     EmigrationYear,
     GroupOfDestinations,
+    ImmigrationYear,
+    Origin,
     RemittanceYear,
 )
 from diaspora_dw.rendering.mapping import LISTS, SECTIONS, Mapping, Record, shown_columns
@@ -89,6 +91,39 @@ def destination(name: str, number: int) -> Destination:
     )
 
 
+def immigrants(year: int, men: int, women: int, **fields: Any) -> ImmigrationYear:
+    """A year of immigration."""
+    return ImmigrationYear.model_validate(
+        dict.fromkeys(ImmigrationYear.model_fields)
+        | {
+            "year": year,
+            "immigrants": men + women,
+            "male_immigrants": men,
+            "female_immigrants": women,
+            "male_pct": 100 * men / (men + women),
+            "female_pct": 100 * women / (men + women),
+            "edition": "2024",
+            **fields,
+        }
+    )
+
+
+def origin(name: str, number: int, note: str | None = None) -> Origin:
+    """A country of origin."""
+    return Origin.model_validate(
+        dict.fromkeys(Origin.model_fields)
+        | {
+            "year": 2024,
+            "rank": 1,
+            "origin_iso3_code": "XAA",
+            "origin_name": name,
+            "migrants": number,
+            "coverage_note": note,
+            "edition": "2024",
+        }
+    )
+
+
 def sheet(**parts: Any) -> Factsheet:
     """A factsheet of a country of which nothing is known but the parts given."""
     return Factsheet.model_validate(
@@ -101,6 +136,9 @@ def sheet(**parts: Any) -> Factsheet:
             "top_destinations": [],
             "net_position": [],
             "dependence_ranks": [],
+            "immigration": [],
+            "immigration_by_group": [],
+            "top_origins": [],
             "edition_disagreements": [],
             "indicators": [],
             "mapping": None,

@@ -21,6 +21,8 @@ IN_THE_ORDER_OF_THE_SEED = [
     "data-disclaimer",
     "emigration",
     "top-destinations",
+    "immigration",
+    "top-origins",
     "country",
     "policies",
     "trends",
@@ -56,6 +58,8 @@ def test_a_country_without_a_mapping_has_the_figures_and_says_what_is_missing(ky
         "remittances",
         "emigration",
         "top-destinations",
+        "immigration",
+        "top-origins",
         "country",
         "sources",
     ]
@@ -239,7 +243,8 @@ def test_an_empty_warehouse_says_what_to_run(database: Database) -> None:
 
 
 def test_every_section_of_a_mapping_has_something_to_say() -> None:
-    without_figures = {"remittances", "emigration", "top-destinations", "country", "sources"}
+    without_figures = {"remittances", "emigration", "top-destinations", "immigration", "top-origins"}
+    without_figures |= {"country", "sources"}
     assert anchors(sheet(mapping=mapping_that_says("x"))) == [
         anchor for anchor in IN_THE_ORDER_OF_THE_SEED if anchor not in without_figures
     ]

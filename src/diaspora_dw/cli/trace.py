@@ -17,16 +17,21 @@ EXAMPLES = (
     "diaspora-dw trace Tajikistan Russia 2020 --edition 2020",
     "diaspora-dw trace TJK RUS 2021 --remittances",
     "diaspora-dw trace TJK BX.TRF.PWKR.CD.DT 2023",
+    "diaspora-dw trace DEU immigrants 2024",
 )
 
 
 def trace(  # noqa: PLR0913 - a command has as many parameters as options
     place: Annotated[
         str,
-        typer.Argument(metavar="COUNTRY", help="The origin, or the country of an indicator: code or name."),
+        typer.Argument(metavar="COUNTRY", help="The origin, or the country of a figure: code or name."),
     ],
     other: Annotated[
-        str, typer.Argument(metavar="COUNTRY|INDICATOR", help="The destination, or the code of an indicator.")
+        str,
+        typer.Argument(
+            metavar="COUNTRY|INDICATOR|COUNT",
+            help="The destination, the code of an indicator, or immigrants or population.",
+        ),
     ],
     year: Annotated[int, typer.Argument(help="The year of the figure.")],
     edition: Annotated[

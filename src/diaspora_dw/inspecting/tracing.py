@@ -17,7 +17,7 @@ from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.inspecting.rebuilding import snapshot_of
 from diaspora_dw.releases.release import Release, current, find_release, read_releases
 from diaspora_dw.schema import metadata
-from diaspora_dw.source import Place, choose_sources
+from diaspora_dw.source import Place, choose_sources, registered_sources
 
 
 @dataclass(frozen=True)
@@ -55,24 +55,27 @@ class Trace:
 def figure_of(
     connection: Connection, place: str, other: str, year: int, *, remittances: bool = False
 ) -> Figure:
-    """Return the figure that a reader means: of an origin in a destination, or of a country's indicator.
+    """Return the figure that a reader means: of an origin in a destination, or of a country alone.
 
     Of an origin in a destination there are migrants, or the remittances that they send home. Countries are codes or
-    names, indicators are codes. Raises `UsageError` with suggestions for an unknown one.
+    names. `other` is a country, the code of an indicator, or what a fact counts of a country, such as "immigrants".
+    Raises `UsageError` with suggestions for an unknown one.
     """
     country = find_country(connection, place)
     indicators: dict[str, str] = dict(
         connection.execute("select indicator_code, indicator_name from dw.dim_indicator").fetchall()
     )
-    key: dict[str, int | str]
+    key: dict[str, int | str] = {"country_id": country.country_id, "year": year}
+    if fact := _counts_of_countries().get(other.lower()):
+        return Figure(fact, key, f"{country.country_name}, {other.lower()}, {year}")
     if (code := other.upper()) in indicators and not remittances:
-        key = {"country_id": country.country_id, "indicator_code": code, "year": year}
+        key["indicator_code"] = code
         return Figure("dw.fact_indicator", key, f"{country.country_name}, {indicators[code]}, {year}")
     try:
         destination = find_country(connection, other)
     except UsageError as error:
         raise UsageError(
-            f"{other} is not an indicator, and {error.message}",
+            f"{other} is not an indicator, {' or '.join(_counts_of_countries())}, and {error.message}",
             advice=_suggest_indicators(code, indicators) or error.advice,
         ) from error
     key = {"origin_id": country.country_id, "destination_id": destination.country_id, "year": year}
@@ -102,8 +105,21 @@ def trace(connection: Connection, store: SnapshotStore, figure: Figure, edition:
             raise UsageError(f"{edition} has no figure of {figure.name}", advice=error.advice) from error
     source = choose_sources([release.source_code])[0]
     snapshot = snapshot_of(store, release)
-    places = source.locate(snapshot, store, figure.key)
-    return Trace(figure, release, _values(connection, figure, release), snapshot, places)
+    values = _values(connection, figure, release)
+    places = [place for place in source.locate(snapshot, store, figure.key) if place.measure in values]
+    return Trace(figure, release, values, snapshot, places)
+
+
+def _counts_of_countries() -> dict[str, str]:
+    """Return the facts with one row for a country, year and release, by their first measure."""
+    registered_sources()  # declares their tables
+    return {
+        next(column.name for column in table.columns if not column.primary_key): name
+        for name, table in metadata.tables.items()
+        if name.startswith("dw.fact_")
+        and {column.name for column in table.primary_key} == {"country_id", "year", "release_id"}
+        and not table.info.get("derived")
+    }
 
 
 def _suggest_indicators(words: str, indicators: Mapping[str, str]) -> str:

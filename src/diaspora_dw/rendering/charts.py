@@ -13,7 +13,17 @@ import vl_convert
 from markupsafe import Markup
 
 from diaspora_dw.rendering import blocks, wording
-from diaspora_dw.rendering.figures import Destination, Emigrants, EmigrationYear, RemittanceYear
+from diaspora_dw.rendering.figures import (
+    Destination,
+    Emigrants,
+    EmigrationYear,
+    ImmigrationYear,
+    Origin,
+    RemittanceYear,
+)
+
+PeopleOfYear = tuple[int, int | None, int | None, int | None]
+"""A year, and all people, men and women of it."""
 
 WIDTH = 360
 INK, MUTED, RULE = "var(--ink)", "var(--muted)", "var(--rule)"
@@ -41,20 +51,12 @@ def draw(chart: blocks.Chart) -> Chart | None:
 
 def destinations_chart(destinations: Sequence[Destination]) -> Chart:
     """Draw the largest destinations as bars with their numbers."""
-    rows = [{"name": d.destination_name, "migrants": d.migrants} for d in destinations]
-    lines = _chart_of(rows).encode(y=alt.Y("name:N").sort(None).title(None).axis(None))
-    room_for_numbers = 1.25 * max(d.migrants for d in destinations)
-    bars = lines.encode(x=alt.X("migrants:Q").axis(None).scale(domainMax=room_for_numbers))
-    # The name stands above its bar: some are as long as a phone is wide.
-    drawing = (
-        bars.mark_bar(color=ALL, height=16, yOffset=10)
-        + bars.mark_text(align="left", dx=6, yOffset=10, color=INK).encode(
-            text=alt.Text("migrants:Q").format(",")
-        )
-        + lines.mark_text(align="left", x=0, yOffset=-8, color=INK).encode(text="name:N")
-    )
-    listed = "; ".join(f"{d.destination_name} {wording.count(d.migrants)}" for d in destinations)
-    return Chart(_svg(drawing, height=44 * len(rows)), f"Bar chart of emigrants by destination: {listed}.")
+    return _ranked([(row.destination_name, row.migrants) for row in destinations], "emigrants by destination")
+
+
+def origins_chart(origins: Sequence[Origin]) -> Chart:
+    """Draw the largest origins as bars with their numbers."""
+    return _ranked([(row.origin_name, row.migrants) for row in origins], "immigrants by origin")
 
 
 def sexes_chart(named: Sequence[tuple[str, Emigrants]]) -> Chart | None:
@@ -92,33 +94,14 @@ def sexes_chart(named: Sequence[tuple[str, Emigrants]]) -> Chart | None:
 
 def emigrants_chart(emigration: Sequence[EmigrationYear]) -> Chart | None:
     """Draw all emigrants, men and women over the years as lines. Return None for fewer than two years."""
-    if len(emigration) < FEWEST_YEARS:
-        return None
-    fields = {"All": "emigrants", "Men": "male_emigrants", "Women": "female_emigrants"}
-    rows = [
-        {"year": part.year, "who": name, "emigrants": value}
-        for part in emigration
-        for name, field in fields.items()
-        if (value := getattr(part, field)) is not None
-    ]
-    colours = (
-        alt.Color("who:N")
-        .scale(domain=list(fields), range=[INK, MEN, WOMEN])
-        .legend(orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3)
-    )
-    dashes = alt.StrokeDash("who:N").scale(domain=list(fields), range=[[1, 0], [6, 3], [2, 3]]).legend(None)
-    years = alt.X("year:Q").axis(_years_axis(part.year for part in emigration)).scale(zero=False)
-    drawing = (
-        _chart_of(rows)
-        .mark_line(point=alt.OverlayMarkDef(size=36), strokeWidth=2)
-        .encode(x=years, y=alt.Y("emigrants:Q").axis(AMOUNTS_AXIS), color=colours, strokeDash=dashes)
-    )
-    first, last = emigration[0], emigration[-1]
-    return Chart(
-        _svg(drawing, height=210),
-        f"Line chart of emigrants over the years, from {wording.count(first.emigrants)} in {first.year}"
-        f" to {wording.count(last.emigrants)} in {last.year}.",
-    )
+    rows = [(row.year, row.emigrants, row.male_emigrants, row.female_emigrants) for row in emigration]
+    return _people_over_time(rows, "emigrants")
+
+
+def immigrants_chart(immigration: Sequence[ImmigrationYear]) -> Chart | None:
+    """Draw all immigrants, men and women over the years as lines. Return None for fewer than two years."""
+    rows = [(row.year, row.immigrants, row.male_immigrants, row.female_immigrants) for row in immigration]
+    return _people_over_time(rows, "immigrants")
 
 
 def received_chart(remittances: Sequence[RemittanceYear]) -> Chart | None:
@@ -137,6 +120,53 @@ def share_of_gdp_chart(remittances: Sequence[RemittanceYear]) -> Chart | None:
     }
     in_words = {year: wording.percent(share) for year, share in shares.items()}
     return _columns(shares, in_words, "remittances as a share of GDP")
+
+
+def _ranked(named: Sequence[tuple[str, int]], subject: str) -> Chart:
+    rows = [{"name": name, "migrants": migrants} for name, migrants in named]
+    lines = _chart_of(rows).encode(y=alt.Y("name:N").sort(None).title(None).axis(None))
+    room_for_numbers = 1.25 * max(migrants for _, migrants in named)
+    bars = lines.encode(x=alt.X("migrants:Q").axis(None).scale(domainMax=room_for_numbers))
+    # The name stands above its bar: some are as long as a phone is wide.
+    drawing = (
+        bars.mark_bar(color=ALL, height=16, yOffset=10)
+        + bars.mark_text(align="left", dx=6, yOffset=10, color=INK).encode(
+            text=alt.Text("migrants:Q").format(",")
+        )
+        + lines.mark_text(align="left", x=0, yOffset=-8, color=INK).encode(text="name:N")
+    )
+    listed = "; ".join(f"{name} {wording.count(migrants)}" for name, migrants in named)
+    return Chart(_svg(drawing, height=44 * len(rows)), f"Bar chart of {subject}: {listed}.")
+
+
+def _people_over_time(years: Sequence[PeopleOfYear], subject: str) -> Chart | None:
+    if len(years) < FEWEST_YEARS:
+        return None
+    lines = ("All", "Men", "Women")
+    rows = [
+        {"year": year, "who": who, "people": number}
+        for year, *numbers in years
+        for who, number in zip(lines, numbers, strict=True)
+        if number is not None
+    ]
+    colours = (
+        alt.Color("who:N")
+        .scale(domain=lines, range=[INK, MEN, WOMEN])
+        .legend(orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3)
+    )
+    dashes = alt.StrokeDash("who:N").scale(domain=lines, range=[[1, 0], [6, 3], [2, 3]]).legend(None)
+    axis = alt.X("year:Q").axis(_years_axis(year for year, *_ in years)).scale(zero=False)
+    drawing = (
+        _chart_of(rows)
+        .mark_line(point=alt.OverlayMarkDef(size=36), strokeWidth=2)
+        .encode(x=axis, y=alt.Y("people:Q").axis(AMOUNTS_AXIS), color=colours, strokeDash=dashes)
+    )
+    (first, at_first, *_), (last, at_last, *_) = years[0], years[-1]
+    return Chart(
+        _svg(drawing, height=210),
+        f"Line chart of {subject} over the years, from {wording.count(at_first)} in {first}"
+        f" to {wording.count(at_last)} in {last}.",
+    )
 
 
 def _columns(amounts: dict[int, float], in_words: dict[int, str], subject: str) -> Chart | None:
@@ -191,7 +221,9 @@ def _svg(drawing: alt.TopLevelMixin, *, height: int | None = None) -> Markup:
 _DRAWINGS: dict[str, Callable[[Sequence[Any]], Chart | None]] = {
     "destinations": destinations_chart,
     "sexes": sexes_chart,
+    "origins": origins_chart,
     "emigrants": emigrants_chart,
+    "immigrants": immigrants_chart,
     "received": received_chart,
     "share_of_gdp": share_of_gdp_chart,
 }

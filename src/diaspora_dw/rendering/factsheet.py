@@ -12,8 +12,11 @@ from diaspora_dw.rendering.figures import (
     EditionDisagreement,
     EmigrationYear,
     GroupOfDestinations,
+    GroupOfOrigins,
+    ImmigrationYear,
     Indicator,
     NetPosition,
+    Origin,
     RemittanceYear,
     Source,
 )
@@ -23,7 +26,7 @@ from diaspora_dw.rendering.views import CountryViews
 GROUPS_SHOWN = ("EU27_2020", "EEA", "CIS", "OECD")
 GROUPS_OVER_TIME = ("EU27_2020", "EEA_2020")
 """Groups with the same members in every year: only their figures can be followed over time."""
-DESTINATIONS_READ = 10
+PLACES_READ = 10
 
 
 class Factsheet(BaseModel):
@@ -49,6 +52,11 @@ class Factsheet(BaseModel):
     dependence_ranks: list[DependenceRank] = Field(
         description="In the year of the country's latest share of GDP, the largest group first"
     )
+    immigration: list[ImmigrationYear] = Field(description="Every year that the edition has, oldest first")
+    immigration_by_group: list[GroupOfOrigins] = Field(
+        description="The latest year: origins in the EU, in each continent, and in each income group, largest first"
+    )
+    top_origins: list[Origin] = Field(description="The ten largest of the latest year, largest first")
     edition_disagreements: list[EditionDisagreement] = Field(
         description="Corridors of which two editions say very different things for the same year "
         "(is_revised in mart.edition_change), largest difference first"
@@ -70,7 +78,7 @@ class Factsheet(BaseModel):
     @property
     def missing(self) -> list[str]:
         """Return the names of the fields that a full factsheet fills and this one does not."""
-        fields = ("remittances", "emigration", "top_destinations")
+        fields = ("remittances", "emigration", "top_destinations", "immigration", "top_origins")
         sections = (name for name in SECTIONS if name not in PARTS_OF_OTHERS)
         return [
             *(name for name in fields if not getattr(self, name)),
@@ -97,6 +105,8 @@ def read_factsheet(connection: Connection, words: str) -> Factsheet:
     (profile,) = views.records("country_profile")
     country = Country.read(profile)
     year = country.emigrants_year
+    immigration = views.rows(ImmigrationYear, "immigration", "iso3_code = %(iso3)s order by year")
+    immigration_year = immigration[-1].year if immigration else None
     return Factsheet(
         country=country,
         remittances=views.rows(
@@ -130,7 +140,25 @@ def read_factsheet(connection: Connection, words: str) -> Factsheet:
             "top_destination",
             "origin_iso3_code = %(iso3)s and year = %(year)s and rank <= %(ranks)s order by rank",
             year=year,
-            ranks=DESTINATIONS_READ,
+            ranks=PLACES_READ,
+        ),
+        immigration=immigration,
+        immigration_by_group=views.rows(
+            GroupOfOrigins,
+            "immigration_by_group",
+            """
+            iso3_code = %(iso3)s and year = %(year)s
+            and (group_code = 'EU27_2020' or group_type in ('un_region', 'world_bank_income_group'))
+            order by group_type, immigrants desc, group_code
+            """,
+            year=immigration_year,
+        ),
+        top_origins=views.rows(
+            Origin,
+            "top_origin",
+            "destination_iso3_code = %(iso3)s and year = %(year)s and rank <= %(ranks)s order by rank",
+            year=immigration_year,
+            ranks=PLACES_READ,
         ),
         net_position=views.rows(NetPosition, "net_position", "iso3_code = %(iso3)s order by year"),
         dependence_ranks=views.rows(

@@ -64,8 +64,8 @@ def emigration(sheet: Factsheet) -> b.Blocks:
         f"Men and women among emigrants, {latest.year}",
         source,
         ("Destinations", "Emigrants", "Men", "Women"),
-        [(name, _counted(part), *_shares_of_sexes(part, part.emigrants)) for name, part in groups],
-        note=_on_few(*(part.emigrants for _, part in groups)),
+        [(name, _counted(part), *shares_of_sexes(part, part.emigrants)) for name, part in groups],
+        note=on_few(*(part.emigrants for _, part in groups)),
     )
     years = b.Table(
         "Emigrants over the years",
@@ -75,8 +75,7 @@ def emigration(sheet: Factsheet) -> b.Blocks:
             (
                 f"{row.year}",
                 *map(count, (row.emigrants, row.male_emigrants, row.female_emigrants)),
-                percent(row.emigrants_pct_of_population)
-                + (f" (of {row.population_year})" if row.population_year not in {None, row.year} else ""),
+                percent(row.emigrants_pct_of_population),
             )
             for row in sheet.emigration
         ],
@@ -200,13 +199,15 @@ def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
     latest = sheet.emigration[-1]
     year, source = f"{latest.year}", wording.stock_source(latest.edition)
     note = latest.coverage_note or ""
-    yield b.Figure("Emigrants", count(latest.emigrants), year, source, _sexes(latest), note)
+    yield b.Figure(
+        "Emigrants", count(latest.emigrants), year, source, sexes_in_words(latest, latest.emigrants), note
+    )
     if latest.emigrants_pct_of_population is not None:
         yield b.Figure(
             "Emigrants in total population",
             percent(latest.emigrants_pct_of_population),
-            f"emigrants of {latest.year}, population of {latest.population_year}",
-            f"{source}; {wording.indicator_source(sheet.country.indicator_edition)}",
+            year,
+            source,
             f"{count(latest.emigrants)} emigrants to {count(latest.population)} people in the country",
             wording.NOTE_OF_SHARE if note else "",
         )
@@ -215,7 +216,7 @@ def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
     for group in _unions(sheet):
         label, value = f"Emigrants in the {group.group_name}", _share_of_all(sheet, group)
         counted = f"{count(group.emigrants)} emigrants" if group.emigrants else ""
-        detail = wording.join_parts("; ", counted, _sexes(group))
+        detail = wording.join_parts("; ", counted, sexes_in_words(group, group.emigrants))
         yield b.Figure(label, value, year, source, detail, group.coverage_note or "")
 
 
@@ -230,11 +231,11 @@ def destinations_table(sheet: Factsheet) -> b.Table:
                 row.destination_name,
                 count(row.migrants),
                 _share_of_all(sheet, row),
-                *_shares_of_sexes(row, row.migrants),
+                *shares_of_sexes(row, row.migrants),
             )
             for row in sheet.top_destinations
         ],
-        note=_on_few(*(row.migrants for row in sheet.top_destinations)),
+        note=on_few(*(row.migrants for row in sheet.top_destinations)),
     )
 
 
@@ -384,18 +385,20 @@ def _share_of_all(sheet: Factsheet, part: GroupOfDestinations | Destination) -> 
     return wording.share(part.pct_of_emigrants or None, sheet.emigration[-1].emigrants)
 
 
-def _sexes(part: Emigrants) -> str:
+def sexes_in_words(part: Stock, people: int) -> str:
+    """Return the shares of men and women among people, if they are known."""
     if part.male_pct is None:
         return ""
-    if part.emigrants < wording.FEWEST_FOR_PERCENTAGES:
+    if people < wording.FEWEST_FOR_PERCENTAGES:
         return "too few to divide into men and women"
     return f"{percent(part.male_pct)} men, {percent(part.female_pct)} women"
 
 
-def _shares_of_sexes(part: Stock, people: int) -> tuple[str, str]:
+def shares_of_sexes(part: Stock, people: int) -> tuple[str, str]:
+    """Return the shares of men and women among people, for a table."""
     return wording.share(part.male_pct, people), wording.share(part.female_pct, people)
 
 
-def _on_few(*people: int) -> str:
+def on_few(*people: int) -> str:
     """Return what “too few” in a table means, if it stands there."""
     return wording.ON_TOO_FEW if any(0 < n < wording.FEWEST_FOR_PERCENTAGES for n in people) else ""

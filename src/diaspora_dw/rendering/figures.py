@@ -20,7 +20,8 @@ Edition = Annotated[str, Field(description="Edition of the source that the figur
 
 SHOWN_ELSEWHERE = frozenset(
     {
-        *("top_destinations", "dual_citizenship", "dual_citizenship_since_year", "dual_citizenship_partners"),
+        *("top_destinations", "top_origins", "immigration_edition"),
+        *("dual_citizenship", "dual_citizenship_since_year", "dual_citizenship_partners"),
         *(
             "dual_citizenship_source",
             "vote_from_abroad",
@@ -131,7 +132,7 @@ class Country(Row):
             {
                 name: value
                 for name, value in profile.items()
-                if name not in SHOWN_ELSEWHERE and not name.startswith(("eu27_2020_", "eea_"))
+                if name not in SHOWN_ELSEWHERE and not name.startswith(("eu27_2020_", "eea_", "immigrants"))
             }
         )
 
@@ -222,6 +223,52 @@ class DependenceRank(Row):
     rank: int
     ranked_countries: int
     edition: Edition
+
+
+class ImmigrationYear(Stock):
+    """All immigrants of a year; null where only the population is known."""
+
+    immigrants: Persons | None
+    male_immigrants: Persons | None
+    female_immigrants: Persons | None
+    sex_ratio: Annotated[float, Field(description="Men per 100 women")] | None
+    population: Persons | None
+    population_year: Annotated[int, Field(description="Year of the population")] | None
+    immigrants_pct_of_population: PerCent | None
+    unknown_origin: Persons | None
+    unknown_origin_pct: PerCent | None
+    reassessed: (
+        Annotated[
+            bool, Field(description="Whether the edition estimated the country anew; else it carried it on")
+        ]
+        | None
+    )
+
+
+class GroupOfOrigins(Stock):
+    """Immigrants from a group of countries. The group's name says whose members are meant."""
+
+    group_code: str
+    group_name: str
+    group_type: str
+    immigrants: Persons
+    male_immigrants: Persons | None
+    female_immigrants: Persons | None
+    pct_of_immigrants: PerCent | None
+    unknown_origin_pct: PerCent | None
+
+
+class Origin(Stock):
+    """A country of origin of immigrants by its rank."""
+
+    rank: int
+    migrants: Persons
+    male_migrants: Persons | None
+    female_migrants: Persons | None
+    unknown_origin_pct: PerCent | None
+    origin_iso3_code: str
+    origin_name: str
+    pct_of_immigrants: PerCent | None
 
 
 class RemittanceYear(Row):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from diaspora_dw.rendering import figure_sections as figures
+from diaspora_dw.rendering import immigration_sections as immigration
 from diaspora_dw.rendering import mapping_sections as of_mapping
 from diaspora_dw.rendering.blocks import Blocks, Section
 from diaspora_dw.rendering.factsheet import Factsheet
@@ -30,6 +31,8 @@ def all_sections(sheet: Factsheet) -> tuple[Section, ...]:
                     figures.destinations(sheet),
                     expected=True,
                 ),
+                Section("Immigration", "immigration", immigration.immigration(sheet), expected=True),
+                Section("Top countries of origin", "top-origins", immigration.origins(sheet), expected=True),
                 Section("The country in figures", "country", figures.economy(sheet)),
             ),
         ),

@@ -52,10 +52,15 @@ FIXED_MEMBERS = (
     "EU: the 27 members since 2020. EEA: the 30 members since 2020. Each has the same members in every year, so no "
     "figure changes because a country joined or left."
 )
-DENOMINATOR = (
-    "A share of the population divides by the population of the same year or, if that is not known, of the latest "
-    "year before it. Both years are given with the figure."
+DEFINITION_OF_IMMIGRANTS = (
+    "Immigrants are people born in another country who live here at mid-year. Some countries count foreign citizens "
+    "instead. Refugees are added where a country counts them separately."
 )
+DENOMINATOR = (
+    "A share of the population divides by UN DESA’s population of the same year, published with the migrants. The "
+    "population among the latest figures of the country is the World Bank’s and may differ."
+)
+CARRIED_ON = "Edition {} carried the figures of the edition before on; it did not estimate this country anew."
 UNIT_OF_REMITTANCES = (
     "Remittances are personal remittances in current US dollars; charts and tables give millions. Their share of GDP "
     "takes both figures from the same year, so the latest year may have an amount and no share."
@@ -198,6 +203,11 @@ def missing_gdp(year: int, country: Country) -> str:
 def no_stock(country_name: str) -> str:
     """Return that the source of emigrants does not tell a country or area apart."""
     return f"UN DESA has no separate figures for {country_name}: its emigrants are not counted on their own."
+
+
+def no_immigrants(country_name: str) -> str:
+    """Return that the source of immigrants does not count them in a country or area."""
+    return f"UN DESA has no figures of immigrants in {country_name}."
 
 
 def unknown_origins(unknown_pct: float) -> str:

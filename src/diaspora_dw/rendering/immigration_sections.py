@@ -1,0 +1,117 @@
+"""Builds the sections of a factsheet that look at the country as a destination: its immigrants and their origins."""
+
+from collections.abc import Iterable
+
+from diaspora_dw.rendering import blocks as b
+from diaspora_dw.rendering import wording
+from diaspora_dw.rendering.factsheet import Factsheet
+from diaspora_dw.rendering.figure_sections import on_few, sexes_in_words, shares_of_sexes
+from diaspora_dw.rendering.wording import count, percent, share
+
+ORIGINS_DRAWN = 5
+
+
+def immigration(sheet: Factsheet) -> b.Blocks:
+    """Build the body of the section on immigrants."""
+    known = [row for row in sheet.immigration if row.immigrants is not None]
+    if not known:
+        has_every_country = any(
+            source.source_code == "undesa_destination" and not source.is_sample for source in sheet.sources
+        )
+        return b.paragraphs(
+            wording.no_immigrants(sheet.country.name_in_sentence) if has_every_country else None
+        )
+    latest = known[-1]
+    years = b.Table(
+        "Immigrants over the years",
+        wording.stock_source(latest.edition),
+        ("Year", "All", "Men", "Women", "Share of women", "Population", "Share of population"),
+        [
+            (
+                f"{row.year}",
+                *map(count, (row.immigrants, row.male_immigrants, row.female_immigrants)),
+                share(row.female_pct, row.immigrants or 0),
+                count(row.population),
+                percent(row.immigrants_pct_of_population),
+            )
+            for row in known
+        ],
+        note=on_few(*(row.immigrants or 0 for row in known)),
+    )
+    notes = b.paragraphs(
+        wording.DEFINITION_OF_IMMIGRANTS,
+        wording.DENOMINATOR,
+        wording.CARRIED_ON.format(latest.edition) if latest.reassessed is False else None,
+        kind="note",
+    )
+    chart = b.Chart("persons at mid-year", "immigrants", known, years, is_listed=True)
+    return [b.Figures(list(immigration_figures(sheet))), b.Abreast([chart]), *notes]
+
+
+def origins(sheet: Factsheet) -> b.Blocks:
+    """Build the body of the section on the largest origins, in all and in groups of countries."""
+    if not sheet.top_origins:
+        return ()
+    year, source = sheet.top_origins[0].year, wording.stock_source(sheet.top_origins[0].edition)
+    largest = b.Table(
+        f"Top countries of origin, {year}",
+        source,
+        ("Origin", "Immigrants", "Share", "Men", "Women"),
+        [
+            (
+                row.origin_name,
+                count(row.migrants),
+                percent(row.pct_of_immigrants),
+                *shares_of_sexes(row, row.migrants),
+            )
+            for row in sheet.top_origins
+        ],
+        note=on_few(*(row.migrants for row in sheet.top_origins)),
+    )
+    groups = b.Table(
+        f"Immigrants from groups of countries, {year}",
+        source,
+        ("Group", "Immigrants", "Share", "Women"),
+        [
+            (
+                row.group_name,
+                count(row.immigrants or None),
+                percent(row.pct_of_immigrants or None),
+                share(row.female_pct, row.immigrants),
+            )
+            for row in sheet.immigration_by_group
+        ],
+        note=wording.GROUPS_OVERLAP,
+    )
+    chart = b.Chart("immigrants", "origins", sheet.top_origins[:ORIGINS_DRAWN], largest, is_listed=True)
+    notes_by_origin = {row.origin_name: row.coverage_note or "" for row in sheet.top_origins}
+    shared = min(notes_by_origin.values(), key=len)
+    if not all(note.endswith(shared) for note in notes_by_origin.values()):
+        shared = ""
+    own = {name: note.removesuffix(shared).strip() for name, note in notes_by_origin.items()}
+    sentences = [f"{name}: {note}" for name, note in (*own.items(), ("All origins", shared)) if note]
+    cautions = [b.Item(b.words(sentence)) for sentence in sentences]
+    notes = [b.Items(cautions, "Before quoting these figures")] if cautions else []
+    return [b.Abreast([chart, groups] if sheet.immigration_by_group else [chart]), *notes]
+
+
+def immigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
+    """Return immigrants of the latest year: all, as a share of the population, and the share of women."""
+    known = [row for row in sheet.immigration if row.immigrants is not None]
+    if not known:
+        return
+    latest = known[-1]
+    people, year, source = latest.immigrants or 0, f"{latest.year}", wording.stock_source(latest.edition)
+    note = latest.coverage_note or ""
+    yield b.Figure("Immigrants", count(people), year, source, sexes_in_words(latest, people), note)
+    if latest.immigrants_pct_of_population is not None:
+        yield b.Figure(
+            "Immigrants in total population",
+            percent(latest.immigrants_pct_of_population),
+            year,
+            source,
+            f"{count(people)} immigrants among {count(latest.population)} people in the country",
+        )
+    if latest.female_pct is not None:
+        counted = f"{count(latest.female_immigrants)} women"
+        yield b.Figure("Women among immigrants", share(latest.female_pct, people), year, source, counted)
