@@ -17,9 +17,60 @@ def test_which_countries_allow_dual_citizenship_and_since_when(loaded: Database)
         """
         select country_name, since_text, partners
         from mart.political_right
-        where right_kind = 'dual_citizenship' and status in ('granted', 'conditional')
+        where right_kind = 'dual_citizenship' and status in ('granted', 'conditional') and source = 'content'
         """,
     ) == [("Tajikistan", "1995", "Russian Federation")]
+
+
+def test_every_state_has_one_right_of_dual_citizenship_and_its_curated_one_if_there_is_one(
+    loaded: Database,
+) -> None:
+    found = rows(
+        loaded,
+        """
+        select source, count(*), count(distinct iso3_code) from mart.political_right
+        where right_kind = 'dual_citizenship' group by source order by source
+        """,
+    )
+    assert found == [("content", 1, 1), ("globalcit", 189, 189)]
+
+
+def test_dual_citizenship_comes_out_as_published(loaded: Database) -> None:
+    assert rows(
+        loaded,
+        """
+        select accepted_naturalising_abroad, accepted_naturalising_here, count(*)
+        from mart.dual_citizenship where year = 2020 group by 1, 2 order by 1, 2
+        """,
+    ) == [(False, False, 42), (False, True, 23), (True, False, 32), (True, True, 93)]
+    assert rows(
+        loaded,
+        """
+        select iso3_code, accepted_naturalising_abroad, category, article, status
+        from mart.dual_citizenship where iso3_code in ('IND', 'MEX', 'TJK') order by iso3_code
+        """,
+    ) == [
+        ("IND", False, "Lapse, general", "IND 9", "denied"),
+        ("MEX", True, "Withdrawal, only naturalised citizens", "Const 37B(1)", "granted"),
+        ("TJK", False, "Withdrawal, with exceptions", "TAJ 23", "conditional"),
+    ]
+
+
+def test_registers_have_posts_in_25_countries_and_seats_in_18(loaded: Database) -> None:
+    assert rows(
+        loaded,
+        """
+        select count(*), count(distinct iso3_code), min(as_of_text)
+        from mart.institution where source = 'register' and level = 'ministerial'
+        """,
+    ) == [(28, 25, "2019-06")]
+    assert rows(
+        loaded,
+        """
+        select count(*), count(distinct iso3_code), sum(seats)::integer
+        from mart.political_right where right_kind = 'reserved_representation' and source = 'register'
+        """,
+    ) == [(20, 18, 115)]
 
 
 def test_institutions_at_ministerial_level_and_the_remittance_share_of_their_countries(
@@ -31,7 +82,7 @@ def test_institutions_at_ministerial_level_and_the_remittance_share_of_their_cou
         select i.name, p.remittances_received_pct_of_gdp, p.remittances_received_pct_of_gdp_year
         from mart.institution as i
         inner join mart.country_profile as p on i.iso3_code = p.iso3_code
-        where i.level = 'ministerial'
+        where i.level = 'ministerial' and i.source = 'content'
         order by i.position
         """,
     )

@@ -7,9 +7,11 @@ FACTS = (
     "dw.fact_migrant_stock_total",
     "dw.fact_indicator",
     "dw.fact_bilateral_remittance",
+    "dw.fact_citizenship_law",
     "ops.published_total",
 )
 VIEWS_OF = {
+    "globalcit": ("mart.dual_citizenship",),
     "undesa": ("dw.current_migrant_stock", "mart.corridor", "mart.top_destination"),
     "remittance_matrix": ("dw.published_remittance",),
     "worldbank": ("dw.current_indicator", "dw.current_population"),
