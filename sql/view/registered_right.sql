@@ -1,23 +1,14 @@
 -- Rights of citizens abroad as registers of the whole world have them: dual citizenship in the newest year of
 -- GLOBALCIT's dataset, and seats in parliament by chamber after the World Factbook. `summary` is the row in a few
--- words, with its source and date. Sources: globalcit and register, current releases. A country that is not listed may grant a right all the same.
+-- words, with its source and date. Sources: globalcit and register, current releases. A country that is not listed
+-- may grant a right all the same.
 -- grain: iso3_code, right_key
 create or replace view dw.registered_right as
-with law as (
-    select distinct on (iso3_code)
-        iso3_code,
-        country_name,
-        year,
-        category,
-        article,
-        conditions,
-        naturalising_abroad,
-        naturalising_here,
-        status,
-        edition
-    from mart.dual_citizenship
-    where status is not null
-    order by iso3_code asc, year desc
+with newest as (
+    select max(f.year) as newest_year
+    from dw.source_release as r
+    inner join dw.fact_citizenship_law as f on r.release_id = f.release_id
+    where r.source_code = 'globalcit' and r.is_current
 ),
 
 seat as (
@@ -53,7 +44,8 @@ select
     concat('GLOBALCIT, law of ', year, '-01-01: ', lower(category), ' (' || article || ')') as summary, -- noqa: RF04
     1::smallint as position, -- noqa: RF04
     edition
-from law
+from mart.dual_citizenship
+where status is not null and year = (select n.newest_year from newest as n)
 union all
 select
     c.iso3_code,
