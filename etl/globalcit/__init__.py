@@ -8,7 +8,7 @@ from typing import Any
 
 from diaspora_dw.errors import UsageError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
-from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
+from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
 from etl.globalcit import table as table  # declares the tables
 from etl.globalcit.archive import check_size, csv_files
 
@@ -76,6 +76,18 @@ class CitizenshipLaw(Source):
         from etl.globalcit.tidy import release_tables  # noqa: PLC0415 - imports pandas
 
         return release_tables(_read(snapshot.files, store))
+
+    def locate(
+        self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]
+    ) -> Sequence[Place]:
+        """Return the cell that holds a country's code in a mode and year."""
+        from etl.globalcit.tidy import find_code  # noqa: PLC0415 - imports pandas
+
+        for file in snapshot.files:
+            found = find_code(csv_files(file.name, store.read(file.sha256)), key)
+            if found is not None:
+                return [Place(file, found[0], "category_code", found[1])]
+        return ()
 
     def citation(self, edition: str) -> str:
         """Cite a version as the publisher asks for."""

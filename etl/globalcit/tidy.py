@@ -5,7 +5,7 @@ the articles and conditions; all of them may be missing. Only the modes that dua
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -104,6 +104,18 @@ def release_tables(dataset: Dataset) -> ReleaseTables:
         dimensions={"dw.dim_citizenship_category": categories()},
         notes=[] if len(texts) else ["no file of modes, so there are no articles and no conditions"],
     )
+
+
+def find_code(given: Sequence[CsvFile], key: Mapping[str, int | str]) -> tuple[str, float] | None:
+    """Return the place and the code of a country_id, mode_code and year, None if these files do not have them."""
+    column, ids = CODES[str(key["mode_code"])], country_ids()
+    for file in given:
+        if set(LAW_COLUMNS) <= set(_header(file)):
+            law = _read(file, LAW_COLUMNS)
+            rows = law[(law["iso3"].map(ids) == key["country_id"]) & (law["year"] == str(key["year"]))]
+            for code, place in zip(rows[column], rows["place"], strict=True):
+                return f"{place}, column {column}", float(code)
+    return None
 
 
 @cache

@@ -152,7 +152,7 @@ def test_a_policy_that_ended_nobody_knows_when_is_in_force_in_no_year(loaded_cop
     assert found == [(None, None, 4)], "and the profile counts one fewer than the five it had"
 
 
-def test_the_profile_tells_rights_and_institutions_of_a_country_with_content_and_nothing_of_others(
+def test_the_profile_tells_rights_and_institutions_of_a_country_with_content_and_of_others_dual_citizenship(
     loaded: Database,
 ) -> None:
     query = """
@@ -168,7 +168,10 @@ def test_the_profile_tells_rights_and_institutions_of_a_country_with_content_and
         *(2, 5, 5, 4, "2025", "2025-07"),
     )
     (germany,) = rows(loaded, query, "DEU")
-    assert set(germany) == {None}
+    assert germany[0] == "conditional"
+    assert set(germany[1:]) == {None}
+    sources = "select dual_citizenship_source, count(*) from mart.country_profile group by 1 order by 1"
+    assert rows(loaded, sources)[:2] == [("content", 1), ("globalcit", 189)]
 
 
 def test_a_statement_leads_to_its_footnotes_and_a_footnote_to_its_statements(loaded: Database) -> None:

@@ -18,6 +18,7 @@ EXAMPLES = (
     "diaspora-dw trace TJK RUS 2021 --remittances",
     "diaspora-dw trace TJK BX.TRF.PWKR.CD.DT 2023",
     "diaspora-dw trace DEU immigrants 2024",
+    "diaspora-dw trace TJK L05 2020",
 )
 
 
@@ -30,7 +31,7 @@ def trace(  # noqa: PLR0913 - a command has as many parameters as options
         str,
         typer.Argument(
             metavar="COUNTRY|INDICATOR|COUNT",
-            help="The destination, the code of an indicator, or immigrants or population.",
+            help="The destination, the code of an indicator or a mode of citizenship law, or immigrants or population.",
         ),
     ],
     year: Annotated[int, typer.Argument(help="The year of the figure.")],

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from psycopg import sql
 from psycopg.rows import dict_row
-from sqlalchemy import BigInteger, Double
+from sqlalchemy import Double, Integer
 
 from diaspora_dw import composing
 from diaspora_dw.countries import find_country
@@ -58,7 +58,8 @@ def figure_of(
     """Return the figure that a reader means: of an origin in a destination, or of a country alone.
 
     Of an origin in a destination there are migrants, or the remittances that they send home. Countries are codes or
-    names. `other` is a country, the code of an indicator, or what a fact counts of a country, such as "immigrants".
+    names. `other` is a country, the code of an indicator or of a mode of citizenship law, or what a fact counts of a
+    country, such as "immigrants".
     Raises `UsageError` with suggestions for an unknown one.
     """
     country = find_country(connection, place)
@@ -71,6 +72,11 @@ def figure_of(
     if (code := other.upper()) in indicators and not remittances:
         key["indicator_code"] = code
         return Figure("dw.fact_indicator", key, f"{country.country_name}, {indicators[code]}, {year}")
+    modes = connection.execute("select mode_code, mode_name from dw.dim_citizenship_category").fetchall()
+    for mode, mode_name in modes:
+        if mode.upper() == code:
+            key["mode_code"] = mode
+            return Figure("dw.fact_citizenship_law", key, f"{country.country_name}, {mode_name}, {year}")
     try:
         destination = find_country(connection, other)
     except UsageError as error:
@@ -152,7 +158,7 @@ def _values(connection: Connection, figure: Figure, release: Release) -> dict[st
     measures = [
         column.name
         for column in metadata.tables[figure.fact].columns
-        if not column.primary_key and isinstance(column.type, BigInteger | Double)
+        if not column.primary_key and isinstance(column.type, Integer | Double)
     ]
     query = sql.SQL("select {} from {} where release_id = {} and {}").format(
         composing.columns(measures), composing.table(figure.fact), release.release_id, figure.condition

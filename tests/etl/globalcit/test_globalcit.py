@@ -72,6 +72,15 @@ def test_two_files_give_codes_articles_and_conditions(tmp_path: Path, store: Sna
     assert law.drop(index=4)[["article", "conditions"]].isna().all(axis=None), "no provision is no article"
 
 
+def test_a_code_is_found_in_its_row(tmp_path: Path, store: SnapshotStore) -> None:
+    (tmp_path / "v1.zip").write_bytes(zipped(SMALL))
+    (snapshot,) = CitizenshipLaw().adopt([tmp_path / "v1.zip"], store)
+    key = {"country_id": 762, "mode_code": "L05", "year": 2020}
+    (place,) = CitizenshipLaw().locate(snapshot, store, key)
+    assert (place.where, place.value) == (f"v1.zip, {LAW}, row 2, column L05_cat", 5)
+    assert CitizenshipLaw().locate(snapshot, store, {**key, "year": 2019}) == ()
+
+
 def test_the_zip_gives_the_same_as_its_files_whatever_lies_beside_them(
     tmp_path: Path, store: SnapshotStore
 ) -> None:
