@@ -54,6 +54,9 @@ OF_SOMETHING_ELSE = {
     "emigrants_change_since_first_pct",
     "annual_growth_pct",
     "annual_growth_since_first_pct",
+    "emigrants_annual_growth_pct",
+    "cost_of_remittances_to_country_pct",
+    "cost_of_remittances_from_country_pct",
 }
 """Percentages that may be above 100: no part of a whole, or all of one that was rounded."""
 
