@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.fetching.snapshot import SnapshotFile
 from diaspora_dw.source import Place, ReleaseTables
 from etl.undesa.header import read_header
 from etl.undesa.layout import Layout, layouts
 from etl.undesa.source import Editions, WorkbookSource
 from etl.undesa.workbook import read_sheet
+
+if TYPE_CHECKING:
+    from etl.undesa.table import Table
 
 
 class UndesaStock(WorkbookSource):
@@ -24,35 +27,26 @@ class UndesaStock(WorkbookSource):
         """Return the sheet of each edition."""
         return {edition: (layout,) for edition, layout in layouts().items()}
 
-    def transform(
-        self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
-    ) -> ReleaseTables:
-        """Read the facts and the published sums of a workbook, or of a sample.
+    def read_sample(self, data: bytes) -> ReleaseTables:
+        """Read a sample, which has the corridors of one country only."""
+        from etl.undesa import tidy  # noqa: PLC0415 - it imports pandas
 
-        Raises `ContentError` naming the file, the sheet and the place.
-        """
-        from etl.undesa import tidy  # noqa: PLC0415 - these modules import pandas
-        from etl.undesa.table import Table  # noqa: PLC0415
+        return tidy.release_tables(tidy.read_sample(data), tidy.no_names(), every_origin=False)
 
-        file = snapshot.files[0]
-        data = store.read(file.sha256)
-        if snapshot.is_sample:
-            figures, names = tidy.read_sample(data), tidy.no_names()
-        else:
-            layout = layouts()[snapshot.dataset]
-            sheet = read_sheet(data, file.name, layout.sheet)
-            table = Table(sheet, read_header(sheet, layout))
-            figures, names = tidy.read_figures(table, layout), tidy.read_names(table)
-        return tidy.release_tables(figures, names, every_origin=not snapshot.is_sample)
+    def read_tables(self, tables: Sequence["Table"], layout: Layout) -> ReleaseTables:
+        """Read the table of corridors."""
+        from etl.undesa import tidy  # noqa: PLC0415 - it imports pandas
 
-    def locate(
-        self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]
+        (table,) = tables
+        return tidy.release_tables(
+            tidy.read_figures(table, layout), tidy.read_names(table), every_origin=True
+        )
+
+    def places(
+        self, file: SnapshotFile, data: bytes, edition: str, key: Mapping[str, int | str]
     ) -> Sequence[Place]:
-        """Return the cells that hold a corridor's figures of a year, nothing for a sample."""
-        if snapshot.is_sample:
-            return ()
-        file = snapshot.files[0]
-        return locate_in_workbook(file, store.read(file.sha256), layouts()[snapshot.dataset], key)
+        """Return the cells that hold a corridor's figures of a year."""
+        return locate_in_workbook(file, data, layouts()[edition], key)
 
 
 def locate_in_workbook(

@@ -7,18 +7,19 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError, UsageError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.settings import publisher_url
-from diaspora_dw.source import FetchContext, Licence, Source
-from etl.undesa.header import fit_layout
+from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
+from etl.undesa.header import fit_layout, read_header
 from etl.undesa.layout import Layout
 from etl.undesa.workbook import BY_HAND, MAX_BYTES, check_package, detect_file_type, read_sheet
 
 if TYPE_CHECKING:
     from diaspora_dw.fetching.http import Answer
+    from etl.undesa.table import Table
 
 Editions = Mapping[str, Sequence[Layout]]
 """The sheets that are read of each edition's workbook, oldest edition first."""
@@ -109,6 +110,49 @@ class WorkbookSource(Source):
             return None
         url = UndesaSettings().url + self.editions()[dataset][0].path
         return store.keep_sample(self.code, dataset, dataset, path, licence=self.licence.name, url=url)
+
+    @abstractmethod
+    def read_sample(self, data: bytes) -> ReleaseTables:
+        """Read the bundled sample."""
+
+    @abstractmethod
+    def read_tables(self, tables: Sequence["Table"], layout: Layout) -> ReleaseTables:
+        """Read the tables of a workbook, one for each sheet. `layout` is the first one's."""
+
+    @abstractmethod
+    def places(
+        self, file: SnapshotFile, data: bytes, edition: str, key: Mapping[str, int | str]
+    ) -> Sequence[Place]:
+        """Return the cells of a workbook that hold a figure, given by the key of its fact."""
+
+    def transform(
+        self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
+    ) -> ReleaseTables:
+        """Read the facts and the published sums of a workbook, or of a sample.
+
+        Raises `ContentError` naming the file, the sheet and the place.
+        """
+        from etl.undesa.table import Table  # noqa: PLC0415 - it imports pandas
+
+        file = snapshot.files[0]
+        data = store.read(file.sha256)
+        if snapshot.is_sample:
+            return self.read_sample(data)
+        layouts = self.editions()[snapshot.dataset]
+        sheets = [read_sheet(data, file.name, layout.sheet) for layout in layouts]
+        tables = [
+            Table(sheet, read_header(sheet, layout)) for sheet, layout in zip(sheets, layouts, strict=True)
+        ]
+        return self.read_tables(tables, layouts[0])
+
+    def locate(
+        self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]
+    ) -> Sequence[Place]:
+        """Return the cells that hold a figure, nothing for a sample."""
+        if snapshot.is_sample:
+            return ()
+        file = snapshot.files[0]
+        return self.places(file, store.read(file.sha256), snapshot.dataset, key)
 
     def citation(self, edition: str) -> str:
         """Cite an edition as the workbooks suggest."""

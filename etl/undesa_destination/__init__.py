@@ -6,15 +6,19 @@ add up to them, which the check `workbooks_disagree` proves, but two areas have 
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.fetching.snapshot import SnapshotFile
 from diaspora_dw.source import Place, ReleaseTables
 from etl.undesa.header import read_header
+from etl.undesa.layout import Layout
 from etl.undesa.source import Editions, WorkbookSource
 from etl.undesa.workbook import read_sheet
 from etl.undesa_destination import fact as fact  # declares the tables
 from etl.undesa_destination.layout import layouts
+
+if TYPE_CHECKING:
+    from etl.undesa.table import Table
 
 
 class UndesaDestination(WorkbookSource):
@@ -33,36 +37,26 @@ class UndesaDestination(WorkbookSource):
         """Cite an edition as the workbooks suggest, and name this one."""
         return super().citation(edition).removesuffix(".") + ": by sex and destination."
 
-    def transform(
-        self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
-    ) -> ReleaseTables:
-        """Read the facts and the published sums of a workbook, or of a sample.
-
-        Raises `ContentError` naming the file, the sheet and the place.
-        """
-        from etl.undesa.table import Table  # noqa: PLC0415 - these modules import pandas
-        from etl.undesa.tidy import no_names  # noqa: PLC0415
+    def read_sample(self, data: bytes) -> ReleaseTables:
+        """Read a sample, which has one country."""
+        from etl.undesa.tidy import no_names  # noqa: PLC0415 - these modules import pandas
         from etl.undesa_destination import tidy  # noqa: PLC0415
 
-        file = snapshot.files[0]
-        data = store.read(file.sha256)
-        if snapshot.is_sample:
-            return tidy.release_tables(tidy.read_sample(data), no_names())
-        sheets = [
-            (read_sheet(data, file.name, layout.sheet), layout) for layout in layouts()[snapshot.dataset]
-        ]
-        immigrants, population = (Table(sheet, read_header(sheet, layout)) for sheet, layout in sheets)
-        figures = tidy.read_figures(immigrants, population, layouts()[snapshot.dataset][0])
+        return tidy.release_tables(tidy.read_sample(data), no_names())
+
+    def read_tables(self, tables: Sequence["Table"], layout: Layout) -> ReleaseTables:
+        """Read the tables of immigrants and of population."""
+        from etl.undesa_destination import tidy  # noqa: PLC0415 - it imports pandas
+
+        immigrants, population = tables
+        figures = tidy.read_figures(immigrants, population, layout)
         return tidy.release_tables(figures, tidy.read_names(immigrants))
 
-    def locate(
-        self, snapshot: Snapshot, store: SnapshotStore, key: Mapping[str, int | str]
+    def places(
+        self, file: SnapshotFile, data: bytes, edition: str, key: Mapping[str, int | str]
     ) -> Sequence[Place]:
-        """Return the cells that hold a country's immigrants and population of a year, nothing for a sample."""
-        if snapshot.is_sample:
-            return ()
-        file = snapshot.files[0]
-        return locate_in_workbook(file, store.read(file.sha256), snapshot.dataset, key)
+        """Return the cells that hold a country's immigrants and population of a year."""
+        return locate_in_workbook(file, data, edition, key)
 
 
 def locate_in_workbook(

@@ -34,6 +34,48 @@ def one(database: Database, query: str, *parameters: object) -> tuple[Any, ...]:
     return row
 
 
+def test_the_world_sums_over_immigration_and_its_places_without_immigrants_show(loaded: Database) -> None:
+    assert one(
+        loaded,
+        """
+        select sum(immigrants)::bigint, count(immigrants), count(*),
+            string_agg(iso3_code, ', ' order by iso3_code) filter (where immigrants is null),
+            count(*) filter (where reassessed), count(*) filter (where not reassessed)
+        from mart.immigration where year = 2024
+        """,
+    ) == (304_021_813, 233, 235, "BLM, MAF", 60, 173)
+    assert one(
+        loaded,
+        """
+        select immigrants, population, round(immigrants_pct_of_population::numeric, 2)::float, unknown_origin
+        from mart.immigration where iso3_code = 'DEU' and year = 2024
+        """,
+    ) == (16_750_084, 84_552_242, 19.81, 3_137_259)
+
+
+def test_origins_of_immigrants_are_the_corridors_that_lead_there(loaded: Database) -> None:
+    assert one(
+        loaded,
+        """
+        with ranked as (
+            select rank, origin_iso3_code, migrants, sum(migrants) over () as named from mart.top_origin
+            where destination_iso3_code = 'DEU' and year = 2024
+        )
+        select r.origin_iso3_code, r.migrants, r.named + i.unknown_origin - i.immigrants
+        from ranked as r cross join mart.immigration as i
+        where r.rank = 1 and i.iso3_code = 'DEU' and i.year = 2024
+        """,
+    ) == ("POL", 1_883_559, 0)
+    assert one(
+        loaded,
+        """
+        select sum(g.immigrants)::bigint + max(i.unknown_origin) - max(i.immigrants)
+        from mart.immigration_by_group as g inner join mart.immigration as i using (iso3_code, year)
+        where g.iso3_code = 'TJK' and g.year = 2024 and g.group_type = 'un_region'
+        """,
+    ) == (0,)
+
+
 @pytest.mark.parametrize(("edition", "year"), WORLD_TOTALS)
 def test_every_edition_sums_to_the_published_world_total(loaded: Database, edition: str, year: int) -> None:
     summed = one(
