@@ -142,8 +142,8 @@ def _names(matrix: _Matrix, cells: Sequence[tuple[int, int]]) -> dict[tuple[int,
     unknown = []
     for cell in cells:
         name = _text(sheet, *cell).rstrip("*")
-        if not name:
-            break
+        if not name and matrix.has_sums:
+            break  # the sum over the world should have come before
         code = known.get(name.lower())
         if code is None:
             unknown.append(f"{name!r} ({sheet.address(*cell)})")

@@ -181,5 +181,9 @@ def test_a_matrix_as_csv_needs_its_year_in_its_name_and_a_column_for_each_countr
         read_file(matrix_csv(), "matrix.csv")
     with pytest.raises(ContentError, match="not a table with a column for each receiving country"):
         read_file(matrix_csv().rpartition(b",")[0], "matrix2018.csv")
+    nameless = matrix_grid()
+    named(3, "")(nameless)
+    with pytest.raises(ContentError, match=r"unknown names of countries: '' \(matrix2018!A3\)"):
+        read_file(matrix_csv(nameless), "matrix2018.csv")
     with pytest.raises(ContentError, match=r"page\.xlsx is not a workbook \(\.xlsx\) but a web page"):
         read_file(b"<html>Are you a robot?</html>", "page.xlsx")
