@@ -134,6 +134,30 @@ placeholders as (
     group by iso3_code
 ),
 
+top_senders as (
+    select distinct on (o.iso3_code)
+        o.iso3_code,
+        p.year,
+        p.remittances_usd,
+        d.destination_name
+    from dw.published_remittance as p
+    inner join dw.dim_country as o on p.origin_id = o.country_id
+    inner join dw.dim_destination as d on p.destination_id = d.destination_id
+    order by o.iso3_code asc, p.year desc, p.remittances_usd desc, d.destination_name asc
+),
+
+top_receivers as (
+    select distinct on (d.iso3_code)
+        d.iso3_code,
+        p.year,
+        p.remittances_usd,
+        o.origin_name
+    from dw.published_remittance as p
+    inner join dw.dim_country as d on p.destination_id = d.country_id
+    inner join dw.dim_origin as o on p.origin_id = o.origin_id
+    order by d.iso3_code asc, p.year desc, p.remittances_usd desc, o.origin_name asc
+),
+
 newest as (
     select max(year) as newest_year from dw.usable_indicator
 )
@@ -237,8 +261,16 @@ select
     h.unknown_origin_pct as immigrants_unknown_origin_pct,
     h.coverage_note as immigrants_coverage_note,
     f.top_origins,
-    h.edition as immigration_edition
+    h.edition as immigration_edition,
+    ts.destination_name as top_sender_name,
+    ts.remittances_usd as top_sender_usd,
+    ts.year as top_sender_year,
+    tr.origin_name as top_receiver_name,
+    tr.remittances_usd as top_receiver_usd,
+    tr.year as top_receiver_year
 from mart.country as c
+left join top_senders as ts on c.iso3_code = ts.iso3_code
+left join top_receivers as tr on c.iso3_code = tr.iso3_code
 left join stock as s on c.iso3_code = s.iso3_code
 left join top_five as t on c.iso3_code = t.origin_iso3_code and s.year = t.year
 left join in_groups as g on c.iso3_code = g.iso3_code and s.year = g.year

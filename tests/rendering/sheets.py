@@ -134,6 +134,8 @@ def sheet(**parts: Any) -> Factsheet:
             "emigration_by_group": [],
             "emigration_to_eu_and_eea": [],
             "top_destinations": [],
+            "top_senders": [],
+            "top_receivers": [],
             "net_position": [],
             "dependence_ranks": [],
             "immigration": [],

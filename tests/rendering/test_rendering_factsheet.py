@@ -18,6 +18,8 @@ IN_THE_ORDER_OF_THE_SEED = [
     "terminology",
     "political-rights",
     "remittances",
+    "remittance-senders",
+    "remittance-receivers",
     "data-disclaimer",
     "emigration",
     "top-destinations",
@@ -51,11 +53,20 @@ def test_tajikistan_has_every_section_in_the_order_of_the_printed_factsheet(taji
     assert tajikistan.missing == []
 
 
+def test_where_remittances_come_from_is_said_as_an_estimate_with_its_year(tajikistan: Factsheet) -> None:
+    text = plain_text(tajikistan).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Most remittances come from: US$ 2.3 billion from the Russian Federation" in text
+    assert "2021, estimate" in text
+    assert {row.method for row in tajikistan.top_senders} == {"published", "estimated"}
+
+
 def test_a_country_without_a_mapping_has_the_figures_and_says_what_is_missing(kyrgyzstan: Factsheet) -> None:
     assert anchors(kyrgyzstan) == [
         "facts-and-figures",
         "political-rights",
         "remittances",
+        "remittance-senders",
+        "remittance-receivers",
         "emigration",
         "top-destinations",
         "immigration",
@@ -244,7 +255,7 @@ def test_an_empty_warehouse_says_what_to_run(database: Database) -> None:
 
 def test_every_section_of_a_mapping_has_something_to_say() -> None:
     without_figures = {"remittances", "emigration", "top-destinations", "immigration", "top-origins"}
-    without_figures |= {"country", "sources"}
+    without_figures |= {"country", "sources", "remittance-senders", "remittance-receivers"}
     assert anchors(sheet(mapping=mapping_that_says("x"))) == [
         anchor for anchor in IN_THE_ORDER_OF_THE_SEED if anchor not in without_figures
     ]

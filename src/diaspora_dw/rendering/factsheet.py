@@ -17,6 +17,8 @@ from diaspora_dw.rendering.figures import (
     Indicator,
     NetPosition,
     Origin,
+    RemittanceReceiver,
+    RemittanceSender,
     RemittanceYear,
     Source,
 )
@@ -27,6 +29,7 @@ GROUPS_SHOWN = ("EU27_2020", "EEA", "CIS", "OECD")
 GROUPS_OVER_TIME = ("EU27_2020", "EEA_2020")
 """Groups with the same members in every year: only their figures can be followed over time."""
 PLACES_READ = 10
+METHODS = ("published", "estimated")
 
 
 class Factsheet(BaseModel):
@@ -57,6 +60,13 @@ class Factsheet(BaseModel):
         description="The latest year: origins in the EU, in each continent, and in each income group, largest first"
     )
     top_origins: list[Origin] = Field(description="The ten largest of the latest year, largest first")
+    top_senders: list[RemittanceSender] = Field(
+        description="The ten countries that most remittances come from, in the newest year by either method"
+    )
+    top_receivers: list[RemittanceReceiver] = Field(
+        description="The ten countries that most remittances go to, in the newest year by either method; of our own "
+        "estimates, the newest in which no country drops out"
+    )
     edition_disagreements: list[EditionDisagreement] = Field(
         description="Corridors of which two editions say very different things for the same year "
         "(is_revised in mart.edition_change), largest difference first"
@@ -167,6 +177,45 @@ def read_factsheet(connection: Connection, words: str) -> Factsheet:
             "iso3_code = %(iso3)s and year = %(year)s order by ranked_countries desc, group_code",
             year=country.remittances_received_pct_of_gdp_year,
         ),
+        top_senders=[
+            row
+            for method in METHODS
+            for row in views.rows(
+                RemittanceSender,
+                "top_sender",
+                """
+                origin_iso3_code = %(iso3)s and method = %(method)s and rank <= %(ranks)s and year = (
+                    select max(year) from mart.bilateral_remittance
+                    where origin_iso3_code = %(iso3)s and method = %(method)s
+                )
+                order by rank
+                """,
+                method=method,
+                ranks=PLACES_READ,
+            )
+        ],
+        top_receivers=[
+            row
+            for method in METHODS
+            for row in views.rows(
+                RemittanceReceiver,
+                "top_receiver",
+                """
+                destination_iso3_code = %(iso3)s and method = %(method)s and rank <= %(ranks)s and year = (
+                    select max(b.year) from mart.bilateral_remittance as b
+                    where
+                        b.destination_iso3_code = %(iso3)s and b.method = %(method)s
+                        and (b.method = 'published' or b.year <= (
+                            select max(y.year) from dw.indicator_year as y
+                            where y.indicator_code = 'BX.TRF.PWKR.CD.DT' and not y.is_partial_year
+                        ))
+                )
+                order by rank
+                """,
+                method=method,
+                ranks=PLACES_READ,
+            )
+        ],
         edition_disagreements=views.rows(
             EditionDisagreement,
             "edition_change",

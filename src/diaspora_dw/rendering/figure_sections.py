@@ -1,6 +1,7 @@
 """Builds the sections of a factsheet that hold figures: remittances, emigration, destinations, the economy, sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from diaspora_dw.rendering import blocks as b
@@ -12,6 +13,7 @@ from diaspora_dw.rendering.figures import (
     EditionDisagreement,
     Emigrants,
     GroupOfDestinations,
+    RemittanceCorridor,
     Stock,
 )
 from diaspora_dw.rendering.wording import count, dollars, millions, percent
@@ -52,6 +54,46 @@ def remittances(sheet: Factsheet) -> b.Blocks:
     notes = b.paragraphs(wording.UNIT_OF_REMITTANCES, kind="note")
     compared = b.paragraphs(*_compared_remittances(sheet.country))
     return [b.Figures(list(remittance_figures(sheet))), *compared, b.Abreast(charts), *notes]
+
+
+def senders(sheet: Factsheet) -> b.Blocks:
+    """Build the body of the section on the countries that remittances come from."""
+    rows = [(row, row.destination_name, row.pct_of_received) for row in sheet.top_senders]
+    if not rows:
+        return ()
+    largest = sheet.top_senders[0]
+    figure = b.Figure(
+        "Most remittances come from",
+        f"{dollars(largest.remittances_usd)} from {largest.destination_name_in_sentence}",
+        f"{largest.year}, estimate",
+        wording.corridor_source(largest),
+        f"{percent(largest.pct_of_received)} of what the country received",
+    )
+    note = b.paragraphs(wording.CORRIDORS_ARE_ESTIMATES, kind="note")
+    return [b.Figures([figure]), *_corridors("Where remittances come from", "Received", rows), *note]
+
+
+def receivers(sheet: Factsheet) -> b.Blocks:
+    """Build the body of the section on the countries that remittances go to."""
+    rows = [(row, row.origin_name, row.pct_of_sent) for row in sheet.top_receivers]
+    return _corridors("Where remittances go", "Sent", rows)
+
+
+def _corridors(title: str, verb: str, rows: Sequence[tuple[RemittanceCorridor, str, float]]) -> b.Blocks:
+    """Return a table for each method, side by side."""
+    tables = []
+    for _, group in groupby(rows, key=lambda row: row[0].method):
+        listed = list(group)
+        first = listed[0][0]
+        tables.append(
+            b.Table(
+                f"{title}, {first.year}: {wording.ESTIMATE_BY[first.method]}",
+                wording.corridor_source(first),
+                ("Country", f"{verb}, million US$", "Share"),
+                [(name, millions(row.remittances_usd), percent(share)) for row, name, share in listed],
+            )
+        )
+    return [b.Abreast(tables)] if tables else []
 
 
 def emigration(sheet: Factsheet) -> b.Blocks:

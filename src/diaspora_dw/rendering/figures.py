@@ -285,6 +285,37 @@ class RemittanceYear(Row):
     edition: Edition
 
 
+class RemittanceCorridor(Row):
+    """Remittances of a year with another country: the result of a model, of the World Bank's or of our own."""
+
+    method: Annotated[str, Field(description="published (by the World Bank) or estimated (with its model)")]
+    year: Year
+    rank: int
+    remittances_usd: Dollars
+    edition: Edition
+    stock_edition: (
+        Annotated[str, Field(description="Edition of the migrant stock that our estimate rests on")] | None
+    )
+
+
+class RemittanceSender(RemittanceCorridor):
+    """A country where emigrants live, by what they send."""
+
+    destination_iso3_code: str
+    destination_name: str
+    destination_name_in_sentence: str
+    pct_of_received: PerCent
+
+
+class RemittanceReceiver(RemittanceCorridor):
+    """A country of origin of immigrants, by what they send there."""
+
+    origin_iso3_code: str
+    origin_name: str
+    origin_name_in_sentence: str
+    pct_of_sent: PerCent
+
+
 class EditionDisagreement(Row):
     """A corridor and year of which two editions say very different things; null is a cell that one lacks."""
 

@@ -23,6 +23,8 @@ def all_sections(sheet: Factsheet) -> tuple[Section, ...]:
                 of_mapping.terminology(mapping),
                 of_mapping.political_rights(mapping),
                 Section("Remittances", "remittances", figures.remittances(sheet), expected=True),
+                Section("Where remittances come from", "remittance-senders", figures.senders(sheet)),
+                Section("Where remittances go", "remittance-receivers", figures.receivers(sheet)),
                 of_mapping.data_disclaimer(mapping),
                 Section("Emigration", "emigration", figures.emigration(sheet), expected=True),
                 Section(

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from diaspora_dw.rendering.figures import Country
+from diaspora_dw.rendering.figures import Country, RemittanceCorridor
 
 NO_BREAK = "\u00a0"
 UNKNOWN = "unknown"
@@ -20,6 +20,7 @@ ON_OLD = f"{OLD} Latest figure; none published since that year."
 STOCK = "UN DESA, International Migrant Stock"
 _UNITS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 INDICATORS = "World Bank, World Development Indicators"
+MATRIX = "World Bank (KNOMAD), Bilateral Remittance Matrix"
 
 DEFINITION_OF_EMIGRANTS = (
     "Emigrants are people born in the country who live in another one at mid-year. Some destinations count "
@@ -69,6 +70,12 @@ ONLY_PLACEHOLDERS = (
     "There is no usable figure: the World Bank publishes 0 for remittances received where it has none, and has nothing "
     "else for this country."
 )
+ESTIMATE_BY = {"published": "the World Bank’s estimate", "estimated": "our estimate"}
+CORRIDORS_ARE_ESTIMATES = (
+    "No country counts where its remittances come from. These amounts are the results of a model: what each country "
+    "received is shared out by where its emigrants live and by the incomes there and at home. The World Bank’s "
+    "estimate uses the figures of its time, ours the newest and leaves out migrants whose origin is unknown."
+)
 GROUPS_OVERLAP = "Groups overlap, so their figures do not add up to the total."
 EDITIONS_ARE_NOT_ONE_SERIES = (
     "Each edition estimates all its years anew, so figures of two editions do not form one series."
@@ -96,6 +103,13 @@ def stock_source(edition: str | None) -> str:
 def indicator_source(edition: str | None) -> str:
     """Return the source of figures on remittances, population and GDP, with its edition."""
     return f"{INDICATORS}, edition {edition or UNKNOWN}"
+
+
+def corridor_source(row: RemittanceCorridor) -> str:
+    """Return the source of an estimate: the World Bank's matrix, or what our own is made from."""
+    if row.method == "published":
+        return f"{MATRIX}, edition {row.edition}"
+    return f"Made from {stock_source(row.stock_edition)}, and {indicator_source(row.edition)}"
 
 
 def count(value: float | None) -> str:
