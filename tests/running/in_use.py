@@ -5,6 +5,8 @@ from diaspora_dw.database import Database
 FACTS = (
     "dw.fact_migrant_stock",
     "dw.fact_migrant_stock_total",
+    "dw.fact_immigrant_stock",
+    "dw.fact_population",
     "dw.fact_indicator",
     "dw.fact_bilateral_remittance",
     "dw.fact_citizenship_law",
@@ -14,6 +16,7 @@ VIEWS_OF = {
     "globalcit": ("mart.dual_citizenship",),
     "undesa": ("dw.current_migrant_stock", "mart.corridor", "mart.top_destination"),
     "remittance_matrix": ("dw.published_remittance",),
+    "undesa_destination": ("dw.current_immigrant_stock", "dw.current_undesa_population"),
     "worldbank": ("dw.current_indicator", "dw.current_population"),
 }
 """The views that read one source alone."""

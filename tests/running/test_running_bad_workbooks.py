@@ -15,7 +15,7 @@ from tests.publishers import Fault
 from tests.running.in_use import everything_in_use, in_use_of, partitions, release_ids
 from tests.running.small_world import OTHER_WORKBOOK, figure_becomes, run_small, small_publishers, step_of
 from tests.small_warehouse import SmallWarehouse
-from tests.workbooks import SmallWorkbook, build_workbook
+from tests.workbooks import SmallWorkbook, build_destination_workbook, build_workbook
 
 TAJIKS_IN_RUSSIA = (643, 762)
 
@@ -94,6 +94,35 @@ def test_an_unreadable_local_file_fails_only_its_source(
     assert [part for part in named if part not in step.error] == [], step.error
     assert in_use_of(small.database, "undesa") == before
     assert step_of(report, "worldbank").outcome is Outcome.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "outcome", "code", "named"),
+    [
+        (1, "B18", "France", Outcome.FAILED, ExitCode.SOURCE_FAILED, "'France', but in"),
+        (0, "F18", 20_371, Outcome.REFUSED, ExitCode.CHECKS_FAILED, "destination_reconciliation"),
+        (1, "E18", 1.0, Outcome.REFUSED, ExitCode.CHECKS_FAILED, "immigrants_exceed_population"),
+    ],
+)
+def test_a_faulty_workbook_by_destination_leaves_the_one_in_use(
+    sheet: int,
+    cell: str,
+    value: object,
+    outcome: Outcome,
+    code: ExitCode,
+    named: str,
+    small: SmallWarehouse,
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "by hand.xlsx"
+    path.write_bytes(build_destination_workbook(spoil=lambda *sheets: sheets[sheet].__setitem__(cell, value)))
+    before = in_use_of(small.database, "undesa_destination")
+    source = "undesa_destination"
+    report = run_small(small.database, small.home, sources=[source], files={source: [path]})
+    step = step_of(report, source)
+    assert (report.exit_code, step.outcome) == (code, outcome)
+    assert named in (step.error or "")
+    assert in_use_of(small.database, source) == before
 
 
 @pytest.mark.parametrize(("workbook", "named"), cases(NOT_ADDING_UP))
