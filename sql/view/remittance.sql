@@ -86,7 +86,7 @@ select
     f.edition
 from figures as f
 inner join dw.dim_year as y on f.year = y.year
-inner join nearest as n on f.year = n.year
+left join nearest as n on f.year = n.year
 left join dw.latest_indicator as l on f.iso3_code = l.iso3_code and l.indicator_code = 'BX.TRF.PWKR.CD.DT'
 left join dw.indicator_year as c on f.year = c.year and c.indicator_code = 'BX.TRF.PWKR.CD.DT'
 left join emigrants as e on f.iso3_code = e.iso3_code and n.emigrants_year = e.year
