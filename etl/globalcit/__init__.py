@@ -6,11 +6,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from diaspora_dw.errors import UsageError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.file_source import read_local_file
 from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
 from etl.globalcit import table as table  # declares the tables
-from etl.globalcit.archive import check_size, csv_files
+from etl.globalcit.archive import BY_HAND, MAX_BYTES, csv_files
 
 EXTRACT = Path(__file__).parent / "extract"
 DATASET = "country-years"
@@ -58,14 +58,7 @@ class CitizenshipLaw(Source):
         """
         kept = []
         for path in paths:
-            try:
-                check_size(str(path), path.stat().st_size)
-                data = path.read_bytes()
-            except OSError as fault:
-                raise UsageError(
-                    f"{path} cannot be read: {fault.strerror or fault}",
-                    advice="Check the path given with --file.",
-                ) from fault
+            data = read_local_file(path, MAX_BYTES, BY_HAND)
             kept.append(store.keep_file(path.name, data, path.resolve().as_uri()))
         return [self._record(kept, store, "full")]
 

@@ -35,7 +35,6 @@ def csv_files(name: str, data: bytes) -> list[CsvFile]:
 
     Other files of the archive, such as the codebook, are left alone.
     """
-    check_size(name, len(data))
     if not data.startswith(ZIP_SIGNATURE):
         return [CsvFile(name, name, data)]
     try:
@@ -46,12 +45,6 @@ def csv_files(name: str, data: bytes) -> list[CsvFile]:
     except Exception as fault:
         # Damaged bytes make zipfile raise almost anything, as in the workbooks of other sources.
         raise ContentError(f"{name} is cut off or damaged: {fault}", advice=BY_HAND) from fault
-
-
-def check_size(name: str, size: int) -> None:
-    """Raise `ContentError` for a file that is larger than any version."""
-    if size > MAX_BYTES:
-        raise ContentError(f"{name} has {size / MEGABYTE:,.0f} MB, too much for the dataset", advice=BY_HAND)
 
 
 def _unpack(name: str, archive: zipfile.ZipFile) -> list[CsvFile]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError, UsageError
-from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.errors import ContentError, PublisherAnswerError
+from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.file_source import FileSource, Recognised
 from diaspora_dw.settings import publisher_url
-from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
+from diaspora_dw.source import Licence, Place, ReleaseTables
 
 if TYPE_CHECKING:
     from diaspora_dw.fetching.http import Answer
@@ -36,7 +36,7 @@ class RemittanceMatrixSettings:
     )
 
 
-class RemittanceMatrix(Source):
+class RemittanceMatrix(FileSource):
     """Bilateral remittance estimates: every edition is the matrix of one year, made by a model of its time."""
 
     code = "remittance_matrix"
@@ -48,67 +48,32 @@ class RemittanceMatrix(Source):
     max_age = timedelta(days=45)
     depends_on = ("reference",)
     editions_side_by_side = True
+    largest_file = MAX_BYTES
+    by_hand = BY_HAND
+    sample_folder = Path(__file__).parent / "sample"
 
     def datasets(self) -> Sequence[str]:
         """Return the only year that is published at a lasting address. Other years are loaded from files."""
         return (DATASET,)
 
-    def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
-        """Download the file of a year, unless it is the previous one.
+    def url(self, dataset: str) -> str:
+        """Return the address of the file of a year."""
+        return RemittanceMatrixSettings().url + PATH
 
-        Raises a `SourceError` that names the address and says how to provide the file by hand.
-        """
-        previous = context.previous
-        known = previous.files[0] if previous and not previous.is_sample else None
-        context.progress("contacting the publisher", None)
-        try:
-            file = context.http.download(
-                RemittanceMatrixSettings().url + PATH,
-                context.store,
-                name=Path(PATH).name,
-                previous=known,
-                validate=_validate_csv,
-                progress=lambda part: context.progress("downloading", part),
-                max_bytes=MAX_BYTES,
+    def validate(self, answer: "Answer") -> None:
+        """Refuse a web page before the rest of it arrives."""
+        content_type = answer.headers.get("content-type", "")
+        if "html" in content_type or b"REF_AREA" not in answer.body:
+            raise PublisherAnswerError(
+                f"{answer.url}: expected a CSV file with the column REF_AREA, got something else "
+                f"({content_type or 'no type'})",
+                advice=BY_HAND,
             )
-        except SourceError as fault:
-            if BY_HAND in fault.advice:
-                raise
-            raise type(fault)(fault.message, advice=f"{fault.advice} {BY_HAND}".strip()) from fault
-        if previous and file is known:
-            return previous
-        try:
-            updated = parsedate_to_datetime(file.headers.get("last-modified", ""))
-        except ValueError:
-            updated = None
-        return self._record(dataset, file, context.store, updated)
 
-    def adopt(self, paths: Sequence[Path], store: SnapshotStore) -> Sequence[Snapshot]:
-        """Take matrices of any years, as the publisher's workbooks or CSV files. Each tells its year.
-
-        Raises `UsageError` if a file cannot be read, `ContentError` if it is not a matrix.
-        """
-        return [self._adopt(path, store) for path in paths]
-
-    def _adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
-        try:
-            if path.stat().st_size > MAX_BYTES:
-                raise ContentError(f"{path} is too large for a matrix of remittances", advice=BY_HAND)
-            data = path.read_bytes()
-        except OSError as fault:
-            raise UsageError(
-                f"{path} cannot be read: {fault.strerror or fault}",
-                advice="Check the path given with --file.",
-            ) from fault
-        estimates = read_file(data, path.name)
-        file = store.keep_file(path.name, data, path.resolve().as_uri())
-        return self._record(str(estimates.year), file, store, estimates.updated_at)
-
-    def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
-        """Keep what Tajikistan receives and sends."""
-        path = Path(__file__).parent / "sample" / f"tajikistan_{dataset}.csv"
-        url = RemittanceMatrixSettings().url + PATH
-        return store.keep_sample(self.code, dataset, dataset, path, licence=self.licence.name, url=url)
+    def recognise(self, data: bytes, file_name: str) -> Recognised:
+        """Return the year of a matrix in any of the publisher's formats, and the month of its version."""
+        estimates = read_file(data, file_name)
+        return str(estimates.year), estimates.updated_at
 
     def transform(
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
@@ -142,13 +107,6 @@ class RemittanceMatrix(Source):
         year = edition.partition(" ")[0]
         return f"KNOMAD/World Bank. Bilateral Remittance Matrix {year}."
 
-    def _record(
-        self, edition: str, file: SnapshotFile, store: SnapshotStore, updated: datetime | None
-    ) -> Snapshot:
-        return store.record_files(
-            self.code, edition, edition, [file], licence=self.licence.name, upstream_updated_at=updated
-        )
-
 
 def read_file(data: bytes, file_name: str, *, is_sample: bool = False) -> "Estimates":
     """Return the estimates in a file of any of the publisher's formats.
@@ -175,14 +133,3 @@ def _read(snapshot: Snapshot, store: SnapshotStore) -> "Estimates":
             "stays.",
         )
     return estimates
-
-
-def _validate_csv(answer: "Answer") -> None:
-    """Refuse a web page before the rest of it arrives: an error page can have status 200."""
-    content_type = answer.headers.get("content-type", "")
-    if "html" in content_type or b"REF_AREA" not in answer.body:
-        raise PublisherAnswerError(
-            f"{answer.url}: expected a CSV file with the column REF_AREA, got something else "
-            f"({content_type or 'no type'})",
-            advice=BY_HAND,
-        )

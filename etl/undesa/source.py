@@ -4,15 +4,14 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from functools import cache, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diaspora_dw.errors import ContentError, PublisherAnswerError, SourceError, UsageError
+from diaspora_dw.errors import ContentError, PublisherAnswerError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.file_source import FileSource, Recognised
 from diaspora_dw.settings import publisher_url
-from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
+from diaspora_dw.source import Licence, Place, ReleaseTables
 from etl.undesa.header import fit_layout, read_header
 from etl.undesa.layout import Layout
 from etl.undesa.workbook import BY_HAND, MAX_BYTES, check_package, detect_file_type, read_sheet
@@ -34,7 +33,7 @@ class UndesaSettings:
     )
 
 
-class WorkbookSource(Source):
+class WorkbookSource(FileSource):
     """A workbook of the International Migrant Stock: every edition is a data set of its own."""
 
     licence = Licence("CC BY 3.0 IGO", "https://creativecommons.org/licenses/by/3.0/igo/")
@@ -43,8 +42,8 @@ class WorkbookSource(Source):
     max_age = timedelta(days=45)
     depends_on = ("reference",)
     editions_side_by_side = True
-    sample_folder: Path
-    """Where `tajikistan_<edition>.csv` is, the sample of an edition."""
+    largest_file = MAX_BYTES
+    by_hand = BY_HAND
 
     @abstractmethod
     def editions(self) -> Editions:
@@ -54,62 +53,28 @@ class WorkbookSource(Source):
         """Return the editions that layouts.yaml describes, oldest first."""
         return tuple(self.editions())
 
-    def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
-        """Download an edition's workbook, unless it is the previous one.
+    def url(self, dataset: str) -> str:
+        """Return the address of an edition's workbook."""
+        return UndesaSettings().url + self.editions()[dataset][0].path
 
-        Raises a `SourceError` that names the address and says how to provide the file by hand.
-        """
-        path = self.editions()[dataset][0].path
-        previous = context.previous
-        known = previous.files[0] if previous and not previous.is_sample else None
-        context.progress("contacting the publisher", None)
-        try:
-            file = context.http.download(
-                UndesaSettings().url + path,
-                context.store,
-                name=Path(path).name,
-                previous=known,
-                validate=_validate_workbook,
-                progress=lambda part: context.progress("downloading", part),
-                max_bytes=MAX_BYTES,
+    def validate(self, answer: "Answer") -> None:
+        """Refuse what does not begin like a workbook before the rest arrives."""
+        content_type = answer.headers.get("content-type", "")
+        found = detect_file_type(answer.body)
+        if found or "html" in content_type:
+            raise PublisherAnswerError(
+                f"{answer.url}: expected a workbook (.xlsx), got {found or 'a web page'} "
+                f"({content_type or 'no type'})",
+                advice=BY_HAND,
             )
-            if previous and file is known:
-                return previous
-            check_package(context.store.read(file.sha256), f"{file.url}: {file.name}")
-        except SourceError as fault:
-            if BY_HAND in fault.advice:
-                raise
-            raise type(fault)(fault.message, advice=f"{fault.advice} {BY_HAND}".strip()) from fault
-        return self._record(dataset, file, context.store)
 
-    def adopt(self, paths: Sequence[Path], store: SnapshotStore) -> Sequence[Snapshot]:
-        """Take workbooks that the user has by hand. Their headers tell their editions.
+    def validate_file(self, data: bytes, place: str) -> None:
+        """Refuse what is no sound package, such as a download that was cut off."""
+        check_package(data, place)
 
-        Raises `UsageError` if a file cannot be read, `ContentError` if it is not a workbook of a known edition.
-        """
-        return [self._adopt(path, store) for path in paths]
-
-    def _adopt(self, path: Path, store: SnapshotStore) -> Snapshot:
-        try:
-            if path.stat().st_size > MAX_BYTES:
-                raise ContentError(f"{path} is too large for a workbook of figures", advice=BY_HAND)
-            data = path.read_bytes()
-        except OSError as fault:
-            raise UsageError(
-                f"{path} cannot be read: {fault.strerror or fault}",
-                advice="Check the path given with --file.",
-            ) from fault
-        edition = recognise(data, path.name, self.editions())
-        file = store.keep_file(path.name, data, path.resolve().as_uri())
-        return self._record(edition, file, store)
-
-    def sample(self, dataset: str, store: SnapshotStore) -> Snapshot | None:
-        """Keep Tajikistan's figures of an edition. None if there is no sample of it."""
-        path = self.sample_folder / f"tajikistan_{dataset}.csv"
-        if not path.is_file():
-            return None
-        url = UndesaSettings().url + self.editions()[dataset][0].path
-        return store.keep_sample(self.code, dataset, dataset, path, licence=self.licence.name, url=url)
+    def recognise(self, data: bytes, file_name: str) -> Recognised:
+        """Return the edition that a workbook's headers tell."""
+        return recognise(data, file_name, self.editions()), None
 
     @abstractmethod
     def read_sample(self, data: bytes) -> ReleaseTables:
@@ -162,15 +127,6 @@ class WorkbookSource(Source):
             f"International Migrant Stock {year}."
         )
 
-    def _record(self, edition: str, file: SnapshotFile, store: SnapshotStore) -> Snapshot:
-        try:
-            updated = parsedate_to_datetime(file.headers.get("last-modified", ""))
-        except ValueError:
-            updated = None
-        return store.record_files(
-            self.code, edition, edition, [file], licence=self.licence.name, upstream_updated_at=updated
-        )
-
 
 def recognise(data: bytes, file_name: str, editions: Editions) -> str:
     """Return the edition that a workbook is of. Raise `ContentError` with its differences from the closest one."""
@@ -188,14 +144,3 @@ def recognise(data: bytes, file_name: str, editions: Editions) -> str:
         f"The closest is {closest}: {'; '.join(faults)}",
         advice=f"A new edition needs an entry in {editions[closest][0].described_in}.",
     )
-
-
-def _validate_workbook(answer: "Answer") -> None:
-    """Refuse what does not begin like a workbook before the rest arrives: an error page can have status 200."""
-    content_type = answer.headers.get("content-type", "")
-    found = detect_file_type(answer.body)
-    if found or "html" in content_type:
-        raise PublisherAnswerError(
-            f"{answer.url}: expected a workbook (.xlsx), got {found or 'a web page'} ({content_type or 'no type'})",
-            advice=BY_HAND,
-        )

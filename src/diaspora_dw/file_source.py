@@ -111,7 +111,9 @@ def read_local_file(path: Path, largest: int, advice: str) -> bytes:
     """
     try:
         if path.stat().st_size > largest:
-            raise ContentError(f"{path} is larger than any file of the publisher ({largest:,} bytes)", advice)
+            raise ContentError(
+                f"{path} is larger than any file of the publisher ({largest:,} bytes)", advice=advice
+            )
         return path.read_bytes()
     except OSError as fault:
         raise UsageError(
