@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from diaspora_dw.schema.views import DROP_VIEWS
+
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
@@ -47,5 +49,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # and the views that read it: they are installed anew
-    op.execute("drop table dw.fact_bilateral_remittance cascade")
+    op.execute(DROP_VIEWS)
+    op.drop_table("fact_bilateral_remittance", schema="dw")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from diaspora_dw.schema.views import DROP_VIEWS
+
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
@@ -34,6 +36,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute(
-        "drop table dw.remittance_basis cascade"
-    )  # and the views that read it: they are installed anew
+    op.execute(DROP_VIEWS)
+    op.drop_table("remittance_basis", schema="dw")

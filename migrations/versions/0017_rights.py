@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from diaspora_dw.schema.views import DROP_VIEWS
+
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
@@ -68,13 +70,14 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute(DROP_VIEWS)
     for table in (
         "fact_reserved_seat",
         "fact_cabinet_post",
         "fact_citizenship_law",
         "dim_citizenship_category",
     ):
-        op.execute(f"drop table dw.{table} cascade")  # and the views that read it: they are installed anew
+        op.drop_table(table, schema="dw")
 
 
 def key_columns(table: str) -> list[sa.schema.SchemaItem]:

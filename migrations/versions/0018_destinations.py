@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from diaspora_dw.schema.views import DROP_VIEWS
+
 revision = "0018"
 down_revision = "0017"
 branch_labels = None
@@ -28,8 +30,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # and the views that read them: they are installed anew
-    op.execute("drop table dw.fact_population, dw.fact_immigrant_stock cascade")
+    op.execute(DROP_VIEWS)
+    for table in ("fact_population", "fact_immigrant_stock"):
+        op.drop_table(table, schema="dw")
 
 
 def _create(table: str, measure: str, *more: sa.Column) -> None:
