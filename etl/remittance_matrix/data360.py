@@ -4,13 +4,22 @@ REF_AREA is the country where the senders live, COMP_BREAKDOWN_1 the one that re
 values are millions, as the indicator's label has it.
 """
 
-from io import BytesIO
+import re
 from typing import Any
 
 import pandas as pd
 
 from etl.reference.country import country_ids
-from etl.remittance_matrix.estimates import MOST_MILLIONS, WORLD, Estimates, dollars, refuse, summarise
+from etl.remittance_matrix.estimates import (
+    MOST_MILLIONS,
+    WORLD,
+    YEAR_DIGITS,
+    Estimates,
+    dollars,
+    read_lines,
+    refuse,
+    summarise,
+)
 
 INDICATOR = "WB_KNOMAD_BRE"
 SENDER, RECEIVER, YEAR, VALUE, LABEL = (
@@ -42,20 +51,17 @@ def read_estimates(data: bytes, file_name: str, *, is_sample: bool = False) -> E
 
     Raises `ContentError` naming the file, and the column or the lines at fault.
     """
-    comment = "#" if is_sample else None
-    try:
-        lines = pd.read_csv(
-            BytesIO(data), dtype=str, keep_default_na=False, encoding="utf-8-sig", comment=comment
-        )
-    except ValueError as fault:  # pandas' own errors and UnicodeDecodeError
-        refuse(file_name, f"cannot be read as CSV: {fault}")
-    lines.index += 2  # as a text editor counts them; the first has the columns' names
+    if is_sample:
+        data = b"".join(line for line in data.splitlines(keepends=True) if not line.startswith(b"#"))
+    header, *rows = read_lines(data, file_name)
     wanted = [SENDER, RECEIVER, YEAR, VALUE, LABEL, *NAMES.values(), *CONSTANT]
-    if missing := [name for name in wanted if name not in lines.columns]:
-        refuse(file_name, f"column {', '.join(missing)} is missing")
-    if lines.empty or not lines[YEAR].iloc[0].isdecimal():
-        refuse(file_name, f"{YEAR} of line 2 is not a year")
-    year = lines[YEAR].iloc[0]
+    if missing := [name for name in wanted if header.count(name) != 1]:
+        refuse(file_name, f"column {', '.join(missing)} is missing or there twice")
+    lines = pd.DataFrame(rows, columns=header, dtype=str)
+    lines.index += 2  # as a text editor counts them; the first has the columns' names
+    year = lines[YEAR].iloc[0] if rows else ""
+    if not re.fullmatch(YEAR_DIGITS, year):
+        refuse(file_name, f"{YEAR} of line 2 is not a year ({year!r})")
     for column, value in (CONSTANT | {YEAR: year}).items():
         _refuse_lines(file_name, lines[lines[column] != value], column, f"not {value}")
     _refuse_lines(file_name, lines[~lines[LABEL].str.endswith(UNIT)], LABEL, f"does not end with {UNIT}")

@@ -1,5 +1,7 @@
 """What the publisher's formats have in common: the figures of one year, and how to refuse a file."""
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +12,8 @@ import pandas as pd
 from diaspora_dw.errors import ContentError
 
 EXAMPLES = 5
+YEAR_DIGITS = "20[0-9]{2}"
+"""What a year looks like: the first matrix is of 2010."""
 MOST_MILLIONS = 1_000_000
 """More than the remittances of the world, in millions of US$."""
 BY_HAND = (
@@ -46,6 +50,29 @@ def dollars(millions: "pd.Series[Any]") -> "pd.Series[Any]":
 def refuse(place: str, reason: str) -> NoReturn:
     """Raise `ContentError` with a reason, naming the file and what part of it is meant."""
     raise ContentError(f"{place}: {reason}", advice=BY_HAND)
+
+
+def read_lines(data: bytes, file_name: str) -> list[list[str]]:
+    """Return the cells of a CSV file by line.
+
+    Raises `ContentError` naming the file if it is not CSV in UTF-8, and the lines that are not as wide as the first.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        refuse(file_name, f"is not UTF-8 text: {fault.reason} at byte {fault.start:,}")
+    if "\0" in text:
+        refuse(file_name, "is not UTF-8 text: it has zero bytes")
+    try:
+        lines = list(csv.reader(io.StringIO(text.rstrip("\r\n"), newline=""), strict=True))
+    except csv.Error as fault:
+        refuse(file_name, f"cannot be read as CSV: {fault}")
+    width = len(lines[0]) if lines else 0
+    if other := [
+        f"line {number} ({len(line)})" for number, line in enumerate(lines, 1) if len(line) != width
+    ]:
+        refuse(file_name, f"the first line has {width} columns, not so {summarise(other)}")
+    return lines
 
 
 def summarise(items: Sequence[str]) -> str:

@@ -3,8 +3,6 @@
 A row is the country where the senders live, a column the one that receives; both go by English names of their time.
 """
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,21 +20,31 @@ from etl.remittance_matrix.estimates import (
     MOST_MILLIONS,
     NO_NAMES,
     WORLD,
+    YEAR_DIGITS,
     Estimates,
     dollars,
+    read_lines,
     refuse,
     summarise,
 )
 from etl.undesa.workbook import Sheet, read_sheet
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 TITLE = re.compile(
-    r"Bilateral Remittance Estimates for (\d{4}) .*\(millions of US\$\).*\((\w+ \d{4}) Version\)"
+    rf"Bilateral Remittance Estimates for ({YEAR_DIGITS}) .*\(millions of US\$\)"
+    rf".*\(({'|'.join(MONTHS)}) ({YEAR_DIGITS}) Version\)"
 )
 DIRECTIONS = re.compile(r"receiving.*\(across\).*sending.*\(down\)")
-YEAR_IN_NAME = re.compile(r"matrix_?(20\d\d)", re.IGNORECASE)  # Bilateralremittancematrix2018Oct2019.csv
+YEAR_IN_NAME = re.compile(
+    rf"matrix_?({YEAR_DIGITS})", re.IGNORECASE
+)  # Bilateralremittancematrix2018Oct2019.csv
 SUMS = ("world", "total", "total remittances")
 GROUPS = ("other north", "other south", "unidentified")
 """Senders of 2010 to 2013 that are not countries."""
+DECIMAL = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?")
 MARK = re.compile(r"0\*|-|N/A\*?")
 """What stands where the publisher withdrew a figure: India to Pakistan and Israel to Lebanon, both ways. A plain 0 or
 a blank cell means that the model has nothing to share out."""
@@ -83,25 +91,19 @@ def read_workbook(data: bytes, file_name: str) -> Estimates:
             f"{sheet.address(1, 0)} does not say that receiving countries are across and sending ones down, "
             f"but {directions!r}",
         )
-    updated_at = datetime.strptime(found[2], "%B %Y").replace(tzinfo=UTC)
+    updated_at = datetime(int(found[3]), MONTHS.index(found[2]) + 1, 1, tzinfo=UTC)
     return _read(_Matrix(file_name, sheet, 1, int(found[1]), has_sums=True, updated_at=updated_at))
 
 
 def read_csv(data: bytes, file_name: str) -> Estimates:
     """Return the estimates in a CSV file, whose name tells the year. Raises as `read_workbook` does."""
+    rows: list[list[Any]] = [*read_lines(data, file_name)]
     found = YEAR_IN_NAME.search(file_name)
     if found is None:
         refuse(
             file_name,
             "neither the file nor its name tells the year (as in Bilateralremittancematrix2018Oct2019.csv)",
         )
-    try:
-        rows: list[list[Any]] = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    except (UnicodeDecodeError, csv.Error) as fault:
-        refuse(file_name, f"cannot be read as CSV: {fault}")
-    width = len(rows[0]) if rows else 0
-    if width < 2 or any(len(row) != width for row in rows):
-        refuse(file_name, "is not a table with a column for each receiving country")
     return _read(
         _Matrix(file_name, Sheet(file_name, Path(file_name).stem, rows), 0, int(found[1]), has_sums=False)
     )
@@ -109,6 +111,10 @@ def read_csv(data: bytes, file_name: str) -> Estimates:
 
 def _read(matrix: _Matrix) -> Estimates:
     sheet, header = matrix.sheet, matrix.header
+    if len(sheet.rows) < header + 2 or len(sheet.rows[header]) < 2:
+        matrix.refuse(
+            "is not a table with a column for each receiving country and a row for each sending one"
+        )
     receivers = _names(matrix, [(header, column) for column in range(1, len(sheet.rows[header]))])
     senders = _names(matrix, [(row, 0) for row in range(header + 1, len(sheet.rows))])
     figures, marks, wrong = [], [], []
@@ -178,10 +184,7 @@ def _number(cell: Any) -> float | None:
         text = cell.strip()
         if not text or MARK.fullmatch(text):
             return 0.0
-        try:
-            return float(text)
-        except ValueError:
-            return None
+        return float(text) if DECIMAL.fullmatch(text) else None
     return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
 
 

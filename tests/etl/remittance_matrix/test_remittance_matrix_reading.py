@@ -100,6 +100,10 @@ def test_a_figure_that_the_publisher_withdrew_is_no_figure_and_is_reported(mark:
     assert tables.notes == [f"the publisher withdrew the figures of Germany to Tajikistan ({mark})"]
 
 
+def only_title_and_directions(grid: Grid) -> None:
+    grid[:] = [row[:1] for row in grid[:2]]
+
+
 WORKBOOKS = {
     "another title": (with_cell(0, 0, "Bilateral Migration Matrix 2016"), "Matrix!A1 is not the title"),
     "another unit": (
@@ -118,6 +122,16 @@ WORKBOOKS = {
     "text": (with_cell(2, 1, "many"), "not millions of US$: Matrix!B3 'many'"),
     "negative": (with_cell(2, 1, -1), "not millions of US$: Matrix!B3 -1"),
     "dollars": (with_cell(4, 2, 2306758117), "not millions of US$: Matrix!C5 2306758117"),
+    "a number that is none": (with_cell(2, 1, "1_000"), "not millions of US$: Matrix!B3 '1_000'"),
+    "no month": (
+        with_cell(0, 0, str(matrix_grid()[0][0]).replace("November", "Foo")),
+        "Matrix!A1 is not the title of a matrix",
+    ),
+    "a year that is none": (
+        with_cell(0, 0, str(matrix_grid()[0][0]).replace("2016", "9999")),
+        "Matrix!A1 is not the title of a matrix",
+    ),
+    "nothing below the title": (only_title_and_directions, "is not a table with a column for each receiving"),
 }
 
 
@@ -154,6 +168,10 @@ ESTIMATES = {
     "a breakdown by sex": (in_line(3, "SEX", "M"), "SEX not _T: line 3 ('M')"),
     "another indicator": (in_line(3, "INDICATOR", "X"), "INDICATOR not WB_KNOMAD_BRE: line 3 ('X')"),
     "two years": (in_line(4, "TIME_PERIOD", "2022"), "TIME_PERIOD not 2021: line 4 ('2022')"),
+    "a year that is none": (
+        in_line(2, "TIME_PERIOD", "9999"),
+        "TIME_PERIOD of line 2 is not a year ('9999')",
+    ),
     "another unit": (in_line(2, "INDICATOR_LABEL", "Remittances (US$)"), "INDICATOR_LABEL does not end with"),
     "text": (in_line(2, "OBS_VALUE", "many"), "OBS_VALUE not millions of US$: line 2 ('many')"),
     "negative": (in_line(2, "OBS_VALUE", "-1"), "OBS_VALUE not millions of US$: line 2 ('-1')"),
@@ -176,11 +194,33 @@ def test_estimates_that_are_not_as_expected_are_refused_with_the_line(
     assert words in refused.value.message
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (
+            estimates_file().replace(b"\n", b",\n").replace(b",\n", b"\n", 1),
+            "not so line 2 (17), line 3 (17)",
+        ),
+        (estimates_file().rstrip().rpartition(b",")[0], "the first line has 16 columns, not so line 12 (15)"),
+        (estimates_file().decode().encode("utf-16"), "is not UTF-8 text"),
+        (matrix_csv().decode().encode("utf-16-le"), "is not UTF-8 text"),
+        (matrix_workbook(), "is not UTF-8 text"),
+        (b"", "is not a table"),
+    ],
+    ids=["a column more", "a cell less", "UTF-16", "UTF-16 without a mark", "a workbook", "nothing"],
+)
+def test_a_csv_file_that_is_no_table_of_text_is_refused(data: bytes, words: str) -> None:
+    with pytest.raises(ContentError) as refused:
+        read_file(data, "matrix2018.csv")
+    assert refused.value.message.startswith("matrix2018.csv")
+    assert words in refused.value.message
+
+
 def test_a_matrix_as_csv_needs_its_year_in_its_name_and_a_column_for_each_country() -> None:
     with pytest.raises(ContentError, match="neither the file nor its name tells the year"):
         read_file(matrix_csv(), "matrix.csv")
-    with pytest.raises(ContentError, match="not a table with a column for each receiving country"):
-        read_file(matrix_csv().rpartition(b",")[0], "matrix2018.csv")
+    with pytest.raises(ContentError, match=r"is not UTF-8 text"):
+        read_file(matrix_workbook(), "matrix.csv")
     nameless = matrix_grid()
     named(3, "")(nameless)
     with pytest.raises(ContentError, match=r"unknown names of countries: '' \(matrix2018!A3\)"):
