@@ -139,6 +139,7 @@ top_senders as (
         o.iso3_code,
         p.year,
         p.remittances_usd,
+        d.destination_iso3_code,
         d.destination_name
     from dw.published_remittance as p
     inner join dw.dim_country as o on p.origin_id = o.country_id
@@ -151,6 +152,7 @@ top_receivers as (
         d.iso3_code,
         p.year,
         p.remittances_usd,
+        o.origin_iso3_code,
         o.origin_name
     from dw.published_remittance as p
     inner join dw.dim_country as d on p.destination_id = d.country_id
@@ -262,11 +264,13 @@ select
     h.coverage_note as immigrants_coverage_note,
     f.top_origins,
     h.edition as immigration_edition,
+    ts.destination_iso3_code as top_sender_iso3_code,
     ts.destination_name as top_sender_name,
-    ts.remittances_usd as top_sender_usd,
+    ts.remittances_usd as top_sender_estimated_remittances_usd,
     ts.year as top_sender_year,
+    tr.origin_iso3_code as top_receiver_iso3_code,
     tr.origin_name as top_receiver_name,
-    tr.remittances_usd as top_receiver_usd,
+    tr.remittances_usd as top_receiver_estimated_remittances_usd,
     tr.year as top_receiver_year
 from mart.country as c
 left join top_senders as ts on c.iso3_code = ts.iso3_code
