@@ -29,6 +29,28 @@ def test_a_table_gives_remittances_in_millions() -> None:
     assert wording.millions(4_633_754_222.3) == "4,633.8"
 
 
+def test_the_largest_amount_of_a_table_decides_its_unit() -> None:
+    assert wording.in_unit([2_306_758_117, 1_500_000, 900]) == (
+        "million US$",
+        ["2,306.8", "1.5", f"<{wording.NO_BREAK}0.1"],
+    )
+    assert wording.in_unit([861_912, 26_000]) == ("thousand US$", ["861.9", "26.0"])
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (2_306_758_117, "US$ 2.3 billion"),
+        (861_912, "US$ 860,000"),
+        (412_345_678, "US$ 412 million"),
+        (999_600, "US$ 1 million"),
+        (7, "US$ 7"),
+    ],
+)
+def test_an_estimate_does_not_pretend_to_be_exact(value: float, said: str) -> None:
+    assert wording.estimated_dollars(value).replace(wording.NO_BREAK, " ") == said
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [

@@ -64,7 +64,7 @@ def senders(sheet: Factsheet) -> b.Blocks:
     largest = sheet.top_senders[0]
     figure = b.Figure(
         "Most remittances come from",
-        f"{dollars(largest.remittances_usd)} from {largest.destination_name_in_sentence}",
+        f"{wording.estimated_dollars(largest.remittances_usd)} from {largest.destination_name_in_sentence}",
         f"{largest.year}, estimate",
         wording.corridor_source(largest),
         f"{percent(largest.pct_of_received)} of what the country received",
@@ -76,7 +76,10 @@ def senders(sheet: Factsheet) -> b.Blocks:
 def receivers(sheet: Factsheet) -> b.Blocks:
     """Build the body of the section on the countries that remittances go to."""
     rows = [(row, row.origin_name, row.pct_of_sent) for row in sheet.top_receivers]
-    return _corridors("Where remittances go", "Sent", rows)
+    if not rows:
+        return ()
+    note = b.paragraphs(wording.AMOUNTS_SENT_ARE_ESTIMATES, kind="note")
+    return [*_corridors("Where remittances go", "Sent", rows), *note]
 
 
 def _corridors(title: str, verb: str, rows: Sequence[tuple[RemittanceCorridor, str, float]]) -> b.Blocks:
@@ -85,15 +88,19 @@ def _corridors(title: str, verb: str, rows: Sequence[tuple[RemittanceCorridor, s
     for _, group in groupby(rows, key=lambda row: row[0].method):
         listed = list(group)
         first = listed[0][0]
+        unit, amounts = wording.in_unit([row.remittances_usd for row, _, _ in listed])
         tables.append(
             b.Table(
                 f"{title}, {first.year}: {wording.ESTIMATE_BY[first.method]}",
                 wording.corridor_source(first),
-                ("Country", f"{verb}, million US$", "Share"),
-                [(name, millions(row.remittances_usd), percent(share)) for row, name, share in listed],
+                ("Country", f"{verb}, {unit}", "Share"),
+                [
+                    (name, amount, percent(share))
+                    for (_, name, share), amount in zip(listed, amounts, strict=True)
+                ],
             )
         )
-    return [b.Abreast(tables)] if tables else []
+    return [b.Abreast(tables)]
 
 
 def emigration(sheet: Factsheet) -> b.Blocks:

@@ -1,6 +1,7 @@
 """How figures, dates, sources and definitions are put into words."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from diaspora_dw.rendering.figures import Country, RemittanceCorridor
@@ -72,9 +73,13 @@ ONLY_PLACEHOLDERS = (
 )
 ESTIMATE_BY = {"published": "the World Bank’s estimate", "estimated": "our estimate"}
 CORRIDORS_ARE_ESTIMATES = (
-    "No country counts where its remittances come from. These amounts are the results of a model: what each country "
-    "received is shared out by where its emigrants live and by the incomes there and at home. The World Bank’s "
-    "estimate uses the figures of its time, ours the newest and leaves out migrants whose origin is unknown."
+    "These amounts are estimates of a model, not counts; some central banks publish their own figures by country. What "
+    "each country received is shared out by where its emigrants live and by the incomes there and at home. The World "
+    "Bank’s estimate uses the figures of its time, ours the newest and leaves out migrants whose origin is unknown."
+)
+AMOUNTS_SENT_ARE_ESTIMATES = (
+    "These amounts are estimates of the same model, not counts: each is this country’s part in what the other country "
+    "received. They need not add up to what this country reports as paid."
 )
 GROUPS_OVERLAP = "Groups overlap, so their figures do not add up to the total."
 EDITIONS_ARE_NOT_ONE_SERIES = (
@@ -140,6 +145,21 @@ def share(value: float | None, people: int) -> str:
 def millions(value: float | None) -> str:
     """Return dollars as a number of millions with one decimal, for tables: 4,633.8."""
     return NO_FIGURE if value is None else f"{value / 1e6:,.1f}".replace("-", "−")
+
+
+def in_unit(values: Sequence[float]) -> tuple[str, list[str]]:
+    """Return the unit of a column of dollars and its cells: millions, thousands where the largest is below a million.
+
+    A value too small to show is below the smallest that can be shown, as in `percent`.
+    """
+    size, unit = (1e6, "million US$") if max(values) >= 1e6 else (1e3, "thousand US$")
+    return unit, [f"<{NO_BREAK}0.1" if 0 < value < size / 20 else f"{value / size:,.1f}" for value in values]
+
+
+def estimated_dollars(value: float) -> str:
+    """Return an estimate of dollars, with two or three digits: US$ 2.3 billion, US$ 412 million, US$ 860,000."""
+    rounded = float(f"{value:.{2 if value >= 1e6 else 1}e}")
+    return dollars(rounded).replace(f".0{NO_BREAK}", NO_BREAK)
 
 
 def dollars(value: float | None) -> str:
