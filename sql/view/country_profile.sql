@@ -43,14 +43,39 @@ in_groups as (
     group by iso3_code, year
 ),
 
+latest_emigrants as (
+    select
+        country_id,
+        max(year) as latest_year
+    from dw.current_migrant_stock_total
+    where emigrants is not null
+    group by country_id
+),
+
+ranked_destinations as ( -- as in mart.top_destination, which ranks every year
+    select
+        o.iso3_code,
+        s.year,
+        d.country_name,
+        row_number() over (
+            partition by o.iso3_code, s.year
+            order by s.migrants desc, d.country_name asc
+        ) as rank
+    from latest_emigrants as l
+    inner join dw.current_migrant_stock as s on l.country_id = s.origin_id and l.latest_year = s.year
+    inner join dw.dim_country as o on s.origin_id = o.country_id
+    inner join dw.dim_country as d on s.destination_id = d.country_id
+    where s.migrants > 0
+),
+
 top_five as (
     select
-        origin_iso3_code,
+        iso3_code,
         year,
-        string_agg(destination_name, '; ' order by rank) as top_destinations
-    from mart.top_destination
+        string_agg(country_name, '; ' order by rank) as top_destinations
+    from ranked_destinations
     where rank <= 5
-    group by origin_iso3_code, year
+    group by iso3_code, year
 ),
 
 immigrant as (
@@ -68,14 +93,39 @@ immigrant as (
     order by iso3_code asc, year desc
 ),
 
+latest_immigrants as (
+    select
+        country_id,
+        max(year) as latest_year
+    from dw.current_immigrant_stock
+    group by country_id
+),
+
+ranked_origins as ( -- as in mart.top_origin, which ranks every year
+    select
+        d.iso3_code,
+        s.year,
+        o.country_name,
+        row_number() over (
+            partition by d.iso3_code, s.year
+            order by s.migrants desc, o.country_name asc
+        ) as rank
+    from latest_immigrants as l
+    inner join dw.current_migrant_stock_total as t on l.country_id = t.country_id and l.latest_year = t.year
+    inner join dw.current_migrant_stock as s on l.country_id = s.destination_id and l.latest_year = s.year
+    inner join dw.dim_country as d on s.destination_id = d.country_id
+    inner join dw.dim_country as o on s.origin_id = o.country_id
+    where t.immigrants > 0 and s.migrants > 0 and o.entity_type <> 'unknown'
+),
+
 top_five_origins as (
     select
-        destination_iso3_code,
+        iso3_code,
         year,
-        string_agg(origin_name, '; ' order by rank) as top_origins
-    from mart.top_origin
+        string_agg(country_name, '; ' order by rank) as top_origins
+    from ranked_origins
     where rank <= 5
-    group by destination_iso3_code, year
+    group by iso3_code, year
 ),
 
 remittance_shares as (
@@ -276,7 +326,7 @@ from mart.country as c
 left join top_senders as ts on c.iso3_code = ts.iso3_code
 left join top_receivers as tr on c.iso3_code = tr.iso3_code
 left join stock as s on c.iso3_code = s.iso3_code
-left join top_five as t on c.iso3_code = t.origin_iso3_code and s.year = t.year
+left join top_five as t on c.iso3_code = t.iso3_code and s.year = t.year
 left join in_groups as g on c.iso3_code = g.iso3_code and s.year = g.year
 left join remittance_shares as q on c.iso3_code = q.iso3_code
 left join indicators as i on c.iso3_code = i.iso3_code
@@ -287,7 +337,7 @@ left join mart.remittance_comparison as v
 left join mart.remittance_comparison as a on c.iso3_code = a.iso3_code and i.aid_received_year = a.year
 left join placeholders as z on c.iso3_code = z.iso3_code
 left join immigrant as h on c.iso3_code = h.iso3_code
-left join top_five_origins as f on c.iso3_code = f.destination_iso3_code and h.year = f.year
+left join top_five_origins as f on c.iso3_code = f.iso3_code and h.year = f.year
 cross join newest as n
 left join dw.content_profile as m on c.iso3_code = m.iso3_code
 left join dw.registered_right as l on c.iso3_code = l.iso3_code and l.right_kind = 'dual_citizenship';
