@@ -1,4 +1,4 @@
-"""A run that finds nothing new changes nothing, reports that, and is quick."""
+"""A run that finds nothing new changes nothing and reports that."""
 
 from pathlib import Path
 
@@ -21,7 +21,6 @@ def test_a_second_run_writes_no_row_of_the_star_and_reports_unchanged(
     assert done.json()["preparation"] == []
     assert places_of_rows(loaded_copy) == before
     assert release_ids(loaded_copy) == releases
-    assert done.json()["seconds"] < 10, "quick even on a machine that has other things to do"
 
 
 def test_a_second_run_confirms_the_loaded_releases(small: SmallWarehouse) -> None:
