@@ -1,5 +1,5 @@
--- Returns a sentence for a figure of migrants in a place where the origin of 5 % or more of all migrants is unknown:
--- some of those may belong to the figure. Empty below that.
+-- Returns a sentence for a figure of migrants in a place where the origin of many is unknown (see
+-- has_many_unknown_origins): some of those may belong to the figure. Empty elsewhere.
 create or replace function dw.note_on_unknown_origin(unknown_origin_pct double precision)
 returns text
 language sql
@@ -10,7 +10,7 @@ as $$
         'UN DESA does not say where %s %% of the migrants there come from, so the figure may be too low.',
         to_char(unknown_origin_pct, 'FM990.0')
     )
-    where unknown_origin_pct >= 5
+    where dw.has_many_unknown_origins(unknown_origin_pct)
 $$;
 
 grant execute on function dw.note_on_unknown_origin(double precision) to public;

@@ -85,6 +85,8 @@ immigrant as (
         immigrants,
         male_pct,
         female_pct,
+        population,
+        population_year,
         immigrants_pct_of_population,
         unknown_origin_pct,
         coverage_note,
@@ -321,7 +323,9 @@ select
     tr.origin_iso3_code as top_receiver_iso3_code,
     tr.origin_name as top_receiver_name,
     tr.remittances_usd as top_receiver_estimated_remittances_usd,
-    tr.year as top_receiver_year
+    tr.year as top_receiver_year,
+    h.population as undesa_population,
+    h.population_year as undesa_population_year
 from mart.country as c
 left join top_senders as ts on c.iso3_code = ts.iso3_code
 left join top_receivers as tr on c.iso3_code = tr.iso3_code

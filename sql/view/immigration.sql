@@ -2,7 +2,8 @@
 -- mid-year. Source: UN DESA, International Migrant Stock by destination, current edition, with its own population of
 -- the same year. unknown_origin and reassessed (see destination_coverage) are from the workbook with origins, of the
 -- same edition. Where UN DESA has a population and no immigrants, the row has the population only. The sum over a year
--- is the world's.
+-- is the world's. coverage_note says so where men and women are equal in number among 10,000 or more: in edition 2024
+-- those of Germany in 1990, 1995 and 2024, and of no other country.
 -- grain: iso3_code, year
 create or replace view mart.immigration as
 with unknown_origin as ( -- 0 where all origins are known
@@ -43,14 +44,26 @@ select
     u.migrants as unknown_origin,
     dw.percentage(u.migrants, i.immigrants) as unknown_origin_pct,
     r.reassessed,
-    case
-        when i.immigrants is null then 'UN DESA publishes no figure of immigrants there.'
-        when dw.percentage(u.migrants, i.immigrants) >= 5
-            then format(
-                'UN DESA does not say where %s %% of the immigrants come from.',
-                to_char(dw.percentage(u.migrants, i.immigrants), 'FM990.0')
-            )
-    end as coverage_note,
+    nullif(
+        concat_ws(
+            ' ',
+            case when i.immigrants is null then 'UN DESA publishes no figure of immigrants there.' end,
+            case
+                when dw.has_many_unknown_origins(dw.percentage(u.migrants, i.immigrants))
+                    then format(
+                        'UN DESA does not say where %s %% of the immigrants come from.',
+                        to_char(dw.percentage(u.migrants, i.immigrants), 'FM990.0')
+                    )
+            end,
+            case
+                when i.immigrants >= 10000 and i.male_immigrants = i.female_immigrants
+                    then
+                        'UN DESA gives exactly as many men as women, which looks like an assumption and not '
+                        || 'like a count.'
+            end
+        ),
+        ''
+    ) as coverage_note,
     i.data_type,
     i.edition
 from dw.current_immigrant_stock as i

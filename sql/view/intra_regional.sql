@@ -1,8 +1,9 @@
 -- Emigrants who live in the same part of the world as their country of origin: in its region and subregion of M49, and
 -- in its region of the World Bank. M49's are those of today. The World Bank's are those of 1 July of the year; for years
 -- before its list was first loaded, those of that list. Empty where the country is in no such region, as in no region
--- of the World Bank for Taiwan. The migrants of unknown origin are left out. Source: UN DESA, International Migrant
--- Stock, current edition.
+-- of the World Bank for Taiwan. Shares are of all emigrants, so a destination without such a region counts as outside
+-- the country's. The migrants of unknown origin are left out. Source: UN DESA, International Migrant Stock, current
+-- edition.
 -- grain: iso3_code, year
 create or replace view mart.intra_regional as
 with world_bank_member as (
@@ -38,7 +39,7 @@ summed as (
         sum(
             case
                 when v.group_code = w.group_code then s.migrants
-                when w.group_code is not null and v.group_code is not null then 0
+                when w.group_code is not null then 0
             end
         ) as in_world_bank_region
     from dw.current_migrant_stock as s

@@ -1,8 +1,9 @@
 -- Immigrants in a country less its emigrants elsewhere, both as sums of corridors at mid-year. It is a difference of
 -- stocks: not the net migration of a year, which mart.indicator has as SM.POP.NETM. Immigrants include those
 -- whose origin is unknown, whom no country has among its emigrants, so the differences add up to their number and
--- not to 0. Empty where the edition lacks one of the two. Source: UN DESA, International Migrant Stock, current
--- edition.
+-- not to 0. Empty where the edition lacks one of the two. Both are from the workbook with origins; mart.immigration has
+-- the immigrants of the workbook by destination, and what is to be known about them. Source: UN DESA, International
+-- Migrant Stock, current edition.
 -- grain: iso3_code, year
 create or replace view mart.net_position as
 select
@@ -14,7 +15,7 @@ select
     t.emigrants,
     t.immigrants - t.emigrants as immigrants_less_emigrants,
     t.immigrants / nullif(t.emigrants, 0)::double precision as immigrants_per_emigrant_ratio,
-    e.coverage_note,
+    e.coverage_note as emigrants_coverage_note,
     t.edition
 from dw.current_migrant_stock_total as t
 inner join dw.dim_country as c on t.country_id = c.country_id

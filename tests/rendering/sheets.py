@@ -108,7 +108,7 @@ def immigrants(year: int, men: int, women: int, **fields: Any) -> ImmigrationYea
     )
 
 
-def origin(name: str, number: int, note: str | None = None) -> Origin:
+def origin(name: str, number: int, note: str | None = None, **fields: Any) -> Origin:
     """A country of origin."""
     return Origin.model_validate(
         dict.fromkeys(Origin.model_fields)
@@ -121,6 +121,7 @@ def origin(name: str, number: int, note: str | None = None) -> Origin:
             "coverage_note": note,
             "edition": "2024",
         }
+        | fields
     )
 
 

@@ -35,6 +35,7 @@ def test_germanys_immigrants_are_in_text_page_and_json(germany: Factsheet) -> No
         for figure in ("16,750,084", "84,552,242", "8,375,042 women", "Poland", "1,883,559", "5,233,990"):
             assert figure in printed
         assert "UN DESA does not say where 18.7 % of the immigrants come from." in printed
+        assert "UN DESA gives exactly as many men as women" in printed
 
 
 def test_women_and_population_are_given_for_every_year() -> None:
@@ -49,14 +50,24 @@ def test_women_and_population_are_given_for_every_year() -> None:
 
 
 def test_a_note_that_all_origins_share_is_given_once() -> None:
-    origins = [origin("Aland", 900, f"For 2020, fewer. {UNKNOWN}"), origin("Beland", 500, UNKNOWN)]
+    origins = [
+        origin("Aland", 900, f"For 2020, fewer. {UNKNOWN}", unknown_origin_pct=18.7),
+        origin("Beland", 500, UNKNOWN, unknown_origin_pct=18.7),
+    ]
     words = words_of(sheet(top_origins=origins))
-    assert "- Aland: For 2020, fewer. - All origins: UN DESA" in words
+    shared = "18.7 % of the immigrants are of unknown origin, so the figures of each origin may be too low."
+    assert f"- Aland: For 2020, fewer. - {shared}" in words
     assert words.count("may be too low") == 1
 
 
+def test_the_note_of_the_only_origin_is_its_own() -> None:
+    assert "- Aland: For 2020, fewer." in words_of(
+        sheet(top_origins=[origin("Aland", 900, "For 2020, fewer.")])
+    )
+
+
 def test_a_country_that_the_edition_did_not_estimate_anew_says_so() -> None:
-    carried = "Edition 2024 carried the figures of the edition before on"
+    carried = "Edition 2024 repeats the estimates of the edition before"
     assert carried in words_of(sheet(immigration=[immigrants(2024, 60, 40, reassessed=False)]))
     assert carried not in words_of(sheet(immigration=[immigrants(2024, 60, 40, reassessed=True)]))
 

@@ -247,7 +247,7 @@ def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
         return
     latest = sheet.emigration[-1]
     year, source = f"{latest.year}", wording.stock_source(latest.edition)
-    note = latest.coverage_note or ""
+    note = wording.join_parts(" ", latest.coverage_note, wording.ON_COMPUTED if latest.coverage_note else "")
     yield b.Figure(
         "Emigrants", count(latest.emigrants), year, source, sexes_in_words(latest, latest.emigrants), note
     )
@@ -258,9 +258,8 @@ def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
             year,
             source,
             f"{count(latest.emigrants)} emigrants to {count(latest.population)} people in the country",
-            wording.NOTE_OF_SHARE if note else "",
         )
-    yield from _growth(sheet.country, source, note)
+    yield from _growth(sheet.country, source)
     yield from _net_position(sheet, source)
     for group in _unions(sheet):
         label, value = f"Emigrants in the {group.group_name}", _share_of_all(sheet, group)
@@ -298,7 +297,7 @@ def latest_disagreements(disagreements: list[EditionDisagreement]) -> list[Editi
     return sorted(found, key=lambda row: -abs(row.difference))
 
 
-def _growth(country: Country, source: str, note: str) -> Iterable[b.Figure]:
+def _growth(country: Country, source: str) -> Iterable[b.Figure]:
     """Return the change since the date before, unless there were too few emigrants to give percentages."""
     year, change = country.emigrants_previous_year, country.emigrants_change
     if change is None or (country.emigrants or 0) - change < wording.FEWEST_FOR_PERCENTAGES:
@@ -312,7 +311,7 @@ def _growth(country: Country, source: str, note: str) -> Iterable[b.Figure]:
     )
     label, value = f"Change in emigrants since {year}", wording.change(country.emigrants_change_pct)
     period = f"{year}–{country.emigrants_year}"
-    yield b.Figure(label, value, period, source, detail, wording.NOTE_OF_SHARE if note else "")
+    yield b.Figure(label, value, period, source, detail)
 
 
 def _net_position(sheet: Factsheet, source: str) -> Iterable[b.Figure]:
@@ -321,8 +320,7 @@ def _net_position(sheet: Factsheet, source: str) -> Iterable[b.Figure]:
         return
     value = count(latest.immigrants_less_emigrants)
     detail = f"{count(latest.immigrants)} immigrants in the country, {count(latest.emigrants)} emigrants"
-    note = wording.NOTE_OF_SHARE if latest.coverage_note else ""
-    yield b.Figure("Immigrants less emigrants", value, f"{latest.year}", source, detail, note)
+    yield b.Figure("Immigrants less emigrants", value, f"{latest.year}", source, detail)
 
 
 def _ranks(sheet: Factsheet) -> str:

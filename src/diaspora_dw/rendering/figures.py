@@ -21,6 +21,7 @@ Edition = Annotated[str, Field(description="Edition of the source that the figur
 SHOWN_ELSEWHERE = frozenset(
     {
         *("top_destinations", "top_origins", "immigration_edition"),
+        *("undesa_population", "undesa_population_year"),
         *("dual_citizenship", "dual_citizenship_since_year", "dual_citizenship_partners"),
         *(
             "dual_citizenship_source",
@@ -208,7 +209,9 @@ class NetPosition(Row):
     immigrants: Persons | None
     emigrants: Persons | None
     immigrants_less_emigrants: Annotated[int, Field(description="Persons")] | None
-    coverage_note: Annotated[str, Field(description="What to know before quoting the emigrants")] | None
+    emigrants_coverage_note: (
+        Annotated[str, Field(description="What to know before quoting the emigrants")] | None
+    )
     edition: Edition
 
 

@@ -86,10 +86,12 @@ def origins(sheet: Factsheet) -> b.Blocks:
     chart = b.Chart("immigrants", "origins", sheet.top_origins[:ORIGINS_DRAWN], largest, is_listed=True)
     notes_by_origin = {row.origin_name: row.coverage_note or "" for row in sheet.top_origins}
     shared = min(notes_by_origin.values(), key=len)
-    if not all(note.endswith(shared) for note in notes_by_origin.values()):
+    if len(notes_by_origin) == 1 or not all(note.endswith(shared) for note in notes_by_origin.values()):
         shared = ""
     own = {name: note.removesuffix(shared).strip() for name, note in notes_by_origin.items()}
-    sentences = [f"{name}: {note}" for name, note in (*own.items(), ("All origins", shared)) if note]
+    sentences = [f"{name}: {note}" for name, note in own.items() if note]
+    if shared:
+        sentences.append(wording.unknown_origins_there(sheet.top_origins[0].unknown_origin_pct))
     cautions = [b.Item(b.words(sentence)) for sentence in sentences]
     notes = [b.Items(cautions, "Before quoting these figures")] if cautions else []
     return [b.Abreast([chart, groups] if sheet.immigration_by_group else [chart]), *notes]

@@ -62,7 +62,7 @@ DENOMINATOR = (
     "A share of the population divides by UN DESA’s population of the same year, published with the migrants. The "
     "population among the latest figures of the country is the World Bank’s and may differ."
 )
-CARRIED_ON = "Edition {} carried the figures of the edition before on; it did not estimate this country anew."
+CARRIED_ON = "Edition {} repeats the estimates of the edition before; this country was not reassessed."
 UNIT_OF_REMITTANCES = (
     "Remittances are personal remittances in current US dollars; charts and tables give millions. Their share of GDP "
     "takes both figures from the same year, so the latest year may have an amount and no share."
@@ -89,7 +89,7 @@ DIFFERENCES_LISTED = (
     "Listed are differences that are a large part of the figure itself and matter for the country’s total, in the "
     f"latest year that has any. {STOCK}, all editions available."
 )
-NOTE_OF_SHARE = "Computed from the number of emigrants: the note there applies here too."
+ON_COMPUTED = "This also applies to the shares, changes and differences computed from this number."
 SHARES_OF_UNKNOWN = (
     "“Origin unknown” is the share of all migrants in the group’s countries of whom UN DESA does not say where they "
     "come from."
@@ -182,9 +182,11 @@ def measure(value: float, unit: str) -> tuple[str, str]:
 
 
 def place(rank: int, of: int, group_name: str) -> str:
-    """Return a place among the countries of a group: 3rd of 5 in Central Asia, 21st of 187 in the world."""
+    """Return a place in a group: 3rd of the 5 with figures in Central Asia, 21st of the 187 … in the world."""
     ending = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10 if rank // 10 % 10 != 1 else 0, "th")
-    return f"{rank}{ending} of {of} in {'the world' if group_name == 'World' else group_name}"
+    return (
+        f"{rank}{ending} of the {of} with figures in {'the world' if group_name == 'World' else group_name}"
+    )
 
 
 def compared_remittances(
@@ -249,6 +251,14 @@ def unknown_origins(unknown_pct: float) -> str:
     return (
         f"UN DESA does not say where {percent(unknown_pct)} of the world’s migrants come from. "
         "They are in no country’s figures."
+    )
+
+
+def unknown_origins_there(unknown_pct: float | None) -> str:
+    """Return why the figure of each origin of a country's immigrants may be too low."""
+    return (
+        f"{percent(unknown_pct)} of the immigrants are of unknown origin, so the figures of each origin may be "
+        "too low."
     )
 
 
