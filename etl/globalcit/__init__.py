@@ -22,7 +22,8 @@ class CitizenshipLaw(Source):
 
     The publisher's repository cannot be addressed, so a version comes by hand. Until then there is an extract of
     version 1.0 in the publisher's layout: codes and articles, without the sentences. An edition is the version and
-    which of the two it is. "extract" sorts before "full", so an extract never takes the place of a full version.
+    what there is of it: "codes" (given without the file on loss, so without its articles), "extract" or "full". They
+    sort in this order, so a part never takes the place of more.
     """
 
     code = "globalcit"
@@ -49,7 +50,7 @@ class CitizenshipLaw(Source):
             )
             for path in sorted(EXTRACT.glob("*.csv"))
         ]
-        return self._record(kept, context.store, "extract")
+        return self._record(kept, context.store, is_extract=True)
 
     def adopt(self, paths: Sequence[Path], store: SnapshotStore) -> Sequence[Snapshot]:
         """Take one version that the user has by hand: its ZIP, or its CSV files.
@@ -60,7 +61,7 @@ class CitizenshipLaw(Source):
         for path in paths:
             data = read_local_file(path, MAX_BYTES, BY_HAND)
             kept.append(store.keep_file(path.name, data, path.resolve().as_uri()))
-        return [self._record(kept, store, "full")]
+        return [self._record(kept, store)]
 
     def transform(
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
@@ -92,9 +93,13 @@ class CitizenshipLaw(Source):
             "Observatory, European University Institute. https://hdl.handle.net/1814/73190"
         )
 
-    def _record(self, files: Sequence[SnapshotFile], store: SnapshotStore, scope: str) -> Snapshot:
-        version = _read(files, store).version
-        return store.record_files(self.code, DATASET, f"{version} {scope}", files, licence=self.licence.name)
+    def _record(
+        self, files: Sequence[SnapshotFile], store: SnapshotStore, *, is_extract: bool = False
+    ) -> Snapshot:
+        dataset = _read(files, store)
+        scope = "extract" if is_extract else "full" if dataset.has_loss else "codes"
+        edition = f"{dataset.version} {scope}"
+        return store.record_files(self.code, DATASET, edition, files, licence=self.licence.name)
 
 
 def _read(files: Sequence[SnapshotFile], store: SnapshotStore) -> Any:

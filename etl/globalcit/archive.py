@@ -7,7 +7,10 @@ from pathlib import PurePosixPath
 
 from diaspora_dw.errors import ContentError
 
-ZIP_SIGNATURE = b"PK\x03\x04"
+ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+"""How an archive begins, and how one without parts does."""
+ENCRYPTED = 1
+"""The bit in the flags of a part."""
 MEGABYTE = 1_000_000
 
 # Version 1.0 has 0.8 MB, its CSV files 1 MB. Version 3.0 has about ten times as many rows.
@@ -35,7 +38,7 @@ def csv_files(name: str, data: bytes) -> list[CsvFile]:
 
     Other files of the archive, such as the codebook, are left alone.
     """
-    if not data.startswith(ZIP_SIGNATURE):
+    if not data.startswith(ZIP_SIGNATURES):
         return [CsvFile(name, name, data)]
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -56,6 +59,13 @@ def _unpack(name: str, archive: zipfile.ZipFile) -> list[CsvFile]:
             f"{name} would unpack to {unpacked / MEGABYTE:,.0f} MB in {len(parts)} parts, "
             "too much for the dataset",
             advice=BY_HAND,
+        )
+    if not wanted:
+        raise ContentError(f"{name} has no CSV file in it", advice=BY_HAND)
+    if any(part.flag_bits & ENCRYPTED for part in wanted):
+        raise ContentError(
+            f"{name} is encrypted",
+            advice="Unpack it with its password and run again with --file globalcit=PATH for each of its CSV files.",
         )
     return [
         CsvFile(PurePosixPath(part.filename).name, f"{name}, {part.filename}", archive.read(part))

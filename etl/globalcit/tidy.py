@@ -4,12 +4,13 @@ The file of countries and years has a code for each mode. The files of modes, on
 the articles and conditions; all of them may be missing. Only the modes that dual citizenship depends on are read.
 """
 
+import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
+from io import StringIO
 from typing import Any
 
 import pandas as pd
@@ -29,6 +30,8 @@ NOT_CODED = ("", "NA")
 """What stands for a code where there was no such state, or no such law."""
 NO_TEXT = ("", "NA", "n.a.", "No provision")
 EXAMPLES = 5
+YEARS = (1950, 2100)
+"""The years that `dw.dim_year` has."""
 
 _VERSION = re.compile(r"data_v(\d+(?:\.\d+)*)_")
 
@@ -42,6 +45,11 @@ class Dataset:
     """Columns: `LAW_COLUMNS`."""
     modes: pd.DataFrame
     """Columns: `MODE_COLUMNS`; no rows where the files of modes are missing."""
+
+    @property
+    def has_loss(self) -> bool:
+        """Whether the file on the loss of citizenship is there."""
+        return bool((self.modes["mode_id"] == "L05").any())
 
 
 def read_dataset(given: Sequence[CsvFile]) -> Dataset:
@@ -83,8 +91,8 @@ def read_dataset(given: Sequence[CsvFile]) -> Dataset:
 def release_tables(dataset: Dataset) -> ReleaseTables:
     """Return the tables of a release.
 
-    Raises `ContentError` listing country codes that are not known, and naming rows whose year or code is no number or
-    that repeat a key.
+    Raises `ContentError` listing country codes that are not known, and naming rows whose year or code is no number,
+    whose year is out of range, or that repeat a key.
     """
     law = _keyed(dataset.law, KEY)
     modes = dataset.modes[dataset.modes["mode_id"].isin(CODES)]
@@ -137,24 +145,40 @@ def categories() -> pd.DataFrame:
 
 
 def _header(file: CsvFile) -> list[str]:
-    return list(_parse(file, nrows=0).columns)
+    return next(_parse(file))[1]
 
 
 def _read(file: CsvFile, columns: Sequence[str]) -> pd.DataFrame:
-    rows = _parse(file, usecols=list(columns))
-    if rows.empty:
+    """Return columns of a file. Raise `ContentError` naming a row that has fewer or more fields than the header."""
+    (_, header), *rows = _parse(file)
+    if not rows:
         raise ContentError(f"{file.place} has no rows", advice=BY_HAND)
-    return rows.assign(place=[f"{file.place}, row {number}" for number in range(2, len(rows) + 2)])
+    for number, fields in rows:
+        if len(fields) != len(header):
+            raise ContentError(
+                f"{file.place}, row {number} has {len(fields)} fields where the header has {len(header)}",
+                advice=BY_HAND,
+            )
+    at = {name: header.index(name) for name in columns}
+    return pd.DataFrame(
+        {
+            **{name: [fields[index] for _, fields in rows] for name, index in at.items()},
+            "place": [f"{file.place}, row {number}" for number, _ in rows],
+        },
+        dtype=object,
+    )
 
 
-def _parse(file: CsvFile, **options: Any) -> pd.DataFrame:
+def _parse(file: CsvFile) -> Iterator[tuple[int, list[str]]]:
+    """Yield the header and the rows of a file, each with its number; the header is row 1. Empty rows are left out."""
     try:
-        rows: pd.DataFrame = pd.read_csv(
-            BytesIO(file.data), dtype=str, keep_default_na=False, encoding="utf-8-sig", **options
-        )
-    except ValueError as fault:  # that of pandas, of a missing header, or of the encoding
+        table = csv.reader(StringIO(file.data.decode("utf-8-sig"), newline=""), strict=True)
+        rows = [(number, fields) for number, fields in enumerate(table, start=1) if fields]
+    except (csv.Error, UnicodeDecodeError) as fault:
         raise ContentError(f"{file.place} is not a CSV file in UTF-8: {fault}", advice=BY_HAND) from fault
-    return rows
+    if not rows:
+        raise ContentError(f"{file.place} is not a CSV file in UTF-8: it is empty", advice=BY_HAND)
+    return iter(rows)
 
 
 def _version(file: CsvFile) -> str:
@@ -185,6 +209,10 @@ def _keyed(rows: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
             advice="Countries are listed in etl/reference/countries.yaml. The release in use stays.",
         )
     years = _whole_numbers(rows["year"], rows["place"] + ", column year")
+    outside = ~years.between(*YEARS)
+    if outside.any():
+        shown = rows["place"][outside] + ": " + rows["year"][outside]
+        raise ContentError(f"not a year from {YEARS[0]} to {YEARS[1]}: {_summarise(shown)}", advice=BY_HAND)
     repeated = rows[rows.duplicated(list(key), keep=False)]
     if len(repeated):
         raise ContentError(

@@ -51,8 +51,8 @@ class Registers(Source):
         texts = {file.name: store.read(file.sha256) for file in snapshot.files}
         return ReleaseTables(
             facts={
-                "dw.fact_cabinet_post": cabinet_posts(texts[POSTS]),
-                "dw.fact_reserved_seat": reserved_seats(texts[SEATS]),
+                "dw.fact_cabinet_post": cabinet_posts(POSTS, texts[POSTS]),
+                "dw.fact_reserved_seat": reserved_seats(SEATS, texts[SEATS]),
             }
         )
 

@@ -8,27 +8,28 @@ from diaspora_dw.errors import ContentError
 from etl.reference.country import country_ids
 
 
-def cabinet_posts(data: bytes) -> pd.DataFrame:
+def cabinet_posts(name: str, data: bytes) -> pd.DataFrame:
     """Return the rows of `dw.fact_cabinet_post`; posts are numbered from 1 in each country."""
-    posts = _read(data)
+    posts = _read(name, data)
     return posts.assign(post_number=posts.groupby("country_id").cumcount() + 1)
 
 
-def reserved_seats(data: bytes) -> pd.DataFrame:
+def reserved_seats(name: str, data: bytes) -> pd.DataFrame:
     """Return the rows of `dw.fact_reserved_seat`."""
-    seats = _read(data)
+    seats = _read(name, data)
     return seats.assign(note=seats["note"].astype(object).mask(seats["note"] == "", None)).astype(
         {"seats": "int16", "total_seats": "int16"}
     )
 
 
-def _read(data: bytes) -> pd.DataFrame:
+def _read(name: str, data: bytes) -> pd.DataFrame:
     """Return the rows of a file, with country_id in the place of iso3_code."""
     rows = pd.read_csv(BytesIO(data), dtype=str, keep_default_na=False)
     ids = rows["iso3_code"].map(country_ids())
     if ids.isna().any():
+        unknown = (f"{code} (row {index + 2})" for index, code in rows["iso3_code"][ids.isna()].items())
         raise ContentError(
-            f"the registers name an unknown country: {', '.join(rows['iso3_code'][ids.isna()])}",
+            f"{name}: unknown country code: {', '.join(unknown)}",
             advice="Countries are listed in etl/reference/countries.yaml.",
         )
     return (

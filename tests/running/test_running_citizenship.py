@@ -56,7 +56,7 @@ def test_a_lost_archive_of_files_does_not_bring_the_extract_back(
 
 def test_a_bad_file_and_a_lost_state_leave_the_law_in_use(small: SmallWarehouse, tmp_path: Path) -> None:
     before = in_use_of(small.database, "globalcit")
-    law, _ = full_version(tmp_path)
+    law, modes = full_version(tmp_path)
     rows = law.read_text(encoding="utf-8").splitlines(keepends=True)
 
     law.write_text("".join(rows).replace("TJK", "TKJ"), encoding="utf-8")
@@ -65,7 +65,7 @@ def test_a_bad_file_and_a_lost_state_leave_the_law_in_use(small: SmallWarehouse,
     assert "unknown country code: TKJ" in str(step_of(failed, "globalcit").error)
 
     law.write_text("".join(row for row in rows if "TJK" not in row), encoding="utf-8")
-    refused = run_law(small, law)
+    refused = run_law(small, law, modes)
     assert refused.exit_code == ExitCode.CHECKS_FAILED
     stopping = {found.check for found in step_of(refused, "globalcit").findings if found.stops}
     assert stopping == {"citizenship_states", "citizenship_states_lost"}

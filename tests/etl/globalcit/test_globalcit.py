@@ -98,7 +98,7 @@ def test_later_versions_with_more_columns_and_years_are_read_by_the_same_names(
     law = "iso3,iso2,country,region,year,L01_cat,L05_cat,A06b_cat,dualcit_comb\nNAM,NA,Namibia,Africa,{},1,0,9,1\n"
     later = {"data_v3.0_country-year.csv": law.format(1990) + "NAM,NA,Namibia,Africa,2024,1,0,0,3\n"}
     (snapshot,) = CitizenshipLaw().adopt(written(tmp_path, later), store)
-    assert snapshot.edition == "3.0 full"
+    assert snapshot.edition == "3.0 codes"
     assert set(facts(snapshot, store)["year"]) == {1990, 2024}
     assert "v3.0" in CitizenshipLaw().citation(snapshot.edition)
     assert CitizenshipLaw().transform(snapshot, store).notes == [
@@ -118,6 +118,18 @@ BAD: dict[str, tuple[dict[str, str], str]] = {
     "a year that is none": (
         {LAW: SMALL[LAW].replace("2020", "20-20", 1)},
         rf"not a whole number: {LAW}, row 2, column year: '20-20'",
+    ),
+    "a year out of range": (
+        {LAW: SMALL[LAW].replace("2020", "1900", 1)},
+        rf"not a year from 1950 to 2100: {LAW}, row 2: 1900",
+    ),
+    "a short row": (
+        {LAW: SMALL[LAW] + "ALB,2020\n"},
+        rf"{LAW}, row 4 has 2 fields where the header has 7",
+    ),
+    "a long row": (
+        {LAW: SMALL[LAW], MODES: SMALL[MODES] + "ALB,Albania,2020,L05,ALB 1,n.a.,x,y,z\n"},
+        rf"{MODES}, row 5 has 9 fields where the header has 8",
     ),
     "a country twice": (
         {LAW: SMALL[LAW].replace("NAM,Namibia", "TJK,Tajikistan")},
@@ -153,13 +165,24 @@ def test_a_bad_file_is_refused_with_its_place(
     )
 
 
-def test_a_damaged_or_swelling_archive_is_refused(
+def test_a_damaged_empty_encrypted_or_swelling_archive_is_refused(
     tmp_path: Path, store: SnapshotStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archived = tmp_path / "v1.zip"
     archived.write_bytes(zipped(SMALL)[:-30])
     with pytest.raises(ContentError, match=r"v1\.zip is cut off or damaged"):
         CitizenshipLaw().adopt([archived], store)
+    archived.write_bytes(zipped({}))
+    with pytest.raises(ContentError, match=r"v1\.zip has no CSV file in it"):
+        CitizenshipLaw().adopt([archived], store)
+    whole = bytearray(zipped(SMALL))
+    whole[whole.index(b"PK\x01\x02") + 8] |= (
+        archive.ENCRYPTED
+    )  # the flags of the first part, in the directory
+    archived.write_bytes(whole)
+    with pytest.raises(ContentError, match=r"v1\.zip is encrypted") as refused:
+        CitizenshipLaw().adopt([archived], store)
+    assert "password" in refused.value.advice
     monkeypatch.setattr(archive, "MAX_UNPACKED_BYTES", 1_000_000)
     archived.write_bytes(zipped({LAW: "0" * 2_000_000}))
     with pytest.raises(ContentError, match=r"v1\.zip would unpack to 2 MB"):
@@ -174,13 +197,15 @@ def test_a_file_that_is_not_there_is_an_error_of_usage(tmp_path: Path, store: Sn
         CitizenshipLaw().adopt([tmp_path / "missing.zip"], store)
 
 
-def test_the_extract_stays_until_a_full_version_comes_and_never_replaces_it(
+def test_the_extract_stays_until_a_full_version_comes_and_no_part_replaces_that(
     tmp_path: Path, store: SnapshotStore
 ) -> None:
     source = CitizenshipLaw()
     extract = source.fetch(DATASET, FetchContext(Http(), store, None))
     (full,) = source.adopt(written(tmp_path, SMALL), store)
-    assert extract.edition < full.edition
+    (codes,) = source.adopt(written(tmp_path, {LAW: SMALL[LAW]}), store)
+    assert [codes.edition, extract.edition, full.edition] == ["1.0 codes", "1.0 extract", "1.0 full"]
+    assert codes.edition < extract.edition < full.edition
     assert source.fetch(DATASET, FetchContext(Http(), store, extract)).sha256 == extract.sha256
     assert source.fetch(DATASET, FetchContext(Http(), store, full)) is full
 

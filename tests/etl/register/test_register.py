@@ -7,12 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from diaspora_dw.errors import ContentError
 from diaspora_dw.fetching.http import Http
 from diaspora_dw.fetching.snapshot import SnapshotStore
 from diaspora_dw.loading.contract import validate_tables
 from diaspora_dw.source import FetchContext
 from etl.reference.country import entities
 from etl.register import Registers
+from etl.register.tidy import cabinet_posts
 from tests.conftest import SHARED
 
 TEXTS = SHARED / "sources" / "registers"
@@ -52,7 +54,12 @@ def test_every_number_of_seats_stands_in_the_text_of_its_country(registers: dict
     for row in seats.itertuples():
         text = printed[names[row.iso3_code]]
         assert re.search(rf"\b{row.total_seats}\b", text), row.iso3_code
-        assert re.search(rf"\b{row.seats}\b", text), row.iso3_code
+        assert re.search(rf"\b{row.seats}\b[^,;]{{0,80}}\b(abroad|diaspora)\b", text), row.iso3_code
+
+
+def test_an_unknown_country_is_named_with_its_file_and_row() -> None:
+    with pytest.raises(ContentError, match=r"posts\.csv: unknown country code: XYZ \(row 3\)"):
+        cabinet_posts("posts.csv", b"iso3_code,title,as_of\nALB,Minister,2019-06\nXYZ,Minister,2019-06\n")
 
 
 def test_both_houses_are_told_apart(registers: dict[str, pd.DataFrame]) -> None:
