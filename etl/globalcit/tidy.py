@@ -211,8 +211,8 @@ def _keyed(rows: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
     years = _whole_numbers(rows["year"], rows["place"] + ", column year")
     outside = ~years.between(*YEARS)
     if outside.any():
-        shown = rows["place"][outside] + ": " + rows["year"][outside]
-        raise ContentError(f"not a year from {YEARS[0]} to {YEARS[1]}: {_summarise(shown)}", advice=BY_HAND)
+        wrong = _summarise(rows["place"][outside] + ": " + rows["year"][outside])
+        raise ContentError(f"not a year from {YEARS[0]} to {YEARS[1]}: {wrong}", advice=BY_HAND)
     repeated = rows[rows.duplicated(list(key), keep=False)]
     if len(repeated):
         raise ContentError(

@@ -27,7 +27,10 @@ def _read(name: str, data: bytes) -> pd.DataFrame:
     rows = pd.read_csv(BytesIO(data), dtype=str, keep_default_na=False)
     ids = rows["iso3_code"].map(country_ids())
     if ids.isna().any():
-        unknown = (f"{code} (row {index + 2})" for index, code in rows["iso3_code"][ids.isna()].items())
+        codes = zip(rows["iso3_code"], ids.isna(), strict=True)
+        unknown = (
+            f"{code} (row {row})" for row, (code, is_unknown) in enumerate(codes, start=2) if is_unknown
+        )
         raise ContentError(
             f"{name}: unknown country code: {', '.join(unknown)}",
             advice="Countries are listed in etl/reference/countries.yaml.",

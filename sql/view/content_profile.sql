@@ -10,6 +10,7 @@ with edition as (
         c.edition,
         e.organisations_scope,
         dw.date_text(e.updated_text) as updated_text,
+        dw.date_text(coalesce(e.updated_text, e.first_issued_text)) as as_of_text,
         extract(
             year from coalesce(e.updated_latest, e.first_issued_latest, c.retrieved_at::date)
         ) as as_of_year
@@ -78,7 +79,8 @@ select
     e.organisations_scope as diaspora_organisations_scope,
     coalesce(r.practices, 0) as practices,
     e.edition as content_edition,
-    e.updated_text as content_updated_text
+    e.updated_text as content_updated_text,
+    e.as_of_text
 from edition as e
 left join rights as d
     on e.release_id = d.release_id and d.right_kind = 'dual_citizenship' and d.place = 1

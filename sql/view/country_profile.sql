@@ -325,7 +325,11 @@ select
     tr.remittances_usd as top_receiver_estimated_remittances_usd,
     tr.year as top_receiver_year,
     h.population as undesa_population,
-    h.population_year as undesa_population_year
+    h.population_year as undesa_population_year,
+    case
+        when m.dual_citizenship is not null then m.as_of_text else l.as_of_text
+    end as dual_citizenship_as_of_text,
+    l.acceptance as dual_citizenship_acceptance
 from mart.country as c
 left join top_senders as ts on c.iso3_code = ts.iso3_code
 left join top_receivers as tr on c.iso3_code = tr.iso3_code

@@ -8,7 +8,9 @@ with registered as (
     select
         iso3_code,
         right_kind,
-        min(status) as status,
+        (
+            array_agg(status order by array_position(array['granted', 'conditional', 'denied'], status))
+        )[1] as status, -- a right that one chamber grants is granted; unclear counts last
         string_agg(summary, '; ' order by position) as summary -- noqa: RF04
     from dw.registered_right
     group by iso3_code, right_kind
@@ -40,7 +42,7 @@ united as (
         null::bigint as seats,
         null::bigint as total_seats,
         g.summary as other_source,
-        f.status <> g.status as sources_disagree
+        nullif(f.status, 'unclear') <> nullif(g.status, 'unclear') as sources_disagree
     from dw.current_content as c
     inner join dw.dim_content_edition as e on c.release_id = e.release_id
     inner join dw.fact_political_right as f on c.release_id = f.release_id

@@ -46,7 +46,7 @@ def test_dual_citizenship_comes_out_as_published(loaded: Database) -> None:
     assert rows(
         loaded,
         """
-        select iso3_code, accepted_naturalising_abroad, category, article, status
+        select iso3_code, accepted_naturalising_abroad, loss_category, loss_article, right_status
         from mart.dual_citizenship where iso3_code in ('IND', 'MEX', 'TJK') order by iso3_code
         """,
     ) == [
@@ -71,6 +71,26 @@ def test_registers_have_posts_in_25_countries_and_seats_in_18(loaded: Database) 
         from mart.political_right where right_kind = 'reserved_representation' and source = 'register'
         """,
     ) == [(20, 18, 115)]
+
+
+def test_a_row_of_a_register_has_a_key_that_lasts_and_conditions_only_where_there_are_any(
+    loaded: Database,
+) -> None:
+    assert rows(
+        loaded,
+        """
+        select right_key, conditions, note
+        from mart.political_right where iso3_code in ('ITA', 'ZWE') order by 1, 2, 3
+        """,
+    ) == [
+        (
+            "dual-citizenship-law",
+            None,
+            f"A citizen who acquires another citizenship keeps this one. Foreigners who naturalise {must} their former "
+            "citizenship.",
+        )
+        for must in ("must give up", "need not give up")
+    ] + [("seats-chamber-of-deputies", None, None), ("seats-senate", None, None)]
 
 
 def test_institutions_at_ministerial_level_and_the_remittance_share_of_their_countries(
@@ -170,6 +190,11 @@ def test_the_profile_tells_rights_and_institutions_of_a_country_with_content_and
     (germany,) = rows(loaded, query, "DEU")
     assert germany[0] == "conditional"
     assert set(germany[1:]) == {None}
+    also = """
+        select dual_citizenship_as_of_text, dual_citizenship_acceptance from mart.country_profile where iso3_code = %s
+    """
+    assert rows(loaded, also, "TJK") == [("2025-07", "In neither direction")]
+    assert rows(loaded, also, "DEU") == [("2020-01-01", "In neither direction")]
     sources = "select dual_citizenship_source, count(*) from mart.country_profile group by 1 order by 1"
     assert rows(loaded, sources)[:2] == [("content", 1), ("globalcit", 189)]
 

@@ -180,7 +180,11 @@ def test_rights_and_posts_of_registers_say_of_when_they_are_and_that_more_may_ex
     rights, institutions = plain_text(germany), plain_text(romania)
     assert "Dual citizenship: granted on conditions" in rights
     assert "the law in force on 1 January 2020. Later reforms are not in it." in rights
-    assert "Legal basis: GER 25" in rights
+    assert "Legal basis: GER 25 (abbreviated as in GLOBALCIT)" in rights
+    assert "loses this one automatically, with exceptions. Foreigners who naturalise must give up" in rights
+    assert "Version 1.0, codes and articles only; retrieved" in rights
+    assert {source.source_code for source in germany.sources}.isdisjoint({"register"}), "it has no row of it"
+    assert "register" in {source.source_code for source in romania.sources}
     assert "may be granted all the same" in rights
     assert "Senate: 2 of 136 seats. The World Factbook, 26 December 2024." in institutions
     assert "Minister for Romanians Abroad A post in the cabinet as of June 2019" in institutions
@@ -188,7 +192,10 @@ def test_rights_and_posts_of_registers_say_of_when_they_are_and_that_more_may_ex
 
 
 def test_two_sources_on_one_right_agree_or_stand_in_a_box(tajikistan: Factsheet) -> None:
-    said = "GLOBALCIT, law of 1 January 2020: withdrawal, with exceptions (TAJ 23)."
+    said = (
+        "GLOBALCIT, law of 1 January 2020, later reforms not included: The authorities can withdraw citizenship from a "
+        "citizen who acquires another one, with exceptions (TAJ 23)."
+    )
     assert f"Another source agrees. {said}" in plain_text(tajikistan)
     assert tajikistan.mapping is not None
     records = tajikistan.mapping.model_dump()

@@ -22,7 +22,7 @@ def run_law(small: SmallWarehouse, *paths: Path) -> RunReport:
 def law_of_tajikistan(small: SmallWarehouse) -> list[tuple[Any, ...]]:
     with small.database.connect("reader") as connection:
         return connection.execute(
-            "select edition, article, conditions from mart.dual_citizenship where iso3_code = 'TJK'"
+            "select edition, loss_article, loss_conditions from mart.dual_citizenship where iso3_code = 'TJK'"
         ).fetchall()
 
 

@@ -233,6 +233,11 @@ def read_factsheet(connection: Connection, words: str) -> Factsheet:
             "source_status",
             """
             row_count > 0 and subject in ('', %(iso3)s) and is_newest_of_edition
+            and (source_code not in ('globalcit', 'register') or is_current and source_code in (
+                select r.source from dw.registered_right as r where r.iso3_code = %(iso3)s
+                union all
+                select i.source from mart.institution as i where i.iso3_code = %(iso3)s
+            ))
             order by source_code, is_current desc, edition desc
             """,
         ),

@@ -211,7 +211,8 @@ def sources(sheet: Factsheet) -> b.Blocks:
         licence = b.link(source.licence, source.licence_url)
         host, day = urlsplit(source.url).hostname, wording.printed_date(f"{source.retrieved_at.date()}")
         about = (
-            f"Edition {source.edition}{'' if source.is_current else ', used for comparison'}; "
+            f"{wording.edition_of(source.source_code, source.edition)}"
+            f"{'' if source.is_current else ', used for comparison'}; "
             f"retrieved on {day}{f' from {host}' if host else ''}"
         )
         items.append(

@@ -25,6 +25,8 @@ SHOWN_ELSEWHERE = frozenset(
         *("dual_citizenship", "dual_citizenship_since_year", "dual_citizenship_partners"),
         *(
             "dual_citizenship_source",
+            "dual_citizenship_as_of_text",
+            "dual_citizenship_acceptance",
             "vote_from_abroad",
             "voting_channels",
             "ministerial_institutions",

@@ -12,6 +12,8 @@ from diaspora_dw.rendering import blocks as b
 from diaspora_dw.rendering.mapping import PARTS_OF_OTHERS, SECTIONS, Mapping, Record
 from diaspora_dw.rendering.record_reader import RecordReader, label, section_title
 from diaspora_dw.rendering.wording import (
+    ABBREVIATED,
+    IN_ITS_WORDS,
     MORE_INSTITUTIONS,
     MORE_RIGHTS,
     SOURCE_OF_POSTS,
@@ -72,13 +74,17 @@ def political_rights(mapping: Mapping) -> b.Section:
         voting = b.Paragraph(
             b.words(join_parts(" ", ways, arrangements)), marks=right.marks("channel_footnotes")
         )
+        source, as_of = right.take("source", "as_of_text")
+        conditions, article = right.take("conditions", "legal_basis")
+        is_law = source == "globalcit"
         body = (
-            *b.paragraphs(_seats(right), right.text("conditions")),
+            *b.paragraphs(_seats(right), right.text("note") if is_law else None),
+            *b.paragraphs(f"{IN_ITS_WORDS} {conditions}" if conditions and is_law else conditions),
             *([voting] if voting.text or voting.marks else []),
-            *b.paragraphs(source_of_right(*right.take("source", "as_of_text")), kind="source"),
+            *b.paragraphs(source_of_right(source, as_of), kind="source"),
             *_other_source(right),
         )
-        entries.append(right.entry(heading, body))
+        entries.append(right.entry(heading, body, legal_basis=f"{article} {ABBREVIATED}" if article else ""))
     return _section(mapping, "political_rights", [*entries, *_caution(mapping, entries, MORE_RIGHTS)])
 
 
@@ -240,7 +246,8 @@ def _other_source(right: RecordReader) -> b.Blocks:
     text = printed_date(f"{first_capital(said)}.") if said else None
     if disagrees:
         return [b.Box(b.paragraphs(text), "Another source disagrees", is_warning=True)]
-    return b.paragraphs(f"Another source agrees. {text}" if text else None, kind="source")
+    compared = "Another source:" if disagrees is None else "Another source agrees."
+    return b.paragraphs(f"{compared} {text}" if text else None, kind="source")
 
 
 def _policy(record: Record) -> b.Entry:

@@ -32,6 +32,10 @@ SOURCES_OF_RIGHTS = {
     "register": "The World Factbook, {}.",
 }
 """Where a right that is not from the country's mapping is from, by the source's code, and the date it describes."""
+IN_ITS_WORDS = "Conditions, in the dataset’s words:"
+ABBREVIATED = "(abbreviated as in GLOBALCIT)"
+"""What to know about an article of a law."""
+_PARTS_OF_LAW = {"extract": ", codes and articles only", "codes": ", codes only"}
 SOURCE_OF_POSTS = "A post in the cabinet as of {}, after the CIA’s list of cabinet members."
 MORE_RIGHTS = (
     "A right that is not named here may be granted all the same: voting from abroad is not covered for this country, "
@@ -275,6 +279,14 @@ def more_disagreements(number: int) -> str:
     """Return how many destinations a box omits; docs/factsheet.md says where they are."""
     destinations = "one more destination" if number == 1 else f"{number} more destinations"
     return f"Editions disagree on {destinations}."
+
+
+def edition_of(source_code: str, edition: str) -> str:
+    """Return the edition of a source, in its publisher's term."""
+    if source_code != "globalcit":
+        return f"Edition {edition}"
+    version, _, part = edition.partition(" ")
+    return f"Version {version}{_PARTS_OF_LAW.get(part, '')}"
 
 
 def source_of_right(source: str, as_of_text: str | None) -> str:
