@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from math import sin
 
 from etl.reference.country import entities
+from etl.worldbank.indicator import read_indicators
 from tests.publishers import World, economy
 
 _CODES = """
@@ -59,6 +60,9 @@ FIGURES = {
     }
     for code in FIGURE_OF
 }
+NO_FIGURES: dict[str, dict[tuple[str, int], float]] = {
+    indicator.code: {} for indicator in read_indicators() if indicator.code not in FIGURE_OF
+}
 
 NAMES = {entity.iso3_code: entity.country_name for entity in entities()}
 MIDDLE_WORLD = World(
@@ -66,6 +70,6 @@ MIDDLE_WORLD = World(
         economy(code, code, NAMES[code], ("ECS", "Europe & Central Asia"), ("LMC", "Lower middle income"))
         for code in COUNTRIES
     ],
-    FIGURES,
+    {**FIGURES, **NO_FIGURES},
     YEARS,
 )

@@ -9,7 +9,6 @@ from typing import Any
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.file_source import read_local_file
 from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
-from etl.globalcit import table as table  # declares the tables
 from etl.globalcit.archive import BY_HAND, MAX_BYTES, csv_files
 
 EXTRACT = Path(__file__).parent / "extract"

@@ -10,7 +10,6 @@ from typing import Any
 
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
-from etl.register import table as table  # declares the tables
 
 POSTS, SEATS = "cabinet_posts.csv", "reserved_seats.csv"
 

@@ -14,7 +14,6 @@ from etl.undesa.header import read_header
 from etl.undesa.layout import Layout
 from etl.undesa.source import Editions, WorkbookSource
 from etl.undesa.workbook import read_sheet
-from etl.undesa_destination import fact as fact  # declares the tables
 from etl.undesa_destination.layout import layouts
 
 if TYPE_CHECKING:

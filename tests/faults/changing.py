@@ -7,14 +7,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from tests.publishers import Fault, Lie, Publisher, Reply, lying_publisher
-from tests.running.small_world import XLSX, figure_becomes
+from tests.publishers import Fault, Lie, Publisher, Reply
+from tests.running.small_world import XLSX, figure_becomes, small_publishers
 from tests.workbooks import STOCKS, build_workbook
 
 DATASETS = ("2020", "2024", "worldbank")
 """What is published: two editions of UN DESA's workbook, and the World Bank's indicators."""
 
 VERSIONS = (0, 1)
+
+WORKBOOK_OF = {
+    edition: f"undesa_pd_{edition}_ims_stock_by_sex_destination_and_origin" for edition in ("2020", "2024")
+}
+"""What the address of an edition's workbook contains."""
 
 
 def _workbook(edition: str, version: int) -> bytes:
@@ -50,8 +55,8 @@ def changing_publishers(*faults: Fault) -> Iterator[Changing]:
         return figure_becomes("TJK", 2024, 90_000.0 + out["worldbank"])(honest)
 
     honest = {
-        "undesa_pd_2020": workbook("2020"),
-        "undesa_pd_2024": workbook("2024"),
+        WORKBOOK_OF["2020"]: workbook("2020"),
+        WORKBOOK_OF["2024"]: workbook("2024"),
         "SP.POP.TOTL": population,
     }
 
@@ -59,7 +64,7 @@ def changing_publishers(*faults: Fault) -> Iterator[Changing]:
         says = honest.get(fault.on)
         return fault if says is None else replace(fault, lie=lambda reply: fault.lie(says(reply)))
 
-    with lying_publisher(
+    with small_publishers(
         *map(change_the_answer, faults), *(Fault(lie, on=request) for request, lie in honest.items())
     ) as publisher:
         yield Changing(publisher, out)

@@ -8,7 +8,7 @@ import pytest
 
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.running.report import Outcome
-from tests.faults.changing import changing_publishers
+from tests.faults.changing import WORKBOOK_OF, changing_publishers
 from tests.faults.conftest import FaultTarget
 from tests.faults.rounds import ROUNDS, SEED
 from tests.faults.watching import watching
@@ -63,7 +63,7 @@ FIGURES_ONLY = {
 }
 """Answers that the World Bank's API may give instead of figures."""
 
-REQUESTS = ("undesa_pd_2020", "undesa_pd_2024", "/country/all?", "SP.POP.TOTL", "BX.TRF.PWKR.CD.DT")
+REQUESTS = (*WORKBOOK_OF.values(), "/country/all?", "SP.POP.TOTL", "BX.TRF.PWKR.CD.DT")
 DOCUMENTED = (ExitCode.OK, ExitCode.SOURCE_FAILED, ExitCode.CHECKS_FAILED)
 
 
@@ -102,7 +102,7 @@ def test_whatever_publishers_answer_readers_see_whole_releases_and_a_later_run_r
 
 
 def test_a_slow_download_delays_its_run_and_no_reader(target: FaultTarget) -> None:
-    with changing_publishers(Fault(trickles(0.0001), on="undesa_pd_2020")) as publishers:
+    with changing_publishers(Fault(trickles(0.0001), on=WORKBOOK_OF["2020"])) as publishers:
         publishers.switch_from(versions_in_use(target.database, target.expected))
         with watching(target.at, target.known, target.lines) as watch:
             began = time.monotonic()

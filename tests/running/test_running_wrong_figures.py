@@ -15,7 +15,7 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.running.report import Outcome, RunReport, StepReport
 from tests.conftest import Databases
-from tests.middle_world import COUNTRIES, LAST_YEAR, MIDDLE_WORLD, figure_of
+from tests.middle_world import COUNTRIES, FIGURE_OF, LAST_YEAR, MIDDLE_WORLD, figure_of
 from tests.publishers import Fault, Figures, Lie, altered, figures_become, lying_publisher, needs_mirror
 from tests.running.in_use import in_use_of
 from tests.running.small_world import run_worldbank, step_of
@@ -220,9 +220,7 @@ def revised(code: str) -> Lie:
 
 def test_a_real_revision_is_published(databases: Databases, filled_template: str, tmp_path: Path) -> None:
     with databases.temporary(filled_template) as database:
-        report = run_with(
-            (database, tmp_path), *(Fault(revised(code), on=code) for code in MIDDLE_WORLD.figures)
-        )
+        report = run_with((database, tmp_path), *(Fault(revised(code), on=code) for code in FIGURE_OF))
         step = published_step(report)
         found = {finding.check for finding in step.findings if finding.failing_rows}
         assert found <= {"remittance_share"}, "a warning: shares and sums were revised apart from each other"

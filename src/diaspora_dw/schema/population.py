@@ -1,4 +1,4 @@
-"""The tables of this source: immigrants and population of each country, a partition for each release."""
+"""The facts of UN DESA's stock by destination: immigrants and population of each country."""
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
