@@ -61,16 +61,18 @@ def senders(sheet: Factsheet) -> b.Blocks:
     rows = [(row, row.destination_name, row.pct_of_received) for row in sheet.top_senders]
     if not rows:
         return ()
-    largest = sheet.top_senders[0]
+    largest, caution = sheet.top_senders[0], _caution_on_estimates(sheet)
     figure = b.Figure(
         "Most remittances come from",
         f"{wording.estimated_dollars(largest.remittances_usd)} from {largest.destination_name_in_sentence}",
         f"{largest.year}, estimate",
         wording.corridor_source(largest),
         f"{percent(largest.pct_of_received)} of what the country received",
+        caution if largest.method == "estimated" else "",
     )
     note = b.paragraphs(wording.CORRIDORS_ARE_ESTIMATES, kind="note")
-    return [b.Figures([figure]), *_corridors("Where remittances come from", "Received", rows), *note]
+    tables = _corridors("Where remittances come from", "Received", rows, caution)
+    return [b.Figures([figure]), *tables, *note]
 
 
 def receivers(sheet: Factsheet) -> b.Blocks:
@@ -82,8 +84,16 @@ def receivers(sheet: Factsheet) -> b.Blocks:
     return [*_corridors("Where remittances go", "Sent", rows), *note]
 
 
-def _corridors(title: str, verb: str, rows: Sequence[tuple[RemittanceCorridor, str, float]]) -> b.Blocks:
-    """Return a table for each method, side by side."""
+def _caution_on_estimates(sheet: Factsheet) -> str:
+    """Return what to know about the numbers of emigrants that our estimate rests on; "" if there is nothing."""
+    note = sheet.emigration[-1].coverage_note if sheet.emigration else None
+    return f"{wording.ESTIMATE_RESTS_ON_EMIGRANTS} {note}" if note else ""
+
+
+def _corridors(
+    title: str, verb: str, rows: Sequence[tuple[RemittanceCorridor, str, float]], caution: str = ""
+) -> b.Blocks:
+    """Return a table for each method, side by side. The caution is about our estimate."""
     tables = []
     for _, group in groupby(rows, key=lambda row: row[0].method):
         listed = list(group)
@@ -98,6 +108,7 @@ def _corridors(title: str, verb: str, rows: Sequence[tuple[RemittanceCorridor, s
                     (name, amount, percent(share))
                     for (_, name, share), amount in zip(listed, amounts, strict=True)
                 ],
+                note=caution if first.method == "estimated" else "",
             )
         )
     return [b.Abreast(tables)]
