@@ -33,11 +33,11 @@ select
     y.mid_year_date as year_date,
     sum(r.migrants)::bigint as emigrants,
     count(*) as destinations,
-    sum(r.part * r.part) as herfindahl_index,
+    sum(r.part * r.part order by r.rank) as herfindahl_index,
     max(r.destination_iso3_code) filter (where r.rank = 1) as top_destination_iso3_code,
     max(r.destination_name) filter (where r.rank = 1) as top_destination_name,
     100 * max(r.part) as top_destination_pct,
-    100 * sum(r.part) filter (where r.rank <= 5) as top_five_destinations_pct,
+    100 * sum(r.part order by r.rank) filter (where r.rank <= 5) as top_five_destinations_pct,
     r.edition
 from ranked as r
 inner join dw.dim_year as y on r.year = y.year

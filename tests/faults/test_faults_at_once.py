@@ -20,7 +20,7 @@ def outcomes(runs: list[RunningCommand]) -> Counter[tuple[str, str]]:
         (step["offer"], step["outcome"])
         for run in runs
         for step in run.report()["steps"]
-        if step["offer"] in PUBLISHED_DATASETS
+        if step["source"] in ("undesa", "worldbank")
     )
 
 

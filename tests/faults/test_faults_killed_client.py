@@ -119,7 +119,7 @@ def test_readers_notice_nothing_when_a_load_of_the_real_figures_is_killed(
             assert run.kill()
             wait_until_gone(loaded_copy, f"victim-{rows_sent}")
         last = start("survivor")
-        assert last.end(120) == 0, last.printed()
+        assert last.end(300) == 0, last.printed()
     assert not watch.inconsistent, watch.inconsistent[:3]
     assert watch.asked
     assert runs_by_outcome(loaded_copy) == {"abandoned": 2, "succeeded": 2}

@@ -30,7 +30,10 @@ def test_a_statement_planned_before_a_release_reads_the_previous_one(
         reader = threading.Thread(target=read)
         reader.start()
         wait_until_blocked(target)
-        target.change_figures()
+        # Only the edition that is not current: the estimates made from the current one read every partition, too.
+        in_use = versions_in_use(target.database, target.expected)
+        target.publishers.out.update(in_use)
+        target.publishers.switch_from({"2020": in_use["2020"]})
         run = target.start()
         wait_until_published(target)
         assert got == []

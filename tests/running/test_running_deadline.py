@@ -25,7 +25,7 @@ from tests.running.locking import run_lock_held, transaction_left_open
 from tests.running.small_world import run_small, small_environment, small_publishers
 from tests.small_warehouse import SmallWarehouse
 
-SOON = 10.0
+SOON = 30.0
 """A deadline of a second or two has to be kept within this, on a busy machine too."""
 
 

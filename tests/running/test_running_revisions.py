@@ -48,7 +48,7 @@ def test_a_changed_figure_makes_a_release_and_the_old_one_stays_as_it_was(
     assert found == [("2025-07-01", False, False, 5024.0), ("2025-09-09", True, True, 123_456.0)]
     assert rows(
         small.database,
-        "select population from mart.emigration where iso3_code = 'TJK' and year = 2024",
+        "select population from mart.remittance where iso3_code = 'TJK' and year = 2024",
     ) == [(123_456,)]
 
 
