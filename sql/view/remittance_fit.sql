@@ -4,23 +4,53 @@
 -- a factor of two. Sources: as in bilateral_remittance.
 -- grain: year
 create or replace view mart.remittance_fit as
-with compared as (
+with figure as (
     select
-        p.year,
-        p.edition,
-        p.remittances_usd as published_usd,
-        e.remittances_usd as estimated_usd,
-        case when e.remittances_usd is not null then rank() over (
-            partition by p.year, e.remittances_usd is null
-            order by p.remittances_usd
+        origin_id,
+        destination_id,
+        year,
+        remittances_usd as published_usd,
+        null::double precision as estimated_usd,
+        edition
+    from dw.published_remittance
+    union all
+    select
+        origin_id,
+        destination_id,
+        year,
+        null::double precision as published_usd,
+        remittances_usd as estimated_usd,
+        null as edition
+    from dw.estimated_remittance
+    where year = any(array(select distinct p.year from dw.published_remittance as p))
+),
+
+corridor as ( -- grouped, not joined: the planner expects few corridors and would compare each with all
+    select
+        year,
+        max(published_usd) as published_usd,
+        max(estimated_usd) as estimated_usd,
+        max(edition) as edition
+    from figure
+    group by origin_id, destination_id, year
+),
+
+compared as (
+    select
+        year,
+        edition,
+        published_usd,
+        estimated_usd,
+        case when estimated_usd is not null then rank() over (
+            partition by year, estimated_usd is null
+            order by published_usd
         ) end as published_rank,
-        case when e.remittances_usd is not null then rank() over (
-            partition by p.year, e.remittances_usd is null
-            order by e.remittances_usd
+        case when estimated_usd is not null then rank() over (
+            partition by year, estimated_usd is null
+            order by estimated_usd
         ) end as estimated_rank
-    from dw.published_remittance as p
-    left join dw.estimated_remittance as e
-        on p.origin_id = e.origin_id and p.destination_id = e.destination_id and p.year = e.year
+    from corridor
+    where published_usd is not null
 )
 
 select
