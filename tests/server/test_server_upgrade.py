@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from glob import glob
 from pathlib import Path
 from unittest import mock
 
@@ -182,7 +183,8 @@ def test_a_killed_upgrade_leaves_the_old_data_in_use_and_can_be_repeated(old: Ol
     for running in (f"{old_data.name}/postmaster.pid", ".pg*.new-*/pg*/postmaster.pid"):
         EmbeddedServer(old.server_folder).stop()
         upgrading = python(UPGRADE, old.server_folder)
-        assert wait_for(lambda pattern=running: any(old.server_folder.glob(pattern)))
+        # glob, unlike Path.glob, passes over a folder that is gone by the time it is read.
+        assert wait_for(lambda pattern=str(old.server_folder / running): bool(glob(pattern)))  # noqa: PTH207
         kill(psutil.Process(upgrading.pid))
         upgrading.communicate()
         assert everything_in_use(Database(EmbeddedServer(old.server_folder).ensure_running())) == old.contents
