@@ -15,6 +15,9 @@ from diaspora_dw.rendering.blocks import all_marks, words
 from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.sections import missing_sections, sections, subsections
 
+STYLES = ("tokens.css", "sheet.css", "page.css")
+"""Style sheets of the page; the first two serve the site as well."""
+
 
 def as_html(sheet: Factsheet) -> str:
     """Return the factsheet as a page. Equal factsheets give equal pages."""
@@ -44,13 +47,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = files("diaspora_dw.rendering").joinpath("templates", "style.css").read_text(encoding="utf-8")
+    templates = files("diaspora_dw.rendering").joinpath("templates")
+    style = "".join(templates.joinpath(name).read_text(encoding="utf-8") for name in STYLES)
     environment.globals.update(
         wording=wording,
         subsections=subsections,
         kind_of=lambda block: type(block).__name__,
         say=words,
         draw=charts.draw,
-        style=Markup(style),  # noqa: S704 - our own file
+        style=Markup(style),  # noqa: S704 - our own files
     )
     return environment
