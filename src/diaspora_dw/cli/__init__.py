@@ -19,6 +19,7 @@ COMMANDS = (
     "db",
     "sql",
     "factsheet",
+    "site",
     "countries",
     "check",
     "content",

@@ -1,0 +1,25 @@
+// Builds what the Python package carries: the page, one script, one style sheet and the shapes of the world map.
+// The same sources give the same bytes.
+
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { build } from "esbuild";
+import { world } from "./world.js";
+
+const ASSETS = new URL("../src/diaspora_dw/site/assets/", import.meta.url);
+const here = (path) => new URL(path, import.meta.url).pathname;
+
+await mkdir(ASSETS, { recursive: true });
+await build({
+  entryPoints: { app: here("src/app.js"), style: here("src/style.css") },
+  outdir: ASSETS.pathname,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: ["chrome111", "firefox113", "safari16.4"],
+  legalComments: "none",
+  logLevel: "warning",
+});
+const licences = await readFile(here("licences.txt"), "utf8");
+await writeFile(new URL("world.js", ASSETS), `atlas("world",${JSON.stringify(await world())});\n`);
+await writeFile(new URL("licences.txt", ASSETS), licences);
+await copyFile(here("src/index.html"), new URL("index.html", ASSETS));

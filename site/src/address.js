@@ -1,0 +1,31 @@
+// Everything that a reader can choose stands in the address after the #, so that a link reproduces a page.
+
+/** Return the address of a page with its choices. */
+export function href(...parts) {
+  return `#/${parts.map((part) => encodeURIComponent(part)).join("/")}`;
+}
+
+/** Open a page with its choices. The back button returns from there. */
+export function go(...parts) {
+  location.hash = href(...parts);
+}
+
+/** Put the choices made on the page that is open into the address. Nothing is opened, and nothing to go back to. */
+export function replace(...parts) {
+  history.replaceState(history.state, "", href(...parts));
+}
+
+/** Return the parts of the address: the name of a page, then its choices. */
+export function parts() {
+  return location.hash
+    .replace(/^#\/?/, "")
+    .split("/")
+    .filter(Boolean)
+    .map((part) => {
+      try {
+        return decodeURIComponent(part);
+      } catch {
+        return part; // a link that was cut inside a character
+      }
+    });
+}

@@ -1,0 +1,82 @@
+// Shows the page that the address names, and what stands around every page.
+
+import { href, parts } from "./address.js";
+import { start } from "./data.js";
+import { clear, el } from "./dom.js";
+import { footer } from "./footer.js";
+import { pages } from "./pages/index.js";
+import { searchBox } from "./picker.js";
+
+const SITE = "Diaspora atlas";
+const find = (selector) => document.querySelector(selector);
+
+function page(name) {
+  return pages.find((known) => known.name === name);
+}
+
+function notFound(main) {
+  main.append(
+    el("h1", {}, "There is no such page"),
+    el("p", {}, "The address may be incomplete. ", el("a", { href: href("map") }, "Open the map"), " or search above."),
+  );
+  document.title = `There is no such page – ${SITE}`;
+}
+
+function failed(main, error) {
+  clear(main);
+  main.append(
+    el("h1", {}, "This page could not be shown"),
+    el("p", {}, "A file of the atlas may be missing or old. Reload the page; if that does not help, copy the atlas anew."),
+    el("p", { class: "note" }, String(error.message ?? error)),
+  );
+  document.title = `This page could not be shown – ${SITE}`;
+  console.error(error);
+}
+
+/** Show the page of the address in a new <main>, so that a slower page before it cannot write into it. */
+async function show(isFirst = false) {
+  const [name = "map", ...choices] = parts();
+  const wanted = page(name);
+  const main = el("main", { id: "main", tabindex: "-1" });
+  find("main").replaceWith(main);
+  closeMenu();
+  for (const link of document.querySelectorAll("#navigation a"))
+    if (link.hash === href(name)) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  if (!isFirst) scrollTo(0, 0);
+  try {
+    await start();
+    if (wanted) await wanted.show(main, choices);
+    else notFound(main);
+  } catch (error) {
+    failed(main, error);
+  }
+  if (isFirst || !main.isConnected) return;
+  const heading = main.querySelector("h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
+  find(".announcement").textContent = document.title;
+}
+
+function closeMenu() {
+  find(".menu").setAttribute("aria-expanded", "false");
+}
+
+find("#navigation").append(
+  ...pages.filter(({ title }) => title).map(({ name, title }) => el("a", { href: href(name) }, title)),
+);
+find(".menu").addEventListener("click", ({ currentTarget: button }) => {
+  button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
+});
+find(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address is that of the page
+  find("main").focus();
+});
+addEventListener("hashchange", () => {
+  if (location.hash === "" || location.hash.startsWith("#/")) show();
+});
+start().then((started) => {
+  find(".search").append(searchBox());
+  find("footer").append(footer(started));
+});
+show(true);

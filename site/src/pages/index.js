@@ -1,0 +1,5 @@
+// The pages, in the order of the navigation. A page without a title is opened by links only.
+
+import map from "./map.js";
+
+export const pages = [map];

@@ -1,0 +1,81 @@
+"""`diaspora-dw site`: the website of all countries."""
+
+import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import UsageError
+from diaspora_dw.settings import Settings
+from diaspora_dw.site.build import build_site
+from diaspora_dw.site.writing import START
+
+EXAMPLES = ("diaspora-dw site --output atlas", "diaspora-dw site --output atlas --serve")
+ADDRESS = "127.0.0.1"
+EVERY = 100
+"""Progress is told each time that so many pages are written."""
+
+
+def site(
+    output: Annotated[
+        Path, typer.Option("--output", metavar="DIR", help="The folder of the site: new, empty or of a site.")
+    ],
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Then show it at an address of this computer, until Ctrl+C.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="The port of that address.", min=1, max=65535)] = 8000,
+) -> None:
+    """Write the atlas, a website of all countries, from the current releases."""
+    began = time.monotonic()
+    told = _Progress()
+    written = build_site(Database.open(Settings()), output, told.page)
+    typer.echo(
+        f"{output}: {told.pages:,} pages’ data in {written.files:,} files, {written.size / 1e6:.1f} MB; "
+        f"{written.changed:,} written, {written.removed:,} removed, in {time.monotonic() - began:.0f} seconds"
+    )
+    if serve:
+        _serve(output, port)
+    else:
+        typer.echo(
+            f"Open {(output / START).resolve().as_uri()} in a browser, or copy the folder to a web server."
+        )
+
+
+class _Progress:
+    """Tells on standard error how far the site is."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+
+    def page(self, name: str) -> None:
+        """Note a page, by the name of its data."""
+        self.pages += 1
+        if self.pages % EVERY == 1:
+            typer.echo(f"site: {name} ({self.pages:,})", err=True)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Serves files and logs no requests."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def _serve(folder: Path, port: int) -> None:
+    """Serve a folder on this computer until it is interrupted. Raises `UsageError` if the port is taken."""
+    try:
+        server = ThreadingHTTPServer((ADDRESS, port), partial(_Quiet, directory=str(folder)))
+    except OSError as error:
+        raise UsageError(
+            f"port {port} cannot be used: {error.strerror}", advice="Choose another with --port."
+        ) from error
+    with server:
+        typer.echo(f"Open http://{ADDRESS}:{port}/ in a browser. Stop with Ctrl+C.")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo()

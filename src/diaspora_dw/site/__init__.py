@@ -1,0 +1,1 @@
+"""The website: figures and texts of all countries as static files."""

@@ -1,0 +1,190 @@
+"""The measures that have a map, a ranking and a comparison: where each stands, and its figures for all countries."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import pairwise
+from statistics import quantiles
+
+from psycopg import sql
+
+from diaspora_dw.database import Connection
+from diaspora_dw.site.reading import rows
+from diaspora_dw.yaml_text import read_yaml
+
+INDICATORS = "worldbank"
+"""The source of the indicators that factsheets list."""
+FIRST_YEAR = 1990
+"""The first year of the migrant stock. Older indicators have no place beside it."""
+MOST_CLASSES = 7
+DIGITS = 10
+"""Significant digits of a figure: more than any publisher has."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A measure that is a column of a view, as `measures.yaml` describes it."""
+
+    code: str
+    name: str
+    view: str
+    column: str
+    source: str
+    note: str | None = None
+    is_change: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of one country and year, and what must be known before quoting it."""
+
+    iso3_code: str
+    year: int
+    value: float
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure with its figures for all countries and years."""
+
+    code: str
+    name: str
+    unit: str
+    meaning: str
+    source: str
+    edition: str | None
+    is_change: bool
+    data: Sequence[Figure]
+
+    @property
+    def years(self) -> list[int]:
+        """Return the years that have figures."""
+        return sorted({figure.year for figure in self.data})
+
+    def description(self) -> dict[str, object]:
+        """Return what the measure is, without its figures."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "unit": self.unit,
+            "description": self.meaning,
+            "source": self.source,
+            "edition": self.edition,
+            "years": self.years,
+            "breaks": class_breaks([figure.value for figure in self.data], is_change=self.is_change),
+            **({"diverging": True} if self.is_change else {}),
+        }
+
+    def figures(self) -> dict[str, object]:
+        """Return the figures by country, in the order of the years, and the notes on them by number."""
+        years = self.years
+        texts = sorted({figure.note for figure in self.data if figure.note})
+        values: dict[str, list[float | None]] = {}
+        notes: dict[str, list[int | None]] = {}
+        for figure in self.data:
+            place = years.index(figure.year)
+            values.setdefault(figure.iso3_code, [None] * len(years))[place] = figure.value
+            if figure.note:
+                notes.setdefault(figure.iso3_code, [None] * len(years))[place] = texts.index(figure.note)
+        return {"years": years, "values": values, "texts": texts, "notes": notes}
+
+
+def read_measures(connection: Connection) -> list[Measure]:
+    """Return all measures that have figures."""
+    found = [*_columns(connection), *_indicators(connection)]
+    return [measure for measure in found if measure.data]
+
+
+def _columns(connection: Connection) -> Iterator[Measure]:
+    described = {
+        (row["view_name"], row["column_name"]): row
+        for row in rows(
+            connection, "select view_name, column_name, unit, description from mart.data_dictionary"
+        )
+    }
+    for entry in read_yaml(files(__package__).joinpath("measures.yaml").read_text(encoding="utf-8")):
+        column = Column(**entry)
+        words = described[column.view, column.column]
+        query = sql.SQL(
+            "select iso3_code, year, {value} as value, {note} as note, edition from mart.{view} "
+            "where {value} is not null and year >= {first} and iso3_code <> 'ZZZ' order by iso3_code, year"
+        ).format(
+            value=sql.Identifier(column.column),
+            note=sql.Identifier(column.note) if column.note else sql.NULL,
+            view=sql.Identifier(column.view),
+            first=FIRST_YEAR,
+        )
+        found = connection.execute(query).fetchall()
+        yield Measure(
+            column.code,
+            column.name,
+            words["unit"] or "",
+            words["description"],
+            column.source,
+            found[0][4] if found else None,
+            column.is_change,
+            [Figure(iso3, year, _shortened(value), note) for iso3, year, value, note, _ in found],
+        )
+
+
+def _indicators(connection: Connection) -> Iterator[Measure]:
+    """Yield the indicators that factsheets list, in their order."""
+    listed = rows(
+        connection,
+        """
+        select indicator_code, factsheet_label, unit, description, lower_bound < 0 as is_change
+        from dw.dim_indicator
+        where factsheet_rank is not null
+        order by factsheet_rank
+        """,
+    )
+    query = """
+        select iso3_code, year, value, edition
+        from mart.indicator
+        where indicator_code = %s and year >= %s and value is not null and not is_placeholder_zero
+        order by iso3_code, year
+    """
+    for row in listed:
+        found = connection.execute(query, (row["indicator_code"], FIRST_YEAR)).fetchall()
+        yield Measure(
+            row["indicator_code"],
+            row["factsheet_label"],
+            row["unit"],
+            row["description"],
+            INDICATORS,
+            found[0][3] if found else None,
+            False,
+            [Figure(iso3, year, _shortened(value), None) for iso3, year, value, _ in found],
+        )
+
+
+def _shortened(value: float) -> float:
+    return value if isinstance(value, int) else float(f"{value:.{DIGITS}g}")
+
+
+def class_breaks(values: Sequence[float], *, is_change: bool = False) -> list[float]:
+    """Return the values at which classes of a map begin, after the first: rounded, at most seven classes.
+
+    Each class has about as many figures. Where the sign matters, classes lie alike on both sides of zero.
+    """
+    if is_change:
+        sizes = class_breaks([abs(value) for value in values if value])
+        outer = sizes[1::2][:2] if len(sizes) > 3 else sizes[:2]
+        return [*(-size for size in reversed(outer)), 0, *outer]
+    if len(values) < MOST_CLASSES:
+        return sorted(set(values))[1:]
+    cuts = [_rounded(cut) for cut in quantiles(values, n=MOST_CLASSES)]
+    return [cut for before, cut in pairwise([-math.inf, *cuts]) if cut > before]
+
+
+def _rounded(value: float) -> float:
+    """Return the nearest of 1, 1.5, 2, 3, 4, 5, 6, 8 and 10 times a power of ten."""
+    if value == 0:
+        return 0
+    power = 10.0 ** math.floor(math.log10(abs(value)))
+    steps = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+    nearest = min(steps, key=lambda step: abs(step * power - abs(value)))
+    rounded = float(f"{math.copysign(nearest * power, value):.6g}")
+    return int(rounded) if rounded == int(rounded) else rounded

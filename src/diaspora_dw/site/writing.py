@@ -1,0 +1,108 @@
+"""Writes a site into a folder, so that an unchanged site changes no file and a changed one is whole soon.
+
+All files are written beside the site first. Then those that differ are moved into place, those that the site has no
+more are removed, and the first page comes last. A list of its files stands in the folder: it marks the folder as a
+site, and what is not in the list is never touched.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from filecmp import cmp
+from pathlib import Path
+
+from diaspora_dw.errors import UsageError
+
+LIST = "files.txt"
+START = "index.html"
+_STAGE = ".unfinished"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of a site: how many files it has, their size, and how many of them are new, changed or removed."""
+
+    files: int
+    size: int
+    changed: int
+    removed: int
+
+
+class SiteFolder:
+    """The folder of a site, while a new state of it is written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.stage = folder / _STAGE
+
+    @classmethod
+    @contextmanager
+    def open(cls, folder: Path) -> Iterator["SiteFolder"]:
+        """Yield the folder, made if it is not there. What is unfinished at the end is removed.
+
+        Raises `UsageError` if the folder holds something else than a site, or cannot be written.
+        """
+        site = cls(folder)
+        try:
+            if folder.is_dir() and not (folder / LIST).is_file() and any(folder.iterdir()):
+                raise UsageError(
+                    f"{folder} holds files that are not from a site",
+                    advice="Give --output a folder that is new, empty or from an earlier `diaspora-dw site`.",
+                )
+            shutil.rmtree(site.stage, ignore_errors=True)
+            site.stage.mkdir(parents=True)
+            try:
+                yield site
+            finally:
+                shutil.rmtree(site.stage, ignore_errors=True)
+        except OSError as error:
+            raise UsageError(
+                f"{error.filename or folder} cannot be written: {error.strerror}",
+                advice="Give --output a folder that you can write to, on a disk with enough space.",
+            ) from error
+
+    def path(self, name: str) -> Path:
+        """Return where to write a file of the site, by its path in the site."""
+        path = self.stage / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def publish(self) -> Written:
+        """Move what was written into place, and remove the files of the site before that it has no more."""
+        listed = self.folder / LIST
+        before = set(listed.read_text(encoding="utf-8").split("\n")[:-1]) if listed.is_file() else set()
+        staged = {path.relative_to(self.stage).as_posix() for path in self.stage.rglob("*") if path.is_file()}
+        size = sum((self.stage / name).stat().st_size for name in staged)
+        # Should this be interrupted, the next attempt knows all files that may be there.
+        if before != staged:
+            listed.write_text(_lines(before | staged), encoding="utf-8", newline="\n")
+        changed = sum(self._replace(name) for name in sorted(staged, key=lambda name: (name == START, name)))
+        removed = sorted(before - staged)
+        for name in removed:
+            self._remove(name)
+        if before != staged:
+            listed.write_text(_lines(staged), encoding="utf-8", newline="\n")
+        return Written(len(staged), size, changed, len(removed))
+
+    def _replace(self, name: str) -> bool:
+        """Move a file into place, unless the same bytes are there, and return whether it was moved."""
+        new, old = self.stage / name, self.folder / name
+        if old.is_file() and cmp(new, old, shallow=False):
+            return False
+        old.parent.mkdir(parents=True, exist_ok=True)
+        new.replace(old)
+        return True
+
+    def _remove(self, name: str) -> None:
+        """Remove a file, and its folders if they are empty then."""
+        path = self.folder / name
+        path.unlink(missing_ok=True)
+        for parent in path.relative_to(self.folder).parents[:-1]:
+            if any((self.folder / parent).iterdir()):
+                break
+            (self.folder / parent).rmdir()
+
+
+def _lines(names: set[str]) -> str:
+    return "".join(f"{name}\n" for name in sorted(names))
