@@ -1,0 +1,26 @@
+// A ranked list as bars: the name and its figure above each bar.
+
+import { scaleLinear } from "d3-scale";
+import { el } from "../dom.js";
+import { LINE_HEIGHT, paragraph, round, text, widthOf, wrap } from "../lettering.js";
+
+const BAR = 10;
+
+/** Draw `rows` of [label, value, text]. */
+export function bars({ rows }, width) {
+  const length = scaleLinear([0, Math.max(1, ...rows.map(([, value]) => value ?? 0))], [0, width]);
+  const parts = [];
+  let y = 0;
+  for (const [label, value, figure] of rows) {
+    const lines = wrap(label, width - widthOf(figure, 600) - 12);
+    parts.push(
+      paragraph(lines, 0, y + 12),
+      text(figure, width, y + 12, { "text-anchor": "end", "font-weight": 600 }),
+    );
+    y += lines.length * LINE_HEIGHT + 2;
+    const extent = Math.max(value ? 1.5 : 0, length(value ?? 0));
+    parts.push(el("rect", { x: 0, y, width: round(extent), height: BAR, fill: "var(--series-all)" }));
+    y += BAR + 8;
+  }
+  return { height: y, parts: parts.flat(), marks: [] };
+}
