@@ -146,6 +146,8 @@ def sheet(**parts: Any) -> Factsheet:
             "indicators": [],
             "mapping": None,
             "sources": [],
+            "places": [],
+            "neighbours": [],
             **parts,
         }
     )

@@ -1,76 +1,137 @@
-"""Charts as SVG."""
+"""Charts: what they find, what they describe, and how they are drawn."""
 
+import json
 import re
 from xml.etree import ElementTree
 
-from diaspora_dw.rendering import charts
-from diaspora_dw.rendering.charts import Chart
-from tests.rendering.sheets import destination, emigrants, received
+import pytest
+
+from diaspora_dw.rendering import findings, pictures
+from diaspora_dw.rendering.blocks import Chart, Table
+from diaspora_dw.rendering.charts import MOST_YEARS_LABELLED, draw
+from tests.rendering.sheets import emigrants
+
+TABLE = Table("A table", "A source, edition 1", ("Name", "Number"), [])
 
 
-def words(chart: Chart | None) -> list[str]:
+def words(chart: Chart) -> list[str]:
     """The texts in a chart's picture."""
-    assert chart is not None
-    drawn = ElementTree.fromstring(chart.svg)  # noqa: S314 - our own picture
+    drawn = ElementTree.fromstring(draw(chart))  # noqa: S314 - our own picture
     return [element.text for element in drawn.iter() if element.text]
 
 
+def bars(*named: tuple[str, int]) -> Chart:
+    rows: list[pictures.Bar] = [(name, number, f"{number:,}", "all") for name, number in named]
+    return pictures.ranked("A title", "emigrants", "emigrants by destination", rows, TABLE)
+
+
+def columns(*years: int, last: int = 2024) -> list[Chart]:
+    points = [(year, 1.0 + year - years[0], f"{year - years[0]} units") for year in years]
+    return pictures.columns(points, "money", "US$", TABLE, (years[0], last))
+
+
+def lines(*rows: pictures.PeopleOfYear, finds: bool = True) -> list[Chart]:
+    return pictures.people_over_time(rows, "emigrants", TABLE, finds=finds)
+
+
+@pytest.mark.parametrize(
+    ("pct", "said"),
+    [(80.8, "four in five"), (50.4, "half"), (82.0, "82\u00a0%"), (99.6, "almost all"), (0.3, "0.3\u00a0%")],
+)
+def test_a_share_is_said_in_words_where_words_are_near(pct: float, said: str) -> None:
+    assert findings.portion(pct) == said
+
+
+def test_a_title_says_how_the_number_of_people_changed() -> None:
+    (fewer,) = lines((1990, 553_000, None, None), (2024, 514_478, None, None))
+    assert fewer.title == "7\u00a0% fewer emigrants than in 1990"
+    (more,) = lines((1990, 100, None, None), (2024, 250, None, None))
+    assert more.title == "2.5 times as many emigrants as in 1990"
+
+
+def test_a_chart_of_poor_coverage_or_few_people_finds_nothing() -> None:
+    rows = ((1990, 553_000, None, None), (2024, 514_478, None, None))
+    assert [chart.title for chart in lines(*rows, finds=False)] == [TABLE.title]
+    assert [chart.title for chart in lines((1990, 12, 6, 6), (2024, 900, 450, 450))] == [TABLE.title]
+
+
+def test_a_description_holds_all_that_a_printer_needs_in_json() -> None:
+    (chart,) = lines((1990, 60, 30, 30), (2024, 80, 40, 40))
+    described = json.loads(json.dumps(chart.described()))
+    assert (described["kind"], described["years"], described["source"]) == (
+        "lines",
+        [1990, 2024],
+        TABLE.source,
+    )
+    assert [(line["name"], line["tone"]) for line in described["series"]] == [
+        ("All", "all"),
+        ("Men", "men"),
+        ("Women", "women"),
+    ]
+    assert json.loads(json.dumps(bars(("Arcadia", 3)).described()))["rows"] == [["Arcadia", 3, "3", "all"]]
+
+
 def test_bars_are_named_and_numbered_in_the_order_given() -> None:
-    chart = charts.destinations_chart([destination("Zamunda", 415_676), destination("Arcadia", 30_256)])
-    assert words(chart) == ["415,676", "30,256", "Zamunda", "Arcadia"]
+    assert words(bars(("Zamunda", 415_676), ("Arcadia", 30_256))) == [
+        "415,676",
+        "30,256",
+        "Zamunda",
+        "Arcadia",
+    ]
 
 
 def test_what_a_chart_shows_is_told_to_those_who_do_not_see_it() -> None:
-    chart = charts.destinations_chart([destination("Zamunda", 415_676)])
-    assert chart is not None
-    assert chart.label == "Bar chart of emigrants by destination: Zamunda 415,676."
+    assert bars(("Zamunda", 415_676)).label == "Bar chart of emigrants by destination: Zamunda 415,676."
 
 
 def test_a_name_that_looks_like_markup_is_drawn_as_text() -> None:
-    chart = charts.destinations_chart([destination('<script>"&', 1)])
+    chart = bars(('<script>"&', 1))
     assert '<script>"&' in words(chart)
-    assert chart is not None
-    assert "<script" not in chart.svg
+    assert "<script" not in draw(chart)
 
 
 def test_colours_are_the_pages_so_that_they_follow_it_into_dark_mode() -> None:
-    chart = charts.emigrants_chart([emigrants(1990, 60, 40), emigrants(2024, 50, 50)])
-    assert chart is not None
-    fixed = {c for c in re.findall(r'(?:fill|stroke)="([^"]+)"', chart.svg) if not c.startswith("var(--")}
-    assert fixed <= {"none", "transparent"}
-
-
-def test_a_picture_refers_to_nothing_outside_itself() -> None:
-    chart = charts.received_chart([received(2022, 1e6), received(2023, 2e6)])
-    assert chart is not None
-    assert set(re.findall(r"https?://[^\"' ]+", chart.svg)) <= {
-        "http://www.w3.org/2000/svg",
-        "http://www.w3.org/1999/xlink",
-    }
-
-
-def test_equal_figures_give_equal_pictures() -> None:
-    years = [emigrants(1990, 60, 40), emigrants(2024, 50, 50)]
-    assert charts.emigrants_chart(years) == charts.emigrants_chart(years)
+    shares = pictures.sexes([("All", emigrants(2024, 60, 40))], "More men", TABLE)
+    for chart in (
+        bars(("Zamunda", 1)),
+        *columns(2020, 2024),
+        *lines((1990, 9, 5, 4), (2024, 8, 4, 4)),
+        *shares,
+    ):
+        svg = draw(chart)
+        fixed = {c for c in re.findall(r'(?:fill|stroke)="([^"]+)"', svg) if not c.startswith("var(--")}
+        assert fixed <= {"none", "transparent"}
+        assert set(re.findall(r"https?://[^\"' ]+", svg)) <= {
+            "http://www.w3.org/2000/svg",
+            "http://www.w3.org/1999/xlink",
+        }
+        assert svg == draw(chart)
 
 
 def test_one_year_makes_no_line_and_no_columns() -> None:
-    assert charts.emigrants_chart([emigrants(2024, 50, 50)]) is None
-    assert charts.received_chart([received(2023, 1e6)]) is None
-    assert charts.share_of_gdp_chart([received(2022, 1e6, 38.4), received(2023, 1e6)]) is None
+    assert lines((2024, 100, 50, 50)) == []
+    assert columns(2023) == []
 
 
 def test_no_split_by_sex_makes_no_chart_of_it() -> None:
-    assert charts.sexes_chart([("All destinations", emigrants(2024, None, None))]) is None
+    assert pictures.sexes([("All destinations", emigrants(2024, None, None))], "", TABLE) == []
 
 
 def test_a_year_without_a_figure_keeps_its_place() -> None:
-    chart = charts.received_chart([received(2020, 1e6), received(2023, 2e6)])
+    (chart,) = columns(2020, 2023, last=2023)
     assert {"2020", "2021", "2022", "2023"} <= set(words(chart))
 
 
-def test_the_last_year_is_labelled_however_many_there_are() -> None:
-    chart = charts.received_chart([received(year, 1e6) for year in range(1971, 2025)])
+def test_charts_that_share_years_have_the_same_axis() -> None:
+    (whole,), (part,) = columns(2020, 2024), columns(2020, 2022)
+    assert {"2020", "2024"} <= set(words(whole)) & set(words(part))
+
+
+def test_the_last_value_and_the_last_year_are_labelled_however_many_there_are() -> None:
+    (chart,) = columns(*range(1971, 2025))
     years = [word for word in words(chart) if re.fullmatch(r"(19|20)\d\d", word)]
     assert "2024" in years
-    assert len(years) <= charts.MOST_YEARS_LABELLED
+    assert len(years) <= MOST_YEARS_LABELLED
+    assert "53 units" in words(chart)
+    (line,) = lines((1990, 9, 5, 4), (2024, 8, 4, 4))
+    assert {"All 8", "Men 4", "Women 4"} <= set(words(line))

@@ -1,11 +1,11 @@
 """The half of a factsheet that looks at the country as a destination."""
 
+import html
 import json
 
 import pytest
 
 from diaspora_dw.database import Database
-from diaspora_dw.rendering import charts
 from diaspora_dw.rendering.factsheet import Factsheet, read_factsheet
 from diaspora_dw.rendering.html import as_html
 from diaspora_dw.rendering.text import as_text
@@ -89,9 +89,14 @@ def test_a_place_whose_immigrants_are_not_counted_says_so(years: list[object]) -
 
 
 def test_charts_of_immigrants_say_in_words_what_they_show() -> None:
-    lines = charts.immigrants_chart([immigrants(1990, 60, 40), immigrants(2024, 150, 50)])
-    assert lines is not None
-    assert lines.label == "Line chart of immigrants over the years, from 100 in 1990 to 200 in 2024."
+    years = [immigrants(1990, 60, 40), immigrants(2024, 150, 50, unknown_origin=20)]
+    page = html.unescape(
+        as_html(sheet(immigration=years, top_origins=[origin("Aland", 90, pct_of_immigrants=45)]))
+    )
+    assert "Line chart of immigrants over the years, from 100 in 1990 to 200 in 2024." in page
+    assert "2 times as many immigrants as in 1990" in page
+    assert "45\u00a0% were born in Aland" in page
     assert (
-        charts.origins_chart([origin("Aland", 900)]).label == "Bar chart of immigrants by origin: Aland 900."
+        "Aland 90 · 45.0\u00a0%; Other countries and areas 90 · 45.0\u00a0%; Origin unknown 20 · 10.0\u00a0%."
+        in page
     )

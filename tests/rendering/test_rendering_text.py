@@ -27,7 +27,7 @@ def test_the_figures_of_the_printed_factsheet_are_there(tajikistan: Factsheet) -
     for said in (
         "share of GDP: 38.42 %",
         "Remittances received: US$ 4.6 billion",
-        "2nd of the 187 with figures in the world, 1st of the 4 with figures in Central Asia",
+        "2nd of 187 in the world, 1st of 4 in Central Asia",
         "57.4 % men, 42.6 % women",
         "Change in emigrants since 2020: −0.7 % (3,501 fewer people, −0.2 % a year; −6.9 % since 1990)",
         "Immigrants less emigrants: −237,701",

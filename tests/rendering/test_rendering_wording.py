@@ -161,8 +161,8 @@ def test_only_a_gdp_that_can_still_come_is_not_known_yet(year: int, said: str) -
     [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (21, "21st"), (112, "112th")],
 )
 def test_a_place_is_an_ordinal_among_the_countries_of_a_group(rank: int, said: str) -> None:
-    assert wording.place(rank, 187, "World") == f"{said} of the 187 with figures in the world"
-    assert wording.place(rank, 187, "Central Asia") == f"{said} of the 187 with figures in Central Asia"
+    assert wording.place(rank, 187, "World") == f"{said} of 187 in the world"
+    assert wording.place(rank, 187, "Central Asia") == f"{said} of 187 in Central Asia"
 
 
 def test_a_change_has_its_sign() -> None:

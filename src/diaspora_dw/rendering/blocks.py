@@ -5,8 +5,12 @@ decided in `figure_sections.py`, `mapping_sections.py` and `sections.py`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Tone = Literal["all", "men", "women", "muted", "accent", "unknown"]
+Point = tuple[int, float, str]
+"""A year, its value, and the value in words."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,60 @@ class Timeline(Block):
 
 
 @dataclass(frozen=True)
+class Span:
+    """A policy on the axis of time, from its first year to its last, None if it has no end."""
+
+    title: str
+    anchor: str
+    period: str
+    status: str
+    first: int
+    last: int | None
+
+
+@dataclass(frozen=True)
+class Spans(Block):
+    """Ranges of years on one axis."""
+
+    spans: Sequence[Span]
+    years: tuple[int, int]
+
+    def place(self, year: int) -> float:
+        """Return where a year begins, in per cent of the axis."""
+        first, last = self.years
+        return round(100 * (year - first) / (last + 1 - first), 2)
+
+
+@dataclass(frozen=True)
+class Right(Block):
+    """A right in a table of them: whether it is granted, in a symbol and a word, and how."""
+
+    name: str
+    symbol: str
+    status: str
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Rights(Block):
+    """Rights, one a row."""
+
+    rights: Sequence[Right]
+
+    @property
+    def body(self) -> Blocks:
+        """Return what the rights hold, with its footnotes."""
+        return [right.entry for right in self.rights]
+
+
+@dataclass(frozen=True)
+class Tree(Block):
+    """Entries with others beneath them."""
+
+    body: Sequence[Entry]
+
+
+@dataclass(frozen=True)
 class Paragraph(Block):
     """A paragraph; `kind` is "meta", "note", "remark" (of an entry), "source" or empty."""
 
@@ -137,18 +195,23 @@ class Figure:
     source: str
     detail: str = ""
     note: str = ""
+    is_known: bool = True
 
 
 @dataclass(frozen=True)
 class Figures(Block):
-    """Key figures."""
+    """Key figures; `kind` is "glance", where a note opens on demand, or empty."""
 
     figures: Sequence[Figure]
+    kind: str = ""
 
 
 @dataclass(frozen=True)
 class Table(Block):
-    """A table. Its first column names the rows; `texts` are the other columns that hold no numbers."""
+    """A table. Its first column names the rows; `texts` are the other columns that hold no numbers.
+
+    A page shows a folded table on demand.
+    """
 
     title: str
     source: str
@@ -156,20 +219,49 @@ class Table(Block):
     rows: Sequence[Sequence[str]]
     texts: frozenset[str] = frozenset()
     note: str = ""
+    is_folded: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """A line of a chart: its name, the colour that it has by its meaning, and its values with their words."""
+
+    name: str
+    tone: Tone
+    points: Sequence[Point]
 
 
 @dataclass(frozen=True)
 class Chart(Block):
-    """A picture of a table's figures.
+    """A picture of a table's figures, described so that any printer can draw it.
 
-    `drawing` names what `charts.py` draws of `data`. Where `is_listed`, formats without pictures print the table.
+    The title says what it shows, `label` says it to those who do not see it. `data` is, by kind: bars of a label,
+    a value, and its words; points of columns; series of lines; or names with the parts of their whole in per cent.
+    Charts that share `years` can be compared. Where `is_listed`, formats without pictures print the table.
     """
 
+    kind: Literal["bars", "columns", "lines", "shares"]
+    title: str
     unit: str
-    drawing: str
+    label: str
     data: Sequence[Any]
     table: Table
+    years: tuple[int, int] | None = None
     is_listed: bool = False
+
+    def described(self) -> dict[str, object]:
+        """Return the chart without its table, as JSON can hold it."""
+        data = [asdict(part) if isinstance(part, Series) else part for part in self.data]
+        described = {"kind": self.kind, "title": self.title, "unit": self.unit, "label": self.label}
+        return {
+            **described,
+            "source": self.table.source,
+            _DATA[self.kind]: data,
+            **({"years": self.years} if self.years else {}),
+        }
+
+
+_DATA = {"bars": "rows", "columns": "points", "lines": "series", "shares": "rows"}
 
 
 @dataclass(frozen=True)

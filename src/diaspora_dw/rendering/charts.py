@@ -1,229 +1,249 @@
-"""The charts of a factsheet, as SVG to stand in a page.
+"""Draws the charts of a factsheet as SVG to stand in a page.
 
-Altair describes a chart and Vega draws it, without a browser or a network. Colours are the page's custom
-properties, so charts follow the page into dark mode and onto paper. Each is as wide as a phone.
+Vega draws them from their descriptions, without a browser or a network. Colours are the page's custom properties, so
+charts follow the page into dark mode and onto paper. Each is as wide as a phone.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-import altair as alt
 import vl_convert
 from markupsafe import Markup
 
-from diaspora_dw.rendering import blocks, wording
-from diaspora_dw.rendering.figures import (
-    Destination,
-    Emigrants,
-    EmigrationYear,
-    ImmigrationYear,
-    Origin,
-    RemittanceYear,
-)
+from diaspora_dw.rendering.blocks import Chart, Point, Series
 
-PeopleOfYear = tuple[int, int | None, int | None, int | None]
-"""A year, and all people, men and women of it."""
+Spec = dict[str, Any]
 
 WIDTH = 360
-INK, MUTED, RULE = "var(--ink)", "var(--muted)", "var(--rule)"
-ALL, MEN, WOMEN = "var(--series-all)", "var(--series-men)", "var(--series-women)"
-ON_SERIES = "var(--on-series)"
-FEWEST_YEARS = 2
-"""The smallest number of years that a chart over time is drawn for."""
-MOST_YEARS_LABELLED = 8
+HEIGHT = 200
+INK, MUTED, RULE, PAPER = "var(--ink)", "var(--muted)", "var(--rule)", "var(--paper)"
+MOST_YEARS_LABELLED = 7
 """The number of labels that fit in the width of a chart: each takes 35 units, plus space between them."""
-AMOUNTS_AXIS = alt.Axis(title=None, format=",~f", tickCount=5, domain=False, ticks=False, labelPadding=6)
+LINE = 15
+"""The height of a line of text."""
+LETTER = 6.8
+"""The width of a digit."""
+DASHES = {"all": [1, 0], "men": [6, 3], "women": [2, 3]}
+"""Lines differ in more than their colour."""
+AMOUNTS: Spec = {"title": None, "format": ",~f", "tickCount": 4, "domain": False, "ticks": False}
+CONFIG: Spec = {
+    "background": "transparent",
+    "font": "system-ui, sans-serif",
+    "aria": False,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": MUTED,
+        "labelFontSize": 12,
+        "labelPadding": 6,
+        "gridColor": RULE,
+        "domainColor": RULE,
+        "tickColor": RULE,
+    },
+    "text": {"fontSize": 12.5, "fill": INK},
+}
 
 
-@dataclass(frozen=True)
-class Chart:
-    """A picture, and what it shows in words for those who do not see it."""
-
-    svg: Markup
-    label: str
-
-
-def draw(chart: blocks.Chart) -> Chart | None:
-    """Draw a chart block. Return None if there is too little to draw."""
-    return _DRAWINGS[chart.drawing](chart.data)
-
-
-def destinations_chart(destinations: Sequence[Destination]) -> Chart:
-    """Draw the largest destinations as bars with their numbers."""
-    return _ranked([(row.destination_name, row.migrants) for row in destinations], "emigrants by destination")
-
-
-def origins_chart(origins: Sequence[Origin]) -> Chart:
-    """Draw the largest origins as bars with their numbers."""
-    return _ranked([(row.origin_name, row.migrants) for row in origins], "immigrants by origin")
-
-
-def sexes_chart(named: Sequence[tuple[str, Emigrants]]) -> Chart | None:
-    """Draw the shares of men and women in each named group. Return None if no split by sex is known."""
-    split = [(name, part) for name, part in named if None not in (part.male_pct, part.female_pct)]
-    if not split:
-        return None
-    rows = [
-        {"name": name, "sex": sex, "order": order, "percent": percent}
-        for name, part in split
-        for order, (sex, percent) in enumerate((("Men", part.male_pct), ("Women", part.female_pct)))
-    ]
-    percents = alt.X("percent:Q").stack("zero").axis(None).scale(domain=[0, 100])
-    colours = (
-        alt.Color("sex:N")
-        .scale(domain=["Men", "Women"], range=[MEN, WOMEN])
-        .legend(orient="top", title=None, symbolType="square")
-    )
-    bars = _chart_of(rows).encode(x=percents, order=alt.Order("order:Q"))
-    labels = bars.mark_text(color=ON_SERIES, fontWeight=600).encode(
-        x=alt.X("percent:Q").stack("zero").bandPosition(0.5),
-        detail="sex:N",
-        text=alt.Text("percent:Q").format(".1f"),
-    )
-    drawing = alt.layer(bars.mark_bar(height=24).encode(color=colours), labels)
-    above = alt.Header(labelOrient="top", labelAnchor="start", labelColor=INK, labelFontSize=13)
-    names = alt.Row("name:N").sort([name for name, _ in split]).title(None).header(above)
-    faceted = drawing.properties(width=WIDTH - 10, height=26).facet(row=names, spacing=14)
-    listed = "; ".join(
-        f"{name}: men {wording.percent(part.male_pct)}, women {wording.percent(part.female_pct)}"
-        for name, part in split
-    )
-    return Chart(_svg(faceted), f"Bar chart of men and women among emigrants. {listed}.")
-
-
-def emigrants_chart(emigration: Sequence[EmigrationYear]) -> Chart | None:
-    """Draw all emigrants, men and women over the years as lines. Return None for fewer than two years."""
-    rows = [(row.year, row.emigrants, row.male_emigrants, row.female_emigrants) for row in emigration]
-    return _people_over_time(rows, "emigrants")
-
-
-def immigrants_chart(immigration: Sequence[ImmigrationYear]) -> Chart | None:
-    """Draw all immigrants, men and women over the years as lines. Return None for fewer than two years."""
-    rows = [(row.year, row.immigrants, row.male_immigrants, row.female_immigrants) for row in immigration]
-    return _people_over_time(rows, "immigrants")
-
-
-def received_chart(remittances: Sequence[RemittanceYear]) -> Chart | None:
-    """Draw remittances received as columns, in million US$. Return None for fewer than two years."""
-    received = {row.year: row.remittances_received_usd / 1e6 for row in remittances}
-    in_words = {row.year: wording.dollars(row.remittances_received_usd) for row in remittances}
-    return _columns(received, in_words, "remittances received")
-
-
-def share_of_gdp_chart(remittances: Sequence[RemittanceYear]) -> Chart | None:
-    """Draw remittances in per cent of GDP as columns. Return None for fewer than two known years."""
-    shares = {
-        r.year: r.remittances_received_pct_of_gdp
-        for r in remittances
-        if r.remittances_received_pct_of_gdp is not None
+def draw(chart: Chart) -> Markup:
+    """Return a chart as SVG that scales to its column and takes its colours from the page."""
+    spec = {
+        "width": WIDTH,
+        "padding": 2,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "config": CONFIG,
+        **_DRAWINGS[chart.kind](chart),
     }
-    in_words = {year: wording.percent(share) for year, share in shares.items()}
-    return _columns(shares, in_words, "remittances as a share of GDP")
-
-
-def _ranked(named: Sequence[tuple[str, int]], subject: str) -> Chart:
-    rows = [{"name": name, "migrants": migrants} for name, migrants in named]
-    lines = _chart_of(rows).encode(y=alt.Y("name:N").sort(None).title(None).axis(None))
-    room_for_numbers = 1.25 * max(migrants for _, migrants in named)
-    bars = lines.encode(x=alt.X("migrants:Q").axis(None).scale(domainMax=room_for_numbers))
-    # The name stands above its bar: some are as long as a phone is wide.
-    drawing = (
-        bars.mark_bar(color=ALL, height=16, yOffset=10)
-        + bars.mark_text(align="left", dx=6, yOffset=10, color=INK).encode(
-            text=alt.Text("migrants:Q").format(",")
-        )
-        + lines.mark_text(align="left", x=0, yOffset=-8, color=INK).encode(text="name:N")
-    )
-    listed = "; ".join(f"{name} {wording.count(migrants)}" for name, migrants in named)
-    return Chart(_svg(drawing, height=44 * len(rows)), f"Bar chart of {subject}: {listed}.")
-
-
-def _people_over_time(years: Sequence[PeopleOfYear], subject: str) -> Chart | None:
-    if len(years) < FEWEST_YEARS:
-        return None
-    lines = ("All", "Men", "Women")
-    rows = [
-        {"year": year, "who": who, "people": number}
-        for year, *numbers in years
-        for who, number in zip(lines, numbers, strict=True)
-        if number is not None
-    ]
-    colours = (
-        alt.Color("who:N")
-        .scale(domain=lines, range=[INK, MEN, WOMEN])
-        .legend(orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3)
-    )
-    dashes = alt.StrokeDash("who:N").scale(domain=lines, range=[[1, 0], [6, 3], [2, 3]]).legend(None)
-    axis = alt.X("year:Q").axis(_years_axis(year for year, *_ in years)).scale(zero=False)
-    drawing = (
-        _chart_of(rows)
-        .mark_line(point=alt.OverlayMarkDef(size=36), strokeWidth=2)
-        .encode(x=axis, y=alt.Y("people:Q").axis(AMOUNTS_AXIS), color=colours, strokeDash=dashes)
-    )
-    (first, at_first, *_), (last, at_last, *_) = years[0], years[-1]
-    return Chart(
-        _svg(drawing, height=210),
-        f"Line chart of {subject} over the years, from {wording.count(at_first)} in {first}"
-        f" to {wording.count(at_last)} in {last}.",
-    )
-
-
-def _columns(amounts: dict[int, float], in_words: dict[int, str], subject: str) -> Chart | None:
-    if len(amounts) < FEWEST_YEARS:
-        return None
-    first, *_, last = amounts
-    highest = max(amounts, key=amounts.__getitem__)
-    # Every year has its place, also one without a figure.
-    places = range(first, last + 1)
-    years = alt.X("year:O").axis(_years_axis(places)).scale(domain=list(places), paddingInner=0.25)
-    rows = [{"year": year, "amount": amount} for year, amount in amounts.items()]
-    drawing = _chart_of(rows).mark_bar(color=ALL).encode(x=years, y=alt.Y("amount:Q").axis(AMOUNTS_AXIS))
-    return Chart(
-        _svg(drawing, height=210),
-        f"Column chart of {subject} by year, from {in_words[first]} in {first} to {in_words[last]} in {last};"
-        f" highest in {highest}, {in_words[highest]}.",
-    )
-
-
-def _chart_of(rows: list[dict[str, Any]]) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=rows))
-
-
-def _years_axis(years: Iterable[int]) -> alt.Axis:
-    """Return an axis that labels at most `MOST_YEARS_LABELLED` years, the last one among them."""
-    shown = sorted(years)
-    step = -(-len(shown) // MOST_YEARS_LABELLED)
-    return alt.Axis(
-        title=None, values=shown[::-1][::step], format="d", labelAngle=0, grid=False, labelFlush=False
-    )
-
-
-def _svg(drawing: alt.TopLevelMixin, *, height: int | None = None) -> Markup:
-    """Return a drawing as SVG that scales to its column and takes its colours from the page."""
-    sized = drawing.properties(
-        **({"width": WIDTH, "height": height} if height else {}),
-        autosize=alt.AutoSizeParams(type="fit" if height else "pad", contains="padding"),
-        padding=2,
-    )
-    styled = (
-        sized.configure(background="transparent", font="system-ui, sans-serif", aria=False)
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=MUTED, labelFontSize=12, gridColor=RULE, domainColor=RULE, tickColor=RULE)
-        .configure_legend(labelColor=INK, labelFontSize=13)
-        .configure_text(fontSize=12.5)
-    )
-    svg: str = vl_convert.vegalite_to_svg(styled.to_dict())
-    # Vega names its groups for screen readers; the page's label says more, once.
+    svg: str = vl_convert.vegalite_to_svg(spec)
+    # The page says in words what the picture shows, once.
     return Markup(svg.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704 - Vega escapes the text it draws
 
 
-_DRAWINGS: dict[str, Callable[[Sequence[Any]], Chart | None]] = {
-    "destinations": destinations_chart,
-    "sexes": sexes_chart,
-    "origins": origins_chart,
-    "emigrants": emigrants_chart,
-    "immigrants": immigrants_chart,
-    "received": received_chart,
-    "share_of_gdp": share_of_gdp_chart,
-}
+def _bars(chart: Chart) -> Spec:
+    """Return bars with their numbers. The name stands above its bar: some are as long as a phone is wide."""
+    rows: list[Spec] = [
+        {"place": place, "name": name, "value": value, "text": text, "colour": _colour(tone)}
+        for place, (name, value, text, tone) in enumerate(chart.data)
+    ]
+    longest = max(row["value"] for row in rows) or 1
+    # A number stands to the right of its bar.
+    room = min(
+        (WIDTH - LETTER * (len(row["text"]) + 1)) * longest / (row["value"] or longest) for row in rows
+    )
+    along = {
+        "field": "value",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, longest], "range": [0, room]},
+    }
+    colour = {"field": "colour", "type": "nominal", "scale": None}
+    return {
+        "height": 38 * len(rows),
+        "data": {"values": rows},
+        "encoding": {"y": {"field": "place", "type": "ordinal", "axis": None}},
+        "layer": [
+            _layer({"type": "bar", "height": 13, "yOffset": 8}, x=along, color=colour),
+            _layer({"type": "text", "align": "left", "dx": 6, "yOffset": 8}, x=along, text={"field": "text"}),
+            _layer({"type": "text", "align": "left", "x": 0, "yOffset": -8}, text={"field": "name"}),
+        ],
+    }
+
+
+def _columns(chart: Chart) -> Spec:
+    """Return a column for each year, the last and the highest with their values. A year without one keeps its place."""
+    points: Sequence[Point] = chart.data
+    first, last = chart.years or (points[0][0], points[-1][0])
+    places = list(range(first, last + 1))
+    highest = max(points, key=lambda point: point[1])
+    # The highest has a label of its own unless that would stand in the way of the last one.
+    is_apart = points[-1][0] - highest[0] > len(places) / 4
+    rows: list[Spec] = [
+        {"year": year, "value": value, "last": text if year == points[-1][0] else ""}
+        | {"highest": text if is_apart and year == highest[0] else ""}
+        for year, value, text in points
+    ]
+    years = {"axis": _years_axis(places), "scale": {"domain": places, "paddingInner": 0.25}}
+    amounts = {"axis": AMOUNTS, "scale": {"domainMax": 1.1 * highest[1]}}
+    return {
+        "height": HEIGHT,
+        "data": {"values": rows},
+        "encoding": {
+            "x": {"field": "year", "type": "ordinal", **years},
+            "y": {"field": "value", "type": "quantitative", **amounts},
+        },
+        "layer": [
+            _layer({"type": "bar", "color": _colour("all")}),
+            _layer({"type": "text", "align": "left", "dx": 8, "fontWeight": 600}, text={"field": "last"}),
+            _layer({"type": "text", "dy": -8}, text={"field": "highest"}),
+        ],
+    }
+
+
+def _lines(chart: Chart) -> Spec:
+    """Return lines that end in their names and last values."""
+    series: Sequence[Series] = chart.data
+    rows: list[Spec] = [
+        {"year": year, "value": value, "name": line.name, "tone": line.tone}
+        for line in series
+        for year, value, _ in line.points
+    ]
+    highest = 1.08 * max(row["value"] for row in rows) or 1
+    ends = _apart([line.points[-1][1] for line in series], highest * LINE / HEIGHT)
+    labels = [
+        {
+            "year": line.points[-1][0],
+            "value": end,
+            "text": f"{line.name} {line.points[-1][2]}",
+            "tone": line.tone,
+        }
+        for line, end in zip(series, ends, strict=True)
+    ]
+    tones = [line.tone for line in series]
+    colours = {"domain": tones, "range": [INK if tone == "all" else _colour(tone) for tone in tones]}
+    tone = {"field": "tone", "type": "nominal", "scale": colours, "legend": None}
+    dash = {**tone, "scale": {"domain": tones, "range": [DASHES.get(tone, [1, 0]) for tone in tones]}}
+    years = sorted({row["year"] for row in rows})
+    return {
+        "height": HEIGHT,
+        "encoding": {
+            "x": {
+                "field": "year",
+                "type": "quantitative",
+                "axis": _years_axis(years),
+                "scale": {"domain": list(chart.years or (years[0], years[-1])), "nice": False},
+            },
+            "y": {
+                "field": "value",
+                "type": "quantitative",
+                "axis": AMOUNTS,
+                "scale": {"domain": [0, highest], "nice": False},
+            },
+            "color": tone,
+        },
+        "layer": [
+            {
+                "data": {"values": rows},
+                **_layer(
+                    {"type": "line", "point": {"size": 30}, "strokeWidth": 2},
+                    strokeDash=dash,
+                    detail={"field": "name"},
+                ),
+            },
+            {
+                "data": {"values": labels},
+                **_layer(
+                    {"type": "text", "align": "left", "dx": 8, "fontWeight": 600}, text={"field": "text"}
+                ),
+            },
+        ],
+    }
+
+
+def _shares(chart: Chart) -> Spec:
+    """Return whole bars in their parts, with the names of the parts above the first."""
+    rows = []
+    for place, (name, parts) in enumerate(chart.data):
+        start = 0.0
+        for part, tone, pct in parts:
+            text = f"{part} {pct:.1f} %" if pct >= 20 else f"{pct:.1f}" if pct >= 8 else ""
+            rows.append(
+                {"place": place, "name": name, "from": start, "to": start + pct, "middle": start + pct / 2}
+                | {"text": text, "colour": _colour(tone)}
+            )
+            start += pct
+    scale = {"axis": None, "scale": {"domain": [0, 100], "nice": False}}
+    return {
+        "height": 46 * len(chart.data),
+        "data": {"values": rows},
+        "encoding": {"y": {"field": "place", "type": "ordinal", "axis": None}},
+        "layer": [
+            _layer(
+                {"type": "bar", "height": 20, "yOffset": 9},
+                x={"field": "from", "type": "quantitative", **scale},
+                x2={"field": "to"},
+                color={"field": "colour", "type": "nominal", "scale": None},
+            ),
+            _layer(
+                {"type": "text", "yOffset": 9, "fill": "var(--on-series)", "fontWeight": 600},
+                x={"field": "middle", "type": "quantitative", **scale},
+                text={"field": "text"},
+            ),
+            {
+                "transform": [{"filter": "datum.from === 0"}],
+                **_layer({"type": "text", "align": "left", "x": 0, "yOffset": -10}, text={"field": "name"}),
+            },
+        ],
+    }
+
+
+_DRAWINGS = {"bars": _bars, "columns": _columns, "lines": _lines, "shares": _shares}
+
+
+def _layer(mark: Spec, **encoding: Spec) -> Spec:
+    return {"mark": mark, "encoding": encoding}
+
+
+def _colour(tone: str) -> str:
+    return f"var(--series-{tone})"
+
+
+def _apart(values: Sequence[float], least: float) -> list[float]:
+    """Return values moved up as far as needed for the least distance between any two of them."""
+    moved = list(values)
+    lowest = float("-inf")
+    for place in sorted(range(len(values)), key=values.__getitem__):
+        moved[place] = max(values[place], lowest + least)
+        lowest = moved[place]
+    return moved
+
+
+def _years_axis(years: Iterable[int]) -> Spec:
+    """Return an axis that labels at most `MOST_YEARS_LABELLED` years, the last one among them."""
+    shown = sorted(years)
+    step = -(-len(shown) // MOST_YEARS_LABELLED)
+    return {
+        "title": None,
+        "values": shown[::-1][::step],
+        "format": "d",
+        "labelAngle": 0,
+        "grid": False,
+        "labelFlush": False,
+    }

@@ -1,11 +1,10 @@
-"""Builds the sections of a factsheet that hold figures: remittances, emigration, destinations, the economy, sources."""
+"""Builds the sections of a factsheet on emigrants and their destinations, the economy, and sources."""
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from diaspora_dw.rendering import blocks as b
-from diaspora_dw.rendering import wording
+from diaspora_dw.rendering import findings, pictures, wording
 from diaspora_dw.rendering.factsheet import GROUPS_OVER_TIME, Factsheet
 from diaspora_dw.rendering.figures import (
     Country,
@@ -13,105 +12,18 @@ from diaspora_dw.rendering.figures import (
     EditionDisagreement,
     Emigrants,
     GroupOfDestinations,
-    RemittanceCorridor,
+    Neighbour,
     Stock,
 )
-from diaspora_dw.rendering.wording import count, dollars, millions, percent
+from diaspora_dw.rendering.pictures import Bar
+from diaspora_dw.rendering.wording import count, first_capital, percent
 
-DESTINATIONS_DRAWN = 5
+DESTINATIONS_DRAWN = 6
+FEWEST_COMPARED = 3
+"""The smallest number of countries of a subregion that are worth a chart."""
+NEIGHBOURS_DRAWN = 9
+"""Of a large subregion, the countries next in rank."""
 DISAGREEMENTS_LISTED = 6
-
-
-def remittances(sheet: Factsheet) -> b.Blocks:
-    """Build the body of the section on remittances."""
-    if not sheet.remittances:
-        has_placeholders = sheet.country.remittances_placeholder_year is not None
-        return b.paragraphs(wording.ONLY_PLACEHOLDERS if has_placeholders else None)
-    source = wording.indicator_source(sheet.country.indicator_edition)
-    known = [row for row in sheet.remittances if row.remittances_received_pct_of_gdp is not None]
-    received = b.Table(
-        "Remittances received",
-        source,
-        ("Year", "Received, million US$", "Paid, million US$"),
-        [
-            (f"{row.year}", millions(row.remittances_received_usd), millions(row.remittances_paid_usd))
-            for row in sheet.remittances
-        ],
-    )
-    shares = b.Table(
-        "Remittances as a share of GDP",
-        source,
-        ("Year", "Share of GDP", "GDP, million US$"),
-        [
-            (f"{row.year}", percent(row.remittances_received_pct_of_gdp, 2), millions(row.gdp_usd))
-            for row in known
-        ],
-    )
-    charts = (
-        b.Chart("million current US$", "received", sheet.remittances, received),
-        b.Chart("per cent", "share_of_gdp", known, shares),
-    )
-    notes = b.paragraphs(wording.UNIT_OF_REMITTANCES, kind="note")
-    compared = b.paragraphs(*_compared_remittances(sheet.country))
-    return [b.Figures(list(remittance_figures(sheet))), *compared, b.Abreast(charts), *notes]
-
-
-def senders(sheet: Factsheet) -> b.Blocks:
-    """Build the body of the section on the countries that remittances come from."""
-    rows = [(row, row.destination_name, row.pct_of_received) for row in sheet.top_senders]
-    if not rows:
-        return ()
-    largest, caution = sheet.top_senders[0], _caution_on_estimates(sheet)
-    figure = b.Figure(
-        "Most remittances come from",
-        f"{wording.estimated_dollars(largest.remittances_usd)} from {largest.destination_name_in_sentence}",
-        f"{largest.year}, estimate",
-        wording.corridor_source(largest),
-        f"{percent(largest.pct_of_received)} of what the country received",
-        caution if largest.method == "estimated" else "",
-    )
-    note = b.paragraphs(wording.CORRIDORS_ARE_ESTIMATES, kind="note")
-    tables = _corridors("Where remittances come from", "Received", rows, caution)
-    return [b.Figures([figure]), *tables, *note]
-
-
-def receivers(sheet: Factsheet) -> b.Blocks:
-    """Build the body of the section on the countries that remittances go to."""
-    rows = [(row, row.origin_name, row.pct_of_sent) for row in sheet.top_receivers]
-    if not rows:
-        return ()
-    note = b.paragraphs(wording.AMOUNTS_SENT_ARE_ESTIMATES, kind="note")
-    return [*_corridors("Where remittances go", "Sent", rows), *note]
-
-
-def _caution_on_estimates(sheet: Factsheet) -> str:
-    """Return what to know about the numbers of emigrants that our estimate rests on; "" if there is nothing."""
-    note = sheet.emigration[-1].coverage_note if sheet.emigration else None
-    return f"{wording.ESTIMATE_RESTS_ON_EMIGRANTS} {note}" if note else ""
-
-
-def _corridors(
-    title: str, verb: str, rows: Sequence[tuple[RemittanceCorridor, str, float]], caution: str = ""
-) -> b.Blocks:
-    """Return a table for each method, side by side. The caution is about our estimate."""
-    tables = []
-    for _, group in groupby(rows, key=lambda row: row[0].method):
-        listed = list(group)
-        first = listed[0][0]
-        unit, amounts = wording.in_unit([row.remittances_usd for row, _, _ in listed])
-        tables.append(
-            b.Table(
-                f"{title}, {first.year}: {wording.ESTIMATE_BY[first.method]}",
-                wording.corridor_source(first),
-                ("Country", f"{verb}, {unit}", "Share"),
-                [
-                    (name, amount, percent(share))
-                    for (_, name, share), amount in zip(listed, amounts, strict=True)
-                ],
-                note=caution if first.method == "estimated" else "",
-            )
-        )
-    return [b.Abreast(tables)]
 
 
 def emigration(sheet: Factsheet) -> b.Blocks:
@@ -145,9 +57,10 @@ def emigration(sheet: Factsheet) -> b.Blocks:
         for name, part in groups
         if (part is latest or part in _unions(sheet)) and part.emigrants >= wording.FEWEST_FOR_PERCENTAGES
     ]
+    rows = [(row.year, row.emigrants, row.male_emigrants, row.female_emigrants) for row in sheet.emigration]
     charts = (
-        b.Chart("per cent of those whose sex is known", "sexes", drawn, sexes),
-        b.Chart("persons at mid-year", "emigrants", sheet.emigration, years),
+        *pictures.people_over_time(rows, "emigrants", years, finds=is_well_covered(sheet)),
+        *pictures.sexes(drawn, _on_sexes(latest, sexes.title), sexes),
         *_unions_over_time(sheet),
     )
     notes = b.paragraphs(
@@ -164,8 +77,7 @@ def destinations(sheet: Factsheet) -> b.Blocks:
     """Build the body of the section on the largest destinations, with the box on editions that disagree."""
     if not sheet.top_destinations:
         return ()
-    largest, drawn = destinations_table(sheet), sheet.top_destinations[:DESTINATIONS_DRAWN]
-    chart = b.Chart("emigrants", "destinations", drawn, largest, is_listed=True)
+    chart = _destinations_chart(sheet)
     groups = b.Table(
         f"Emigrants in groups of countries, {sheet.top_destinations[0].year}",
         wording.stock_source(sheet.country.stock_edition),
@@ -232,27 +144,6 @@ def sources(sheet: Factsheet) -> b.Blocks:
     return [b.Items(items)] if items else ()
 
 
-def remittance_figures(sheet: Factsheet) -> Iterable[b.Figure]:
-    """Return remittances of the latest year with a share of GDP, and of the latest year where that is another."""
-    country = sheet.country
-    source = wording.indicator_source(country.indicator_edition)
-    share_year, latest_year = country.remittances_received_pct_of_gdp_year, country.remittances_received_year
-    age = wording.age_of_remittances(country)
-    if share_year is not None:
-        of_gdp = percent(country.remittances_received_pct_of_gdp, 2)
-        amount = dollars(country.remittances_received_usd_of_that_year)
-        is_latest = share_year == latest_year
-        is_old = not is_latest and wording.is_old(share_year, country)
-        note = age if is_latest else wording.none_since(share_year) if is_old else ""
-        yield b.Figure("Remittances as a share of GDP", of_gdp, f"{share_year}", source, _ranks(sheet), note)
-        yield b.Figure(
-            "Remittances received", amount, f"{share_year}", source, note=note if is_latest else ""
-        )
-    if latest_year is not None and latest_year != share_year:
-        amount, detail = dollars(country.remittances_received_usd), wording.missing_gdp(latest_year, country)
-        yield b.Figure("Remittances received, latest year", amount, f"{latest_year}", source, detail, age)
-
-
 def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
     """Return emigrants of the latest year: all, as a share of the population, and in the EU and the EEA."""
     if not sheet.emigration:
@@ -278,6 +169,97 @@ def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
         counted = f"{count(group.emigrants)} emigrants" if group.emigrants else ""
         detail = wording.join_parts("; ", counted, sexes_in_words(group, group.emigrants))
         yield b.Figure(label, value, year, source, detail, group.coverage_note or "")
+
+
+def neighbours(sheet: Factsheet) -> b.Blocks:
+    """Build the comparison with countries of the same subregion; nothing where there are no others."""
+    if len(sheet.neighbours) < FEWEST_COMPARED or not sheet.country.subregion_name:
+        return ()
+    known = [row for row in sheet.neighbours if row.emigrants_pct_of_population is not None]
+    codes = [row.iso3_code for row in known]
+    if sheet.country.iso3_code not in codes:
+        return ()
+    own = codes.index(sheet.country.iso3_code)
+    start = max(0, min(own - NEIGHBOURS_DRAWN // 2, len(known) - NEIGHBOURS_DRAWN))
+    bars: list[Bar] = [
+        (
+            f"{row.country_name}{wording.POORLY_COVERED if row.coverage_note else ''}",
+            row.emigrants_pct_of_population or 0,
+            f"{row.emigrants_pct_of_population:,.1f}",
+            "all" if row.iso3_code == sheet.country.iso3_code else "muted",
+        )
+        for row in known[start : start + NEIGHBOURS_DRAWN]
+    ]
+    year, subregion = known[0].year, sheet.country.subregion_name
+    table = b.Table(
+        f"Emigrants per 100 residents, {subregion}, {year}",
+        wording.stock_source(known[0].edition),
+        ("Country or area", "Emigrants", "Per 100 residents"),
+        [(row.country_name, count(row.emigrants), _per_100(row)) for row in sheet.neighbours],
+        note=wording.join_parts(
+            " ", *(f"{row.country_name}: {row.coverage_note}" for row in known if row.coverage_note)
+        ),
+    )
+    place = next(
+        (
+            wording.place(place.rank, place.ranked_countries, place.group_name)
+            for place in sheet.places
+            if place.measure == "emigrants_pct_of_population" and place.group_name == subregion
+        ),
+        "",
+    )
+    title = f"{place} by emigrants per 100 residents" if place and is_well_covered(sheet) else table.title
+    chart = pictures.ranked(title, f"emigrants per 100 residents, {year}", table.title, bars, table)
+    note = b.paragraphs(
+        wording.ON_POORLY_COVERED if any(row.coverage_note for row in known) else None, kind="note"
+    )
+    return [b.Abreast([chart]), *note]
+
+
+def is_well_covered(sheet: Factsheet) -> bool:
+    """Return whether the latest figure of emigrants comes without a note on its coverage."""
+    return bool(sheet.emigration) and not sheet.emigration[-1].coverage_note
+
+
+def _per_100(row: Neighbour) -> str:
+    share = row.emigrants_pct_of_population
+    return wording.NO_FIGURE if share is None else f"{share:,.1f}"
+
+
+def _on_sexes(latest: Emigrants, otherwise: str) -> str:
+    """Return what the shares of men and women find, if both are known and the coverage is good."""
+    men, women = latest.male_pct, latest.female_pct
+    if men is None or women is None or latest.coverage_note:
+        return otherwise
+    if abs(men - women) < 1:
+        return "About as many men as women among emigrants"
+    more, less, share = ("men", "women", men) if men > women else ("women", "men", women)
+    return f"More {more} than {less}: {percent(share)} of emigrants are {more}"
+
+
+def _destinations_chart(sheet: Factsheet) -> b.Chart:
+    """Return the largest destinations as bars with their shares, and the others together."""
+    table, drawn = destinations_table(sheet), sheet.top_destinations[:DESTINATIONS_DRAWN]
+    everyone = sheet.emigration[-1].emigrants if sheet.emigration else 0
+    bars: list[Bar] = [
+        (row.destination_name, row.migrants, with_share(row.migrants, everyone), "all") for row in drawn
+    ]
+    others = everyone - sum(row.migrants for row in drawn)
+    if others > 0:
+        bars.append(("Other countries and areas", others, with_share(others, everyone), "muted"))
+    first = drawn[0]
+    finds = is_well_covered(sheet) and not first.coverage_note and first.pct_of_emigrants
+    title = table.title
+    if finds and everyone >= wording.FEWEST_FOR_PERCENTAGES:
+        name = sheet.names_in_sentence.get(first.destination_iso3_code, first.destination_name)
+        title = f"{first_capital(findings.portion(first.pct_of_emigrants or 0))} live in {name}"
+    return pictures.ranked(title, f"emigrants, {first.year}", "emigrants by destination", bars, table)
+
+
+def with_share(people: int, everyone: int) -> str:
+    """Return a number of people, and their share of everyone if that says anything."""
+    pct = 100 * people / everyone if everyone >= wording.FEWEST_FOR_PERCENTAGES else None
+    return f"{count(people)} · {percent(pct)}" if pct else count(people)
 
 
 def destinations_table(sheet: Factsheet) -> b.Table:
@@ -335,37 +317,6 @@ def _net_position(sheet: Factsheet, source: str) -> Iterable[b.Figure]:
     yield b.Figure("Immigrants less emigrants", value, f"{latest.year}", source, detail)
 
 
-def _ranks(sheet: Factsheet) -> str:
-    """Return the country's places in the world and in its subregion, where there are others to compare with."""
-    return ", ".join(
-        wording.place(rank.rank, rank.ranked_countries, rank.group_name)
-        for rank in sheet.dependence_ranks
-        if rank.group_type in {None, "un_subregion"} and rank.ranked_countries > 1
-    )
-
-
-def _compared_remittances(country: Country) -> Iterable[str]:
-    """Return what foreign direct investment and aid were, and the remittances for each dollar of them."""
-    for name, amount, year, ratio, negative in (
-        (
-            "foreign direct investment",
-            country.foreign_direct_investment_usd,
-            country.foreign_direct_investment_year,
-            country.remittances_to_foreign_direct_investment_ratio,
-            "investors withdrew more than they brought",
-        ),
-        (
-            "aid",
-            country.aid_received_usd,
-            country.aid_received_year,
-            country.remittances_to_aid_ratio,
-            "repayments were larger than new aid",
-        ),
-    ):
-        if year is not None and not wording.is_old(year, country):
-            yield wording.compared_remittances(name, amount, year, ratio, negative)
-
-
 def _disagreements_box(sheet: Factsheet) -> b.Blocks:
     corridors = latest_disagreements(sheet.edition_disagreements)
     totals = [("All destinations", sheet.emigration[-1]), *_named_groups(sheet)] if sheet.emigration else []
@@ -418,7 +369,8 @@ def _unions_over_time(sheet: Factsheet) -> list[b.Table]:
         for year, row in eu.items()
     ]
     source = wording.stock_source(sheet.country.stock_edition)
-    return [b.Table("Emigrants in the EU and the EEA", source, columns, rows, note=wording.FIXED_MEMBERS)]
+    title = "Emigrants in the EU and the EEA"
+    return [b.Table(title, source, columns, rows, note=wording.FIXED_MEMBERS, is_folded=True)]
 
 
 def _named_groups(sheet: Factsheet) -> list[tuple[str, GroupOfDestinations]]:

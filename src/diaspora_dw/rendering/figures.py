@@ -334,6 +334,28 @@ class EditionDisagreement(Row):
     difference: Persons
 
 
+class Place(Row):
+    """The country's place among all countries and areas with figures of the year, and in its subregion."""
+
+    year: Year
+    measure: Annotated[str, Field(description="emigrants or emigrants_pct_of_population, the largest first")]
+    group_name: Annotated[str, Field(description="World, or the name of the subregion")]
+    rank: int
+    ranked_countries: int
+
+
+class Neighbour(Row):
+    """A country or area of the same subregion, itself included, in the same year."""
+
+    iso3_code: str
+    country_name: str
+    year: Year
+    emigrants: Persons
+    emigrants_pct_of_population: PerCent | None
+    coverage_note: Annotated[str, Field(description="What to know before quoting the figure")] | None
+    edition: Edition
+
+
 class Source(Row):
     """A release that the factsheet draws on."""
 

@@ -1,17 +1,19 @@
-"""Prints a factsheet as one self-contained page of HTML, with its styles and charts and without scripts.
+"""Prints a factsheet as HTML: as one self-contained page with its styles and charts, or as a fragment for a site.
 
-Templates escape every value except the charts, whose text Vega escapes.
+Neither has scripts. Templates escape every value except the charts, whose text Vega escapes.
 """
 
+import json
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from diaspora_dw.rendering import charts, wording
-from diaspora_dw.rendering.blocks import all_marks, words
+from diaspora_dw.rendering import wording
+from diaspora_dw.rendering.blocks import Chart, all_marks, words
 from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.sections import missing_sections, sections, subsections
 
@@ -21,21 +23,50 @@ STYLES = ("tokens.css", "sheet.css", "page.css")
 
 def as_html(sheet: Factsheet) -> str:
     """Return the factsheet as a page. Equal factsheets give equal pages."""
-    country, found = sheet.country, sections(sheet)
+    from diaspora_dw.rendering.charts import draw  # noqa: PLC0415 - fragments do without Vega
+
+    return _render("factsheet.html.j2", sheet, here="#", draw=draw)
+
+
+def as_fragment(sheet: Factsheet, here: str) -> str:
+    """Return the sections of the factsheet, with descriptions of the charts in place of pictures.
+
+    `here` is what stands before an anchor in an address of the page, such as `#/country/TJK/`.
+    """
+    return _render("parts.html.j2", sheet, here=here, draw=None)
+
+
+def summary(sheet: Factsheet) -> str:
+    """Return where the country is and how the World Bank classifies it, in a line."""
+    country = sheet.country
+    income = country.income_group and f"{country.income_group} (World Bank)"
+    place = wording.join_parts(" · ", country.subregion_name, income)
+    return wording.join_parts(". ", place, f"ISO 3166 code {country.iso3_code}.")
+
+
+def _render(template: str, sheet: Factsheet, *, here: str, draw: Callable[[Chart], Markup] | None) -> str:
+    found = sections(sheet)
     backlinks = defaultdict(list)
     for mark in all_marks(found):
         backlinks[mark.number].append(mark.anchor)
-    income = country.income_group and f"{country.income_group} (World Bank)"
-    place = wording.join_parts(" · ", country.subregion_name, income)
-    page = _environment().get_template("factsheet.html.j2")
-    return page.render(
-        country=country,
-        summary=wording.join_parts(". ", place, f"ISO 3166 code {country.iso3_code}."),
-        sections=found,
-        missing=missing_sections(sheet),
-        is_sample=sheet.is_sample,
-        backlinks=backlinks,
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            country=sheet.country,
+            summary=summary(sheet),
+            sections=found,
+            missing=missing_sections(sheet),
+            is_sample=sheet.is_sample,
+            backlinks=backlinks,
+            here=here,
+            draw=draw,
+        )
     )
+
+
+def _described(chart: Chart) -> str:
+    return json.dumps(chart.described(), ensure_ascii=False, separators=(",", ":"))
 
 
 @cache
@@ -54,7 +85,7 @@ def _environment() -> Environment:
         subsections=subsections,
         kind_of=lambda block: type(block).__name__,
         say=words,
-        draw=charts.draw,
+        described=_described,
         style=Markup(style),  # noqa: S704 - our own files
     )
     return environment

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from diaspora_dw.rendering import blocks as b
-from diaspora_dw.rendering import wording
+from diaspora_dw.rendering import pictures, wording
 from diaspora_dw.rendering.factsheet import Factsheet
-from diaspora_dw.rendering.figure_sections import on_few, sexes_in_words, shares_of_sexes
-from diaspora_dw.rendering.wording import count, percent, share
+from diaspora_dw.rendering.figure_sections import on_few, sexes_in_words, shares_of_sexes, with_share
+from diaspora_dw.rendering.findings import portion
+from diaspora_dw.rendering.pictures import Bar
+from diaspora_dw.rendering.wording import count, first_capital, percent, share
 
 ORIGINS_DRAWN = 5
 
@@ -44,8 +46,10 @@ def immigration(sheet: Factsheet) -> b.Blocks:
         wording.CARRIED_ON.format(latest.edition) if latest.reassessed is False else None,
         kind="note",
     )
-    chart = b.Chart("persons at mid-year", "immigrants", known, years, is_listed=True)
-    return [b.Figures(list(immigration_figures(sheet))), b.Abreast([chart]), *notes]
+    people = [(row.year, row.immigrants, row.male_immigrants, row.female_immigrants) for row in known]
+    finds = not latest.coverage_note
+    charts = pictures.people_over_time(people, "immigrants", years, finds=finds, is_listed=True)
+    return [b.Figures(list(immigration_figures(sheet))), b.Abreast(charts or [years]), *notes]
 
 
 def origins(sheet: Factsheet) -> b.Blocks:
@@ -83,7 +87,7 @@ def origins(sheet: Factsheet) -> b.Blocks:
         ],
         note=wording.GROUPS_OVERLAP,
     )
-    chart = b.Chart("immigrants", "origins", sheet.top_origins[:ORIGINS_DRAWN], largest, is_listed=True)
+    chart = _origins_chart(sheet, largest)
     notes_by_origin = {row.origin_name: row.coverage_note or "" for row in sheet.top_origins}
     shared = min(notes_by_origin.values(), key=len)
     if len(notes_by_origin) == 1 or not all(note.endswith(shared) for note in notes_by_origin.values()):
@@ -95,6 +99,28 @@ def origins(sheet: Factsheet) -> b.Blocks:
     cautions = [b.Item(b.words(sentence)) for sentence in sentences]
     notes = [b.Items(cautions, "Before quoting these figures")] if cautions else []
     return [b.Abreast([chart, groups] if sheet.immigration_by_group else [chart]), *notes]
+
+
+def _origins_chart(sheet: Factsheet, table: b.Table) -> b.Chart:
+    """Return the largest origins as bars with their shares, then the others together, and those unknown."""
+    first, drawn = sheet.top_origins[0], sheet.top_origins[:ORIGINS_DRAWN]
+    latest = next((row for row in sheet.immigration if row.year == first.year), None)
+    everyone, unknown = (latest.immigrants or 0, latest.unknown_origin or 0) if latest else (0, 0)
+    rest = everyone - unknown - sum(row.migrants for row in drawn)
+    rows: list[tuple[str, int, b.Tone]] = [
+        *((row.origin_name, row.migrants, "all") for row in drawn),
+        ("Other countries and areas", rest, "muted"),
+        ("Origin unknown", unknown, "unknown"),
+    ]
+    bars: list[Bar] = [
+        (name, people, with_share(people, everyone), tone) for name, people, tone in rows if people > 0
+    ]
+    title = table.title
+    is_known = not (first.coverage_note or (latest and latest.coverage_note)) and first.pct_of_immigrants
+    if is_known and everyone >= wording.FEWEST_FOR_PERCENTAGES:
+        name = sheet.names_in_sentence.get(first.origin_iso3_code, first.origin_name)
+        title = f"{first_capital(portion(first.pct_of_immigrants or 0))} were born in {name}"
+    return pictures.ranked(title, f"immigrants, {first.year}", "immigrants by origin", bars, table)
 
 
 def immigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:

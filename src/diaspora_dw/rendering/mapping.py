@@ -77,24 +77,37 @@ def shown_columns(view: str, columns: Iterable[str]) -> list[str]:
     return list(dict.fromkeys((*_FIRST_IN.get(view, ()), *shown)))
 
 
-def read_mapping(views: CountryViews) -> Mapping | None:
-    """Read the mapping of a country in its current edition. Return None if no source has anything to say."""
+def read_mappings(views: CountryViews) -> dict[str, Mapping]:
+    """Read the mappings of countries in their current editions; a country of which no source says anything has none."""
     editions = views.records("content_edition")
-    rows = {section: views.records(model.VIEW, "order by position") for section, model in SECTIONS.items()}
-    if not editions and not any(rows.values()):
-        return None
+    sections = {
+        section: views.records(model.VIEW, "order by position") for section, model in SECTIONS.items()
+    }
+    actions = views.records("policy_action", "order by position")
+    links = views.records("citation_link", "order by position")
+    found = {}
+    for code in views.codes:
+        rows = {section: by_country.get(code, []) for section, by_country in sections.items()}
+        edition = next(iter(editions.get(code, [])), None)
+        if edition or any(rows.values()):
+            found[code] = _mapping(edition, rows, actions.get(code, []), links.get(code, []))
+    return found
+
+
+def _mapping(
+    edition: Record | None, rows: dict[str, list[Record]], actions: list[Record], links: list[Record]
+) -> Mapping:
     rows["citations"] = _number(rows["citations"])
-    rows["policies"] = _add_actions(views, rows["policies"])
+    rows["policies"] = _add_actions(actions, rows["policies"])
     rows["policy_milestones"] = _merge_milestones(rows["policy_milestones"], rows["policies"])
-    footnotes = _footnotes(views, {row["citation_key"]: row["footnote"] for row in rows["citations"]})
+    footnotes = _footnotes(links, {row["citation_key"]: row["footnote"] for row in rows["citations"]})
     for right in rows["political_rights"]:
         right["channel_footnotes"] = footnotes["political_rights", right["right_key"], "channels"]
     records = {
         section: [_record(model, row, footnotes[section, row[model.KEY], None]) for row in rows[section]]
         for section, model in SECTIONS.items()
     }
-    edition = _select_columns("content_edition", editions[0]) if editions else None
-    return Mapping(edition=edition, **records)
+    return Mapping(edition=_select_columns("content_edition", edition) if edition else None, **records)
 
 
 def _record(model: type[Entry], row: Record, footnotes: list[int]) -> Record:
@@ -122,18 +135,18 @@ def _number(citations: list[Record]) -> list[Record]:
 
 
 def _footnotes(
-    views: CountryViews, number_of: dict[str, int]
+    links: list[Record], number_of: dict[str, int]
 ) -> dict[tuple[str, str, str | None], list[int]]:
-    """Read the numbers of each entry's footnotes, by section, key, and the field that they are about, if any."""
+    """Return the numbers of each entry's footnotes, by section, key, and the field that they are about, if any."""
     footnotes = defaultdict(list)
-    for row in views.records("citation_link", "order by position"):
+    for row in links:
         footnotes[row["section"], row["entry_key"], row["field"]].append(number_of[row["citation_key"]])
     return footnotes
 
 
-def _add_actions(views: CountryViews, policies: list[Record]) -> list[Record]:
+def _add_actions(rows: list[Record], policies: list[Record]) -> list[Record]:
     actions = defaultdict(list)
-    for row in views.records("policy_action", "order by position"):
+    for row in rows:
         actions[row["policy_key"]].append(_select_columns("policy_action", row))
     return [{**policy, "actions": actions[policy["policy_key"]]} for policy in policies]
 

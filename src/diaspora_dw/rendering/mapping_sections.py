@@ -17,6 +17,7 @@ from diaspora_dw.rendering.wording import (
     MORE_INSTITUTIONS,
     MORE_RIGHTS,
     SOURCE_OF_POSTS,
+    STATUS_SYMBOLS,
     first_capital,
     join_parts,
     period,
@@ -35,6 +36,8 @@ _CITED_WITH = {
 }
 """What a footnote prints after title and issuer, with the words before it."""
 _DATES = frozenset({"date_text", "accessed_text"})
+FEWEST_ON_AXIS = 2
+LAST_YEAR = 9999
 BUILT = PARTS_OF_OTHERS | {
     *("terminology", "political_rights", "policies", "assessments", "practices"),
     *("institutions", "diaspora_organisations"),
@@ -64,11 +67,13 @@ def terminology(mapping: Mapping) -> b.Section:
 
 
 def political_rights(mapping: Mapping) -> b.Section:
-    """Build the section on political rights of citizens abroad."""
-    entries = []
+    """Build the table of political rights of citizens abroad."""
+    rights = []
     for right in _readers(mapping, "political_rights"):
         right.take("right_kind")
-        heading = b.words(f"{right.text('right_name')}: {right.meaning('status').lower()}")
+        name, code = right.text("right_name"), right.left["status"]
+        status = right.meaning("status").lower()
+        heading = b.words(f"{name}: {status}")
         channels, arrangements = right.text("channels"), right.text("arrangements")
         ways = f"{label('political_right', 'channels')}: {channels}." if channels else ""
         voting = b.Paragraph(
@@ -84,8 +89,10 @@ def political_rights(mapping: Mapping) -> b.Section:
             *b.paragraphs(source_of_right(source, as_of), kind="source"),
             *_other_source(right),
         )
-        entries.append(right.entry(heading, body, legal_basis=f"{article} {ABBREVIATED}" if article else ""))
-    return _section(mapping, "political_rights", [*entries, *_caution(mapping, entries, MORE_RIGHTS)])
+        entry = right.entry(heading, body, legal_basis=f"{article} {ABBREVIATED}" if article else "")
+        rights.append(b.Right(name, STATUS_SYMBOLS.get(code, "?"), status, entry))
+    table = [b.Rights(rights)] if rights else []
+    return _section(mapping, "political_rights", [*table, *_caution(mapping, table, MORE_RIGHTS)])
 
 
 def data_disclaimer(mapping: Mapping) -> b.Section:
@@ -111,9 +118,34 @@ def policies(mapping: Mapping) -> b.Section:
             for key in keys
         ]
         points.append(point.entry(b.words(printed_date(date_text)), there))
-    timeline = [b.Timeline(points)] if points else []
+    spans = _spans(mapping.records("policies"))
+    timeline = [*([spans] if spans else []), *([b.Timeline(points)] if points else [])]
     others = [b.Group("Also named", list(map(_policy, remaining.values())))] if remaining else []
     return _section(mapping, "policies", [*timeline, *others])
+
+
+def _spans(policies: list[Record]) -> b.Spans | None:
+    """Return the policies of which a year is known on an axis of time; nothing for a single one."""
+    spans = []
+    for policy in policies:
+        years = [_year(policy[column]) for column in ("start_text", "end_text")]
+        first, last = years[0] or years[1], years[1]
+        if first is None:
+            continue
+        title = policy["short_title"] or policy["title"]
+        when = period(policy["start_text"], policy["end_text"])
+        status = policy["status_label"] or ""
+        spans.append(b.Span(title, f"policies-{policy['policy_key']}", when, status, first, last))
+    if len(spans) < FEWEST_ON_AXIS:
+        return None
+    spans.sort(key=lambda span: (span.first, span.last or LAST_YEAR))
+    end = max(span.last or span.first for span in spans)
+    return b.Spans(spans, (spans[0].first, max(end, spans[-1].first + 1)))
+
+
+def _year(text: str | None) -> int | None:
+    found = re.match(r"\d{4}", text or "")
+    return int(found[0]) if found else None
 
 
 def assessments(mapping: Mapping, title: str, *kinds: str) -> b.Section:
@@ -137,27 +169,53 @@ def practices(mapping: Mapping) -> b.Section:
 
 
 def institutions(mapping: Mapping) -> b.Section:
-    """Build the list of institutions by scope and level, in the printed order."""
+    """Build the institutions by scope and level, in the printed order, each beneath the one that it is part of."""
+    records = mapping.records("institutions")
+    parents = _parents(records)
     levels: dict[str, list[b.Entry]] = {}
-    for institution in _readers(mapping, "institutions"):
-        level = f"{institution.meaning('scope')}, {institution.meaning('level').lower()}"
-        name, acronym = institution.take("name", "acronym")
-        established, parent = institution.take("established_text", "parent")
-        source, as_of = institution.take("source", "as_of_text")
-        status = join_parts(
-            " · ",
-            f"established {printed_date(established)}" if established else "",
-            institution.meaning("status").lower(),
-            SOURCE_OF_POSTS.format(printed_date(as_of)) if source == "register" else "",
-            f"part of {parent}" if parent else "",
+    beneath: dict[int, list[b.Entry]] = {}
+    # From the last to the first, so that an institution's parts are built before it.
+    for n, institution in reversed(list(enumerate(_readers(mapping, "institutions")))):
+        level = institution.meaning("level")
+        scope_and_level = f"{institution.meaning('scope')}, {level.lower()}"
+        entry = _institution(institution, level if parents[n] is not None else "", beneath.get(n, []))
+        parent = parents[n]
+        siblings = (
+            levels.setdefault(scope_and_level, []) if parent is None else beneath.setdefault(parent, [])
         )
-        mandate = join_parts(" ", *institution.take("mandate", "work"))
-        body = (*b.paragraphs(first_capital(status), kind="meta"), *b.paragraphs(mandate))
-        heading = b.words(name + _in_brackets(acronym, name))
-        entry = institution.entry(heading, body, offices=_offices(institution))
-        levels.setdefault(level, []).append(entry)
-    groups = [b.Group(level, entries, "level") for level, entries in levels.items()]
+        siblings.insert(0, entry)
+    groups = [b.Group(level, [b.Tree(entries)], "level") for level, entries in reversed(levels.items())]
     return _section(mapping, "institutions", [*groups, *_caution(mapping, groups, MORE_INSTITUTIONS)])
+
+
+def _parents(records: list[Record]) -> list[int | None]:
+    """Return for each institution which of those before it it is part of, if any."""
+    place: dict[str, int] = {}
+    parents = []
+    for n, record in enumerate(records):
+        parents.append(place.get(record["parent"] or ""))
+        place |= {name: n for name in (record["name"], record["acronym"]) if name}
+    return parents
+
+
+def _institution(institution: RecordReader, level: str, parts: list[b.Entry]) -> b.Entry:
+    """Build an institution with its parts. The level is said of one that does not stand in a list of its level."""
+    name, acronym = institution.take("name", "acronym")
+    established, parent = institution.take("established_text", "parent")
+    source, as_of = institution.take("source", "as_of_text")
+    status = join_parts(
+        " · ",
+        level,
+        f"established {printed_date(established)}" if established else "",
+        institution.meaning("status").lower(),
+        SOURCE_OF_POSTS.format(printed_date(as_of)) if source == "register" else "",
+        f"part of {parent}" if parent else "",
+    )
+    mandate = join_parts(" ", *institution.take("mandate", "work"))
+    body = (*b.paragraphs(first_capital(status), kind="meta"), *b.paragraphs(mandate))
+    heading = b.words(name + _in_brackets(acronym, name))
+    entry = institution.entry(heading, body, offices=_offices(institution))
+    return replace(entry, body=(*entry.body, b.Tree(parts))) if parts else entry
 
 
 def organisations(mapping: Mapping) -> b.Section:

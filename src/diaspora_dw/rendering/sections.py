@@ -1,12 +1,14 @@
-"""The sections of a factsheet in the order of the printed ones."""
+"""The sections of a factsheet: what most readers come for, then figures, the mapping, and sources."""
 
 from dataclasses import replace
 
 from diaspora_dw.rendering import figure_sections as figures
 from diaspora_dw.rendering import immigration_sections as immigration
 from diaspora_dw.rendering import mapping_sections as of_mapping
+from diaspora_dw.rendering import remittance_sections as remittances
 from diaspora_dw.rendering.blocks import Blocks, Section
 from diaspora_dw.rendering.factsheet import Factsheet
+from diaspora_dw.rendering.glance import glance
 from diaspora_dw.rendering.mapping import Mapping
 
 NO_MAPPING = Mapping(edition=None)
@@ -16,16 +18,11 @@ def all_sections(sheet: Factsheet) -> tuple[Section, ...]:
     """Return all sections of a factsheet, those with nothing to say empty."""
     mapping = sheet.mapping or NO_MAPPING
     return (
+        Section("At a glance", "glance", glance(sheet)),
         Section(
             "Facts and figures",
             "facts-and-figures",
             (
-                of_mapping.terminology(mapping),
-                of_mapping.political_rights(mapping),
-                Section("Remittances", "remittances", figures.remittances(sheet), expected=True),
-                Section("Where remittances come from", "remittance-senders", figures.senders(sheet)),
-                Section("Where remittances go", "remittance-receivers", figures.receivers(sheet)),
-                of_mapping.data_disclaimer(mapping),
                 Section("Emigration", "emigration", figures.emigration(sheet), expected=True),
                 Section(
                     "Top countries of destination",
@@ -33,11 +30,18 @@ def all_sections(sheet: Factsheet) -> tuple[Section, ...]:
                     figures.destinations(sheet),
                     expected=True,
                 ),
+                Section("Compared with the neighbours", "neighbours", figures.neighbours(sheet)),
+                Section("Remittances", "remittances", remittances.remittances(sheet), expected=True),
+                Section("Where remittances come from", "remittance-senders", remittances.senders(sheet)),
+                Section("Where remittances go", "remittance-receivers", remittances.receivers(sheet)),
                 Section("Immigration", "immigration", immigration.immigration(sheet), expected=True),
                 Section("Top countries of origin", "top-origins", immigration.origins(sheet), expected=True),
                 Section("The country in figures", "country", figures.economy(sheet)),
             ),
         ),
+        of_mapping.political_rights(mapping),
+        of_mapping.terminology(mapping),
+        of_mapping.data_disclaimer(mapping),
         of_mapping.policies(mapping),
         of_mapping.assessments(mapping, "Trends", "trend", "priority"),
         of_mapping.assessments(mapping, "Achievements", "achievement"),

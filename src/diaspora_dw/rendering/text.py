@@ -48,6 +48,13 @@ def _print(block: b.Block, indent: str) -> Lines:  # noqa: PLR0912 - one case a 
         case b.Entry(_, _, (b.Paragraph(text, _, marks), *body)):
             yield from _wrap(f"- {_text(text)}{_marks(marks)}", indent)
             yield from _all(body, f"{indent}  ")
+        case b.Rights(rights):
+            for right in rights:
+                yield from _print(right.entry, indent)
+        case b.Spans():
+            pass  # the timeline says it in words
+        case b.Tree(entries):
+            yield from _all(entries, indent)
         case b.Paragraph(text, kind, marks):
             note = "Note: " if kind == "remark" else ""
             yield from _wrap(f"{note}{_text(text)}{_marks(marks)}", indent, hanging="")
@@ -65,7 +72,8 @@ def _print(block: b.Block, indent: str) -> Lines:  # noqa: PLR0912 - one case a 
             for figure in figures:
                 detail = f"({figure.detail})" if figure.detail else ""
                 yield from _wrap(wording.join_parts(" ", f"{figure.label}:", figure.value, detail), indent)
-                yield from _wrap(f"  {figure.year}; {figure.source}", indent)
+                stands = wording.join_parts("; ", figure.year, figure.source)
+                yield from _wrap(f"  {stands}", indent) if stands else ()
                 yield from _wrap(f"  Note: {figure.note}", indent) if figure.note else ()
         case b.Table():
             yield from _table(block, indent)

@@ -1,7 +1,7 @@
 """How figures, dates, sources and definitions are put into words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from diaspora_dw.rendering.figures import Country, RemittanceCorridor
@@ -32,6 +32,18 @@ SOURCES_OF_RIGHTS = {
     "register": "The World Factbook, {}.",
 }
 """Where a right that is not from the country's mapping is from, by the source's code, and the date it describes."""
+SHORT_SOURCES_OF_RIGHTS = {
+    "content": "EUDiF",
+    "globalcit": "GLOBALCIT",
+    "register": "The World Factbook",
+}
+STATUS_SYMBOLS = {"granted": "✓", "conditional": "◐", "denied": "✗", "unclear": "?"}
+"""A symbol beside the word for whether a right is granted."""
+SMALLEST_SHARE_DRAWN = 0.05
+"""Per cent: a smaller rest is rounded to nothing."""
+POORLY_COVERED = " *"
+ON_POORLY_COVERED = "* The figure may be incomplete: the notes below the table say why. Compare with care."
+RANKS_ARE_OF_THOSE_WITH_FIGURES = "Places are among the countries and areas that have a figure."
 IN_ITS_WORDS = "Conditions, in the dataset’s words:"
 ABBREVIATED = "(abbreviated as in GLOBALCIT)"
 """What to know about an article of a law."""
@@ -110,6 +122,11 @@ def stock_source(edition: str | None) -> str:
     return f"{STOCK}, edition {edition or UNKNOWN}"
 
 
+def short_source(publisher: str, edition: str | None) -> str:
+    """Return a source in as few words as identify it among those that a factsheet lists."""
+    return f"{publisher}, edition {edition or UNKNOWN}"
+
+
 def indicator_source(edition: str | None) -> str:
     """Return the source of figures on remittances, population and GDP, with its edition."""
     return f"{INDICATORS}, edition {edition or UNKNOWN}"
@@ -186,12 +203,15 @@ def measure(value: float, unit: str) -> tuple[str, str]:
     return count(value), unit
 
 
+def places(known: Iterable[tuple[int, int, str]]) -> str:
+    """Return places in groups, given as rank, number of countries, and name, where there are others to compare with."""
+    return ", ".join(place(rank, of, name) for rank, of, name in known if of > 1)
+
+
 def place(rank: int, of: int, group_name: str) -> str:
-    """Return a place in a group: 3rd of the 5 with figures in Central Asia, 21st of the 187 … in the world."""
+    """Return a place in a group: 3rd of 5 in Central Asia, 21st of 187 in the world."""
     ending = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10 if rank // 10 % 10 != 1 else 0, "th")
-    return (
-        f"{rank}{ending} of the {of} with figures in {'the world' if group_name == 'World' else group_name}"
-    )
+    return f"{rank}{ending} of {of} in {'the world' if group_name == 'World' else group_name}"
 
 
 def compared_remittances(
