@@ -9,11 +9,14 @@ from pathlib import Path
 from psycopg import IsolationLevel
 
 from diaspora_dw.database import Connection, Database
-from diaspora_dw.site import start
+from diaspora_dw.site import corridors, start
 from diaspora_dw.site.payloads import Payload
 from diaspora_dw.site.writing import START, SiteFolder, Written
 
-PAGES: tuple[Callable[[Connection], Iterator[Payload]], ...] = (start.payloads,)
+PAGES: tuple[Callable[[Connection], Iterator[Payload]], ...] = (
+    start.payloads,
+    corridors.payloads,
+)
 """The modules that read the data of pages."""
 
 

@@ -1,0 +1,74 @@
+// The figures of a country's corridors, as `src/diaspora_dw/site/corridors.py` writes them, by edition and year.
+
+import { country, load } from "../data.js";
+
+const THOUSAND = 1000;
+
+/**
+ * @typedef {object} Partner a country at the other end of a corridor
+ * @property {string} iso3
+ * @property {string} name
+ * @property {boolean} isUnknown whether it stands for migrants of unknown origin
+ * @property {(edition: string, year: number) => ?number} migrants
+ * @property {(edition: string, year: number) => ?number} men
+ * @property {number[]} revised years in which the editions say very different things
+ * @property {(method: "estimated"|"published", year: number) => ?number} remittances in US dollars; 0 for less than 50
+ */
+
+/** Return what all countries share: editions, what destinations name, years of remittances, and words. */
+export async function shared() {
+  const { countries, editions, remittances, texts, words } = await load("corridors");
+  const find = (name) => editions.find((edition) => edition.name === name);
+  return {
+    countries,
+    editions,
+    remittances,
+    words,
+    yearsOf: (name) => find(name).years,
+    /** Return how many origins a destination names in an edition and year, with the note on it, if any. */
+    coverage(name, iso3, year) {
+      const { coverage, years, reassessed } = find(name);
+      const [named, notes] = coverage[iso3] ?? [[], []];
+      const at = years.indexOf(year);
+      return { named: named[at] ?? null, note: texts[notes[at]] ?? null, isReassessed: reassessed.includes(iso3) };
+    },
+  };
+}
+
+/** Return a country's corridors "from" it or "to" it, with its totals, or null if it has none. */
+export async function corridorsOf(iso3, where) {
+  const common = await shared();
+  if (!common.countries.includes(iso3)) return null;
+  const own = await load(`corridors/${iso3}`);
+  const { totals, notes, rows } = own[where];
+  const names = common.editions.map(({ name }) => name);
+  const at = (edition, year) => common.yearsOf(edition).indexOf(year);
+  return {
+    total: (edition, year) => totals[names.indexOf(edition)][0][at(edition, year)] ?? null,
+    men: (edition, year) => totals[names.indexOf(edition)][1][at(edition, year)] ?? null,
+    /** Return the note on a country's figure, which only the newest edition has. */
+    note: (edition, year) => (edition === names[0] ? own.texts[notes[at(edition, year)]] ?? null : null),
+    partners: rows.map((row) => partner(row, common, names)),
+  };
+}
+
+function partner([iso3, all = [], men = [], former = [], revised = [], estimated = [], published = []], common, names) {
+  const figures = (edition, side, year) => {
+    const isFormer = edition !== names[0];
+    const numbers = isFormer && former.length ? former[side] : [all, men][side];
+    const years = isFormer && former.length ? common.yearsOf(edition) : common.yearsOf(names[0]);
+    return common.yearsOf(edition).includes(year) ? numbers?.[years.indexOf(year)] ?? null : null;
+  };
+  return {
+    iso3,
+    name: country(iso3)?.name ?? "Unknown origin",
+    isUnknown: !country(iso3),
+    migrants: (edition, year) => figures(edition, 0, year),
+    men: (edition, year) => figures(edition, 1, year),
+    revised,
+    remittances(method, year) {
+      const amount = { estimated, published }[method][common.remittances[method]?.years.indexOf(year)];
+      return amount === undefined || amount === null ? null : amount * THOUSAND;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// Remittances along a country's corridors, as models estimate them.
+
+import { chart } from "../chart.js";
+import { el } from "../dom.js";
+import { dollars } from "../format.js";
+import { moneySource } from "./onecorridor.js";
+
+const MOST = 10;
+
+/** Return an estimate of dollars in two or three digits, as people say it. */
+export function estimate(value) {
+  return value === 0 ? "less than US$\u00a050" : dollars(value)?.replace(/\.0(\u00a0)/, "$1");
+}
+
+/**
+ * Return the section on what is sent along all corridors: as we estimate it for the year chosen, or the latest before
+ * it that has estimates, beside the World Bank's newest.
+ */
+export function moneyCharts(view) {
+  const { partners, remittances, state, where, words } = view;
+  const has = (method) => (year) => partners.some((partner) => partner.remittances(method, year) !== null);
+  const newest = (method, limit) =>
+    (remittances[method]?.years ?? []).filter((year) => year <= limit).findLast(has(method));
+  const ours = newest("estimated", state.year);
+  const theirs = newest("published", Infinity);
+  if (ours === undefined && theirs === undefined) return null;
+  return el(
+    "section",
+    {},
+    el("h2", {}, "Remittances"),
+    el(
+      "div",
+      { class: "charts" },
+      ours && sentChart(view, "estimated", ours),
+      theirs && sentChart(view, "published", theirs),
+    ),
+    el("p", { class: "note" }, where === "from" ? words.received : words.sent, " ", words.rests),
+  );
+}
+
+function sentChart({ partners, remittances, here, where }, method, year) {
+  const sent = partners
+    .map((partner) => [partner.name, partner.remittances(method, year)])
+    .filter(([, amount]) => amount !== null)
+    .sort(([, a], [, b]) => b - a);
+  const rest = sent.slice(MOST).reduce((sum, [, amount]) => sum + amount, 0);
+  const rows = sent.slice(0, MOST).map(([name, amount]) => [name, amount, estimate(amount)]);
+  if (rest) rows.push([`${sent.length - MOST} others`, rest, estimate(Number(rest.toPrecision(3)))]);
+  const whose = method === "estimated" ? "our estimate" : "the World Bank’s estimate";
+  const way = where === "from" ? `Sent to ${here.in_sentence} from` : `Sent from ${here.in_sentence} to`;
+  const title = `${way} ${sent[0][0]} above all, ${year}: ${whose}`;
+  return chart({
+    kind: "bars", title, unit: "US$", rows,
+    label: `Bar chart. ${title}. ${rows.map(([name, , words]) => `${name} ${words}`).join("; ")}.`,
+    source: moneySource({ [method]: remittances[method] }),
+  });
+}

@@ -1,0 +1,66 @@
+// The countries at the other ends of a country's corridors by their size, with men and women.
+
+import { el } from "../dom.js";
+import { count, percent } from "../format.js";
+
+const FIRST = 12;
+
+/** Return the list; `change` takes {other} when one is chosen. */
+export function ranking(view, change) {
+  const { rows, where, state } = view;
+  const all = view.total(state.edition, state.year);
+  const unknown = rows.filter(({ isUnknown }) => isUnknown);
+  const named = rows.filter(({ isUnknown }) => !isUnknown);
+  const shown = named.slice(0, named.length > FIRST + 1 ? FIRST : named.length);
+  const others = named.slice(shown.length);
+  const largest = Math.max(...rows.map(({ here }) => here));
+  const list = el("ol", { class: "ranking" }, ...[...shown, ...unknown].map((row) => item(row)));
+  const rest = others.reduce((sum, { here }) => sum + here, 0);
+  const more = others.length
+    ? el("button", { type: "button", onclick: showAll }, `${others.length} others: ${figures(rest)}. Show all`)
+    : null;
+  return el(
+    "section",
+    { class: "ranked" },
+    el("h2", {}, where === "from" ? "Where they live" : "Where they come from"),
+    el("p", { class: "legend" }, el("span", { class: "men" }, "Men"), el("span", { class: "women" }, "Women")),
+    rows.length ? list : el("p", {}, "There are no figures for this edition and year."),
+    more,
+  );
+
+  function showAll() {
+    list.replaceChildren(...[...named, ...unknown].map((row) => item(row)));
+    list.children[shown.length].querySelector("button")?.focus();
+    more.remove();
+  }
+
+  function figures(people) {
+    return `${count(people)} · ${percent((100 * people) / all)}`;
+  }
+
+  function item(row) {
+    const chosen = row.iso3 === state.other;
+    const open = { type: "button", class: "name", "aria-pressed": String(chosen), onclick: () => change({ other: row.iso3 }) };
+    const name = row.isUnknown ? el("span", { class: "name" }, row.name) : el("button", open, row.name);
+    const { named: origins, note } = where === "from" ? view.coverage(state.edition, row.iso3, state.year) : {};
+    return el(
+      "li",
+      { class: row.isUnknown ? "unknown" : null },
+      el("div", { class: "line" }, name, el("span", { class: "figure" }, figures(row.here))),
+      el(
+        "div",
+        { class: "bar", "aria-hidden": "true" },
+        row.isUnknown
+          ? part("nobody", row.here)
+          : [part("men", row.ofMen ?? 0), part("women", row.here - (row.ofMen ?? 0))],
+      ),
+      note && el("p", { class: "coverage", title: note }, `⚠ ${count(origins)} origins are named there, so this may be too low`),
+    );
+  }
+
+  function part(name, people) {
+    const bar = el("i", { class: name });
+    bar.style.inlineSize = `${(100 * people) / largest}%`;
+    return bar;
+  }
+}

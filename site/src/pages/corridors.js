@@ -1,0 +1,178 @@
+// Where people from a country live, or where those in it come from:
+// #/corridors/TJK/from|to/YEAR[/EDITION][/OTHER]. OTHER is the country at the other end that is looked at closely.
+
+import { go, href, replace } from "../address.js";
+import { cite } from "../cite.js";
+import { allCorridors } from "../corridors/allcorridors.js";
+import { disagreements } from "../corridors/disagreements.js";
+import { corridorsOf, shared } from "../corridors/figures.js";
+import { flowMap } from "../corridors/flowmap.js";
+import { moneyCharts } from "../corridors/money.js";
+import { oneCorridor } from "../corridors/onecorridor.js";
+import { ranking } from "../corridors/ranking.js";
+import { country, start } from "../data.js";
+import { el } from "../dom.js";
+import { count, percent } from "../format.js";
+import { countryPicker } from "../picker.js";
+
+const FIRST_COUNTRY = "TJK";
+
+export default {
+  name: "corridors",
+  title: "Corridors",
+  async show(main, [iso3 = FIRST_COUNTRY, where = "from", ...rest]) {
+    const common = await shared();
+    const here = country(iso3);
+    if (!here || !["from", "to"].includes(where)) return unknown(main);
+    const corridors = await corridorsOf(iso3, where);
+    if (!corridors) return withoutFigures(main, here);
+    const state = stateOf(common, iso3, where, rest);
+    const view = { ...common, ...corridors, here, where, state };
+    const head = el("div", {});
+    const body = el("div", { class: "corridors sheet" });
+    main.append(head, controls(view, change), body);
+    await update();
+
+    /** Take up what was chosen, and say so in the address. */
+    async function change(choice) {
+      Object.assign(state, choice);
+      replace("corridors", iso3, where, String(state.year), state.edition, ...(state.other ? [state.other] : []));
+      await update();
+    }
+
+    async function update() {
+      const shown = { ...view, rows: ranked(view) };
+      head.replaceChildren(...heading(shown));
+      document.title = `${titleOf(view)} – Diaspora atlas`;
+      const sources = await sourcesOf();
+      body.replaceChildren(
+        el("div", { class: "map-and-list" }, await flowMap(shown, (other) => change({ other })), ranking(shown, change)),
+        oneCorridor(shown),
+        disagreements(shown, change),
+        moneyCharts(shown),
+        allCorridors(shown),
+        cite(titleOf(view), sources),
+      );
+    }
+  },
+};
+
+function stateOf(common, iso3, where, rest) {
+  const names = common.editions.map(({ name }) => name);
+  const [year, ...others] = rest;
+  const edition = others.find((part) => names.includes(part)) ?? names[0];
+  const years = common.yearsOf(edition);
+  return {
+    edition,
+    year: years.includes(Number(year)) ? Number(year) : years.at(-1),
+    other: others.find((part) => country(part) && part !== iso3) ?? null,
+  };
+}
+
+/** Return the partners that have a figure in the edition and year chosen, the largest first. */
+function ranked({ partners, state: { edition, year } }) {
+  return partners
+    .map((partner) => ({ ...partner, here: partner.migrants(edition, year), ofMen: partner.men(edition, year) }))
+    .filter((partner) => partner.here > 0)
+    .sort((a, b) => a.isUnknown - b.isUnknown || b.here - a.here || a.name.localeCompare(b.name, "en"));
+}
+
+function titleOf({ here, where, state }) {
+  const name = here.in_sentence;
+  return where === "from" ? `Emigrants from ${name}, ${state.year}` : `Immigrants in ${name}, ${state.year}`;
+}
+
+function heading(view) {
+  const { here, where, rows, state, words, total, men, note, coverage, editions } = view;
+  const people = total(state.edition, state.year);
+  const known = rows.filter(({ isUnknown }) => !isUnknown).length;
+  const share = people ? percent((100 * men(state.edition, state.year)) / people) : null;
+  const places = `${count(known)} ${known === 1 ? "country or area" : "countries and areas"}`;
+  const sentence = people === null
+    ? "There is no figure for this year."
+    : where === "from"
+      ? `${count(people)} people from ${here.in_sentence} live in ${places}. ${share} are men.`
+      : `${count(people)} people from elsewhere live in ${here.in_sentence}. ${share} are men. ${places} of origin are named.`;
+  const there = where === "to" ? coverage(state.edition, here.iso3, state.year) : null;
+  const cautions = [note(state.edition, state.year) ?? there?.note];
+  if (state.edition !== editions[0].name) cautions.push(`Edition ${state.edition} has been replaced by edition ${editions[0].name}.`);
+  return [
+    el("h1", {}, titleOf(view)),
+    el("p", { class: "lead" }, `${sentence} UN DESA, edition ${state.edition}.`),
+    ...cautions.filter(Boolean).map((text) => el("p", { class: "caution" }, text)),
+    el("p", { class: "note" }, words[where]),
+  ];
+}
+
+function controls(view, change) {
+  const { here, where, state, editions, yearsOf } = view;
+  const year = el("output", {}, String(state.year));
+  const slider = el("input", { type: "range", id: "year", min: 0, step: 1 });
+  const fit = () => {
+    const years = yearsOf(state.edition);
+    slider.max = years.length - 1;
+    slider.value = years.indexOf(state.year);
+    slider.setAttribute("aria-valuetext", state.year);
+    year.textContent = state.year;
+  };
+  slider.addEventListener("input", () => {
+    state.year = yearsOf(state.edition)[slider.value];
+    fit();
+    change({});
+  });
+  const choose = (edition) => {
+    const years = yearsOf(edition);
+    state.year = years.includes(state.year) ? state.year : years.at(-1);
+    state.edition = edition;
+    fit();
+    change({});
+  };
+  fit();
+  const open = (iso3, direction) => go("corridors", iso3, direction, String(state.year), state.edition);
+  return el(
+    "div",
+    { class: "controls" },
+    countryPicker("Country", here.iso3, (iso3) => open(iso3, where)),
+    choice("Direction", [["from", "from here"], ["to", "to here"]], where, (direction) => open(here.iso3, direction)),
+    choice("Edition", editions.map(({ name }) => [name, name]), state.edition, choose),
+    el("label", { for: "year" }, "Year", slider, year),
+  );
+}
+
+function choice(legend, options, chosen, onChoice) {
+  return el(
+    "fieldset",
+    { class: "choice" },
+    el("legend", {}, legend),
+    ...options.map(([value, words]) => el(
+      "label",
+      {},
+      el("input", {
+        type: "radio", name: legend, value, checked: value === chosen, onchange: () => onChoice(value),
+      }),
+      words,
+    )),
+  );
+}
+
+async function sourcesOf() {
+  const { sources } = await start();
+  return sources.filter(({ code }) => ["undesa", "worldbank", "remittance_matrix"].includes(code));
+}
+
+function unknown(main) {
+  main.append(
+    el("h1", {}, "There is no such page"),
+    el("p", {}, "The address names no country or area. ", el("a", { href: href("corridors") }, "Choose one")),
+  );
+  document.title = "There is no such page – Diaspora atlas";
+}
+
+function withoutFigures(main, here) {
+  main.append(
+    el("h1", {}, `Corridors of ${here.in_sentence}`),
+    el("p", {}, `UN DESA has no separate figures for ${here.in_sentence}.`),
+    countryPicker("Another country", here.iso3, (iso3) => go("corridors", iso3, "from")),
+  );
+  document.title = `Corridors of ${here.in_sentence} – Diaspora atlas`;
+}

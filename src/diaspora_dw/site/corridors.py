@@ -1,0 +1,301 @@
+"""Payloads of the page on corridors: who lives where, from and to each country, in the two newest editions.
+
+All countries are read with a few queries over whole tables. To stay small, a corridor has the figures of the former
+edition only where they differ from the current one's, and remittances with three digits.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from diaspora_dw.database import Connection
+from diaspora_dw.rendering import wording
+from diaspora_dw.site.payloads import Payload
+
+Corridor = tuple[str, str]
+"""An origin and a destination, by their codes."""
+Side = tuple[str, str]
+"""A direction, "from" or "to", and the country it is seen from."""
+People = tuple[int | None, int | None]
+"""All migrants, and the men among them."""
+
+EDITIONS = """
+select
+    r.release_id,
+    r.edition,
+    e.former_release_id,
+    e.former_edition
+from dw.source_release as r
+left join dw.stock_edition as e on r.release_id = e.release_id
+where r.source_code = 'undesa' and r.subject = '' and r.is_current
+"""
+CORRIDORS = """
+select
+    o.iso3_code,
+    d.iso3_code,
+    s.year,
+    s.migrants,
+    s.male_migrants
+from dw.fact_migrant_stock as s
+inner join dw.dim_country as o on s.origin_id = o.country_id
+inner join dw.dim_country as d on s.destination_id = d.country_id
+where s.release_id = %s
+"""
+TOTALS = """
+select
+    c.iso3_code,
+    t.year,
+    t.emigrants,
+    t.male_emigrants,
+    t.immigrants,
+    t.male_immigrants
+from dw.fact_migrant_stock_total as t
+inner join dw.dim_country as c on t.country_id = c.country_id
+where t.release_id = %s
+"""
+REVISED = """
+select
+    origin_iso3_code,
+    destination_iso3_code,
+    year
+from mart.edition_change
+where is_revised and edition_before = %s and edition_after = %s
+order by origin_iso3_code, destination_iso3_code, year
+"""
+NOTES = """
+select
+    'from',
+    iso3_code,
+    year,
+    coverage_note
+from mart.emigration
+where coverage_note is not null
+union all
+select
+    'to',
+    iso3_code,
+    year,
+    coverage_note
+from mart.immigration
+where coverage_note is not null
+"""
+REMITTANCES = """
+select
+    origin_iso3_code,
+    destination_iso3_code,
+    year,
+    method,
+    remittances_usd
+from mart.bilateral_remittance
+where year = any(%s) or year in (select year from mart.bilateral_remittance where method = 'published')
+"""
+METHODS = """
+select
+    method,
+    min(edition),
+    min(stock_edition)
+from mart.bilateral_remittance
+group by method
+"""
+COVERAGE = """
+select
+    edition,
+    iso3_code,
+    year,
+    origins_named,
+    reassessed,
+    coverage_note
+from mart.destination_coverage
+where edition = any(%s)
+order by edition, iso3_code, year
+"""
+
+WORDS = {
+    "from": wording.DEFINITION_OF_EMIGRANTS,
+    "to": wording.DEFINITION_OF_IMMIGRANTS,
+    "editions": wording.EDITIONS_ARE_NOT_ONE_SERIES,
+    "received": wording.CORRIDORS_ARE_ESTIMATES,
+    "sent": wording.AMOUNTS_SENT_ARE_ESTIMATES,
+    "rests": wording.ESTIMATE_RESTS_ON_EMIGRANTS,
+}
+"""What is said about figures here as on factsheets."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition of the migrant stock: its figures by year, of corridors and of all that leave or enter a country."""
+
+    name: str
+    years: list[int]
+    corridors: dict[Corridor, dict[int, People]]
+    totals: dict[Side, dict[int, People]]
+
+
+@dataclass(frozen=True)
+class Remittances:
+    """Remittances in US dollars by corridor, each by its method and year, and the years that a method has."""
+
+    amounts: dict[Corridor, dict[tuple[str, int], float]]
+    years: dict[str, list[int]]
+
+
+class Texts:
+    """Notes that a payload has once and names by their places."""
+
+    def __init__(self) -> None:
+        self.listed: list[str] = []
+
+    def place(self, text: str | None) -> int | None:
+        """Return the place of a note among `listed`, at the end if it is new."""
+        if text is None:
+            return None
+        if text not in self.listed:
+            self.listed.append(text)
+        return self.listed.index(text)
+
+
+def payloads(connection: Connection) -> Iterator[Payload]:
+    """Yield what all countries share as "corridors", and the corridors of each country as "corridors/TJK"."""
+    editions = list(_editions(connection))
+    if not editions:
+        return
+    remittances = _remittances(connection, editions[0].years)
+    rows: dict[Side, list[list[Any]]] = defaultdict(list)
+    revised = _revised(connection, editions)
+    for corridor in sorted(
+        {*remittances.amounts, *(key for edition in editions for key in edition.corridors)}
+    ):
+        origin, destination = corridor
+        figures = _trimmed(
+            [*_migrants(editions, corridor), revised.get(corridor, []), *_amounts(remittances, corridor)]
+        )
+        rows["from", origin].append([destination, *figures])
+        rows["to", destination].append([origin, *figures])
+    countries = sorted({country for _, country in rows})
+    yield "corridors", {"countries": countries, **_shared(connection, editions, remittances)}
+    notes = {(where, iso3, year): note for where, iso3, year, note in connection.execute(NOTES)}
+    for country in countries:
+        texts = Texts()
+        sides = {
+            where: {
+                "totals": [
+                    _by_year(edition.totals.get((where, country), {}), edition.years) for edition in editions
+                ],
+                "notes": [texts.place(notes.get((where, country, year))) for year in editions[0].years],
+                "rows": rows[where, country],
+            }
+            for where in ("from", "to")
+        }
+        yield f"corridors/{country}", {**sides, "texts": texts.listed}
+
+
+def _editions(connection: Connection) -> Iterator[Edition]:
+    """Yield the current edition and the one before, if there are any."""
+    for release, name, former, former_name in connection.execute(EDITIONS).fetchall():
+        yield _edition(connection, release, name)
+        if former is not None:
+            yield _edition(connection, former, former_name)
+
+
+def _edition(connection: Connection, release: int, name: str) -> Edition:
+    corridors: dict[Corridor, dict[int, People]] = defaultdict(dict)
+    for origin, destination, year, *people in connection.execute(CORRIDORS, [release]):
+        corridors[origin, destination][year] = (people[0], people[1])
+    totals: dict[Side, dict[int, People]] = defaultdict(dict)
+    for country, year, *people in connection.execute(TOTALS, [release]):
+        totals["from", country][year] = (people[0], people[1])
+        totals["to", country][year] = (people[2], people[3])
+    return Edition(name, sorted({year for by_year in totals.values() for year in by_year}), corridors, totals)
+
+
+def _remittances(connection: Connection, years: list[int]) -> Remittances:
+    amounts: dict[Corridor, dict[tuple[str, int], float]] = defaultdict(dict)
+    found: dict[str, set[int]] = {"estimated": set(), "published": set()}
+    for origin, destination, year, method, dollars in connection.execute(REMITTANCES, [years]):
+        amounts[origin, destination][method, year] = dollars
+        found[method].add(year)
+    return Remittances(amounts, {method: sorted(years) for method, years in found.items()})
+
+
+def _shared(connection: Connection, editions: list[Edition], remittances: Remittances) -> dict[str, Any]:
+    """Return editions with what each destination says of origins, and the editions of remittances."""
+    texts = Texts()
+    coverage: dict[str, dict[str, dict[int, tuple[int, int | None]]]] = {
+        e.name: defaultdict(dict) for e in editions
+    }
+    reassessed: dict[str, set[str]] = {edition.name: set() for edition in editions}
+    for name, country, year, named, anew, note in connection.execute(COVERAGE, [[e.name for e in editions]]):
+        coverage[name][country][year] = named, texts.place(note)
+        if anew:
+            reassessed[name].add(country)
+    return {
+        "editions": [
+            {
+                "name": edition.name,
+                "years": edition.years,
+                "coverage": {
+                    country: _by_year(found, edition.years)
+                    for country, found in coverage[edition.name].items()
+                },
+                "reassessed": sorted(reassessed[edition.name]),
+            }
+            for edition in editions
+        ],
+        "remittances": {
+            method: {"edition": edition, "stock": stock, "years": remittances.years[method]}
+            for method, edition, stock in connection.execute(METHODS)
+        },
+        "texts": texts.listed,
+        "words": WORDS,
+    }
+
+
+def _revised(connection: Connection, editions: list[Edition]) -> dict[Corridor, list[int]]:
+    """Return the years in which the two editions say very different things of a corridor."""
+    revised: dict[Corridor, list[int]] = defaultdict(list)
+    if len(editions) > 1:
+        current, former = editions
+        for origin, destination, year in connection.execute(REVISED, [former.name, current.name]):
+            revised[origin, destination].append(year)
+    return revised
+
+
+def _migrants(editions: list[Edition], corridor: Corridor) -> tuple[list[Any], list[Any], list[Any]]:
+    """Return all migrants by year, the men among them, and both of the former edition if anything differs there."""
+    current, *others = (edition.corridors.get(corridor, {}) for edition in editions)
+    everybody, men = _by_year(current, editions[0].years)
+    for edition, former in zip(editions[1:], others, strict=True):
+        if any(former.get(year) != current.get(year) for year in edition.years):
+            return everybody, men, [*_by_year(former, edition.years)]
+    return everybody, men, []
+
+
+def _amounts(remittances: Remittances, corridor: Corridor) -> Iterator[list[float | None]]:
+    """Yield what is sent along a corridor by each method, by year, in thousands of dollars with three digits."""
+    amounts = remittances.amounts.get(corridor, {})
+    for method, years in remittances.years.items():
+        yield _trimmed([_thousands(amounts.get((method, year))) for year in years])
+
+
+def _thousands(dollars: float | None) -> float | None:
+    """Return thousands of dollars with three digits and at most one decimal; 0 is less than 50 dollars."""
+    if dollars is None:
+        return None
+    thousands = round(float(f"{dollars / 1000:.2e}"), 1)
+    return int(thousands) if thousands.is_integer() else thousands
+
+
+def _by_year(
+    pairs: Mapping[int, tuple[int | None, int | None]], years: list[int]
+) -> tuple[list[int | None], list[int | None]]:
+    """Return the first numbers of all years, and the second ones."""
+    found = [pairs.get(year, (None, None)) for year in years]
+    return _trimmed([number for number, _ in found]), _trimmed([number for _, number in found])
+
+
+def _trimmed(figures: list[Any]) -> list[Any]:
+    """Return figures without the missing and empty ones at the end."""
+    while figures and (figures[-1] is None or figures[-1] == [] or figures[-1] == {}):
+        figures.pop()
+    return figures
