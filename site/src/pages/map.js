@@ -1,14 +1,189 @@
-// The world map of one measure in one year: #/map/MEASURE/YEAR/REGION.
+// The world map of one measure in one year: #/map/MEASURE/YEAR/REGION/GROUP.
 
-import { start } from "../data.js";
-import { el } from "../dom.js";
+import { href, go, replace } from "../address.js";
+import { cite } from "../cite.js";
+import { country, start } from "../data.js";
+import { clear, el } from "../dom.js";
+import { csvButton, pictureButtons } from "../download.js";
+import { figure } from "../format.js";
+import { bestYear, classTexts, inWords, measure, noteOf, valueOf } from "../measures.js";
+import { picture } from "../picture.js";
+import { REGIONS } from "../regions.js";
+import { table } from "../table.js";
+import { classOfValue, legend, ramp, worldMap } from "../worldmap.js";
+
+const PACE = 900; // milliseconds a year is shown for
+const WORLD = "world";
+const ALL = "all";
 
 export default {
   name: "map",
   title: "Map",
-  async show(main) {
-    const { measures } = await start();
-    main.append(el("h1", {}, measures[0]?.name ?? "Map"));
-    document.title = "Map – Diaspora atlas";
+  async show(main, [code, year, region = WORLD, group = ALL]) {
+    const started = await start();
+    const state = { region: REGIONS[region] ? region : WORLD, group, year: Number(year) };
+    let shown = await measure(code);
+
+    const heading = el("h1");
+    const coverage = el("p", { class: "note" });
+    const caution = el("p", { class: "caution" });
+    const meaning = el("p", { class: "note" });
+    const key = el("div");
+    const below = el("div");
+    const map = worldMap({
+      classOf: () => null,
+      colours: [],
+      region: state.region,
+      onPick: (iso3) => country(iso3) && go("country", iso3),
+    });
+
+    const chosen = el("select", { onchange: ({ target }) => choose(target.value) },
+      started.measures.map(({ code: known, name }) => el("option", { value: known, selected: known === shown.code }, name)));
+    const slider = el("input", { type: "range", step: "1", min: "0", oninput: () => { stop(); setYear(shown.years[slider.value]); } });
+    const written = el("output");
+    const play = el("button", { type: "button", onclick: () => (timer ? stop() : run()) }, "Play");
+    const part = el("select", { onchange: ({ target }) => { state.region = target.value; map.update({ region: state.region }); update(); } },
+      Object.entries(REGIONS).map(([value, { name }]) => el("option", { value, selected: value === state.region }, name)));
+    const members = el("select", { onchange: ({ target }) => { state.group = target.value; update(); } },
+      el("option", { value: ALL }, "All countries and areas"),
+      groupOptions(started.groups, state.group));
+
+    main.append(
+      heading, coverage,
+      el("div", { class: "controls" },
+        el("label", {}, "Show", chosen),
+        el("label", { class: "year" }, "Year", slider, written),
+        play,
+        el("label", {}, "Part of the world", part),
+        el("label", {}, "Countries", members)),
+      caution, map, key, meaning, below,
+    );
+
+    let timer = null;
+    function stop() {
+      clearInterval(timer);
+      timer = null;
+      play.textContent = "Play";
+    }
+    function run() {
+      const { years } = shown;
+      if (state.year === years.at(-1)) setYear(years[0]);
+      play.textContent = "Stop";
+      timer = setInterval(() => {
+        if (!main.isConnected) return stop();
+        setYear(years[years.indexOf(state.year) + 1]);
+        if (state.year === years.at(-1)) stop();
+      }, PACE);
+    }
+    async function choose(wanted) {
+      stop();
+      shown = await measure(wanted);
+      update();
+    }
+    function setYear(wanted) {
+      state.year = wanted;
+      update();
+    }
+
+    function update() {
+      if (!shown.years.includes(state.year)) state.year = bestYear(shown);
+      const among = started.groups.find(({ code: known }) => known === state.group);
+      const isShown = (iso3) => !among || among.members.includes(iso3);
+      const countries = started.countries.filter(({ iso3 }) => isShown(iso3));
+      const rows = countries
+        .map(({ iso3 }) => ({ iso3, value: valueOf(shown, iso3, state.year), note: noteOf(shown, iso3, state.year) }))
+        .filter(({ value }) => value !== null)
+        .sort((one, other) => other.value - one.value);
+      const noted = rows.filter(({ note }) => note).length;
+      const title = [`${shown.name}, ${state.year}`, among?.name].filter(Boolean).join(": ");
+      const colours = ramp(shown.breaks.length + 1, shown.diverging);
+      const source = started.sources.find(({ code: known }) => known === shown.source);
+      const origin = [source?.name, shown.edition && `edition ${shown.edition}`].filter(Boolean).join(", ");
+      const name = [shown.code, state.year, among?.code].filter(Boolean).join("-");
+
+      heading.textContent = title;
+      document.title = `${title} – ${started.title}`;
+      coverage.textContent = `${rows.length} of ${countries.length} countries and areas have a figure. ${origin}.`;
+      caution.hidden = !noted;
+      caution.textContent =
+        `${noted} of these figures need care, most because the origin of migrants is not known or because editions ` +
+        "disagree. The map tells why when you point at a country, and so does the table.";
+      meaning.textContent = [shown.description, shown.unit && `Unit: ${shown.unit}.`].filter(Boolean).join(" ");
+      slider.max = shown.years.length - 1;
+      slider.value = shown.years.indexOf(state.year);
+      slider.setAttribute("aria-valuetext", state.year);
+      slider.disabled = play.disabled = shown.years.length < 2;
+      written.textContent = state.year;
+      replace("map", shown.code, state.year, ...(state.region !== WORLD || among ? [state.region] : []), ...(among ? [among.code] : []));
+
+      map.update({
+        label: title,
+        colours,
+        classOf: (iso3) => {
+          const value = isShown(iso3) ? valueOf(shown, iso3, state.year) : null;
+          return value === null ? null : classOfValue(value, shown.breaks);
+        },
+        tip: (iso3) => country(iso3) && [
+          country(iso3).name,
+          `${inWords(valueOf(shown, iso3, state.year), shown)}, ${state.year}`,
+          noteOf(shown, iso3, state.year),
+        ],
+      });
+      const texts = classTexts(shown);
+      const missing = among ? "no figure, or not in the group" : "no figure";
+      key.replaceChildren(legend(texts, colours, missing));
+      const isOpen = below.querySelector(".shown")?.open ?? false;
+      clear(below);
+      below.append(
+        el("div", { class: "actions" },
+          csvButton(name, () => [
+            ["iso3_code", "country", "region", "measure", "unit", "year", "value", "note", "source"],
+            ...rows.map(({ iso3, value, note }) => [iso3, country(iso3).name, country(iso3).region, shown.name, shown.unit, state.year, value, note, origin]),
+          ]),
+          pictureButtons(name, () => picture(map.querySelector("svg"), { title, legend: [texts, colours, missing], source: origin }))),
+        lazily(el("details", { class: "shown", open: isOpen }, el("summary", {}, `Table of these ${rows.length} figures`)), () =>
+          table({
+            caption: title,
+            sortable: true,
+            columns: [{ name: "Country or area" }, { name: unitName(shown), numeric: true }, { name: "Note" }],
+            rows: rows.map(({ iso3, value, note }) => [
+              el("a", { href: href("country", iso3) }, country(iso3).name),
+              el("span", { "data-value": value }, figure(value, shown.unit)),
+              note,
+            ]),
+          })),
+        cite(title, source ? [source] : []),
+      );
+    }
+    update();
   },
 };
+
+function unitName({ name, unit }) {
+  return unit ? `${name} (${unit})` : name;
+}
+
+/** Fill a box with what `make` returns when it is opened. */
+function lazily(box, make) {
+  const fill = () => {
+    if (box.open && box.children.length === 1) box.append(make());
+  };
+  box.addEventListener("toggle", fill);
+  fill();
+  return box;
+}
+
+const KINDS = [
+  ["World regions", ["un_region", "un_subregion", "un_intermediate_region"]],
+  ["Income", ["world_bank_income_group"]],
+  ["Development", ["un_development_group"]],
+  ["Unions and organisations", ["fixed", "organisation"]],
+  ["World Bank regions", ["world_bank_region"]],
+];
+
+/** Return the groups as options of a menu, by kind. */
+function groupOptions(groups, chosen) {
+  return KINDS.map(([label, types]) =>
+    el("optgroup", { label },
+      groups.filter(({ type }) => types.includes(type)).map(({ code, name }) => el("option", { value: code, selected: code === chosen }, name))));
+}
