@@ -22,6 +22,22 @@ export function noteOf({ notes, texts, years }, iso3, year) {
   return texts[notes[iso3]?.[years.indexOf(year)]] ?? "";
 }
 
+/** Return a country's figures as [year, value], null where there is none. */
+export function points({ values, years }, iso3) {
+  return years.map((year, place) => [year, values[iso3]?.[place] ?? null]);
+}
+
+/** Return the year of a country's newest figure, or undefined. */
+export function latestYear(shown, iso3) {
+  return points(shown, iso3).findLast(([, value]) => value !== null)?.[0];
+}
+
+/** Return where a measure is from: the source's name and edition. */
+export function origin({ source, edition }, sources) {
+  const name = sources.find(({ code }) => code === source)?.name;
+  return [name, edition && `edition ${edition}`].filter(Boolean).join(", ");
+}
+
 /** Return the newest year for which most countries have a figure. */
 export function bestYear({ values, years }) {
   const numbers = years.map((_, place) => Object.values(values).filter((row) => row[place] !== null).length);

@@ -23,7 +23,7 @@ export function ranking(view, change) {
     "section",
     { class: "ranked" },
     el("h2", {}, where === "from" ? "Where they live" : "Where they come from"),
-    el("p", { class: "legend" }, el("span", { class: "men" }, "Men"), el("span", { class: "women" }, "Women")),
+    el("p", { class: "sexes" }, el("span", { class: "men" }, "Men"), el("span", { class: "women" }, "Women")),
     rows.length ? list : el("p", {}, "There are no figures for this edition and year."),
     more,
   );

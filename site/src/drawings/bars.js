@@ -8,7 +8,8 @@ const BAR = 10;
 
 /** Draw `rows` of [label, value, text]. */
 export function bars({ rows }, width) {
-  const length = scaleLinear([0, Math.max(1, ...rows.map(([, value]) => value ?? 0))], [0, width]);
+  const values = rows.map(([, value]) => value ?? 0);
+  const place = scaleLinear([Math.min(0, ...values), Math.max(0, ...values) || 1], [0, width]);
   const parts = [];
   let y = 0;
   for (const [label, value, figure] of rows) {
@@ -18,8 +19,9 @@ export function bars({ rows }, width) {
       text(figure, width, y + 12, { "text-anchor": "end", "font-weight": 600 }),
     );
     y += lines.length * LINE_HEIGHT + 2;
-    const extent = Math.max(value ? 1.5 : 0, length(value ?? 0));
-    parts.push(el("rect", { x: 0, y, width: round(extent), height: BAR, fill: "var(--series-all)" }));
+    const extent = Math.max(value ? 1.5 : 0, Math.abs(place(value ?? 0) - place(0)));
+    const x = value < 0 ? place(0) - extent : place(0);
+    parts.push(el("rect", { x: round(x), y, width: round(extent), height: BAR, fill: "var(--series-all)" }));
     y += BAR + 8;
   }
   return { height: y, parts: parts.flat(), marks: [] };

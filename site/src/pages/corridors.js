@@ -46,7 +46,7 @@ export default {
       document.title = `${titleOf(view)} – Diaspora atlas`;
       const sources = await sourcesOf();
       body.replaceChildren(
-        el("div", { class: "map-and-list" }, await flowMap(shown, (other) => change({ other })), ranking(shown, change)),
+        el("div", { class: "map-and-list" }, flowMap(shown, (other) => change({ other })), ranking(shown, change)),
         oneCorridor(shown),
         disagreements(shown, change),
         moneyCharts(shown),

@@ -6,6 +6,7 @@ import { country, start } from "../data.js";
 import { clear, el } from "../dom.js";
 import { csvButton, pictureButtons } from "../download.js";
 import { figure } from "../format.js";
+import { groupOptions } from "../groups.js";
 import { bestYear, classTexts, inWords, measure, noteOf, valueOf } from "../measures.js";
 import { picture } from "../picture.js";
 import { REGIONS } from "../regions.js";
@@ -171,19 +172,4 @@ function lazily(box, make) {
   box.addEventListener("toggle", fill);
   fill();
   return box;
-}
-
-const KINDS = [
-  ["World regions", ["un_region", "un_subregion", "un_intermediate_region"]],
-  ["Income", ["world_bank_income_group"]],
-  ["Development", ["un_development_group"]],
-  ["Unions and organisations", ["fixed", "organisation"]],
-  ["World Bank regions", ["world_bank_region"]],
-];
-
-/** Return the groups as options of a menu, by kind. */
-function groupOptions(groups, chosen) {
-  return KINDS.map(([label, types]) =>
-    el("optgroup", { label },
-      groups.filter(({ type }) => types.includes(type)).map(({ code, name }) => el("option", { value: code, selected: code === chosen }, name))));
 }

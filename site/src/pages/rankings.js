@@ -1,0 +1,121 @@
+// Countries by the size of a measure: #/rankings/MEASURE/YEAR[/GROUP].
+
+import { href, replace } from "../address.js";
+import { chart } from "../chart.js";
+import { cite } from "../cite.js";
+import { start } from "../data.js";
+import { el } from "../dom.js";
+import { csvButton } from "../download.js";
+import { groupOptions } from "../groups.js";
+import { bestYear, inWords, measure, noteOf, origin, valueOf } from "../measures.js";
+import { table } from "../table.js";
+
+const IN_CHART = 15;
+const ALL = "all";
+
+export default {
+  name: "rankings",
+  title: "Rankings",
+  async show(main, [code, year, group]) {
+    const { countries, groups, measures, sources } = await start();
+    const state = {
+      code,
+      year: Number(year),
+      group: groups.some((one) => one.code === group) ? group : ALL,
+    };
+    const heading = el("h1", {});
+    const controls = el("div", { class: "controls" });
+    const body = el("div", { class: "sheet rankings" });
+    main.append(heading, controls, body);
+    await update();
+
+    async function change(choice, focus) {
+      Object.assign(state, choice);
+      await update();
+      replace("rankings", state.code, String(state.year), ...(state.group === ALL ? [] : [state.group]));
+      controls.querySelector(`#${focus}`)?.focus();
+    }
+
+    function menu(id, label, options, chosen, choice, more = []) {
+      const all = options.map(([value, words]) => el("option", { value, selected: value === chosen }, words));
+      const onchange = ({ target }) => change(choice(target.value), id);
+      return el("label", { for: id }, label, el("select", { id, onchange }, all, more));
+    }
+
+    async function update() {
+      const one = await measure(state.code);
+      state.code = one.code;
+      if (!one.years.includes(state.year)) state.year = bestYear(one);
+      const source = origin(one, sources);
+      const members = groups.find((other) => other.code === state.group);
+      const all = members ? countries.filter(({ iso3 }) => members.members.includes(iso3)) : countries;
+      const title = `${one.name}, ${state.year}${members ? `: ${members.name}` : ""}`;
+      heading.textContent = title;
+      document.title = `${title} – Diaspora atlas`;
+      controls.replaceChildren(
+        menu("measure", "Measure", measures.map(({ code: value, name }) => [value, name]), state.code, (value) => ({ code: value })),
+        menu("year", "Year", one.years.toReversed().map((value) => [value, value]), state.year, (value) => ({ year: Number(value) })),
+        menu("group", "Countries", [[ALL, "All countries and areas"]], state.group, (value) => ({ group: value }), groupOptions(groups, state.group)),
+      );
+      const ranked = rank(one, all, state.year);
+      const without = all.filter(({ iso3 }) => valueOf(one, iso3, state.year) === null);
+      const noted = ranked.filter(({ note }) => note).length;
+      body.replaceChildren(...[
+        el("p", {}, one.description),
+        el(
+          "p", { class: "note" },
+          `${ranked.length} of ${all.length} countries and areas have a figure. ${noted ? `${noted} of them have a note on how complete it is (†).` : ""}`,
+        ),
+        ranked.length ? drawing(one, ranked, state.year, source) : null,
+        ranked.length ? listing(one, ranked, title) : null,
+        without.length ? el(
+          "details", {}, el("summary", {}, `No figure: ${without.length} countries and areas`),
+          el("p", {}, without.map(({ name }) => name).join("; ")),
+        ) : null,
+        el("p", { class: "actions" }, csvButton(title, () => rowsOf(one, ranked, state.year, source))),
+        cite(title, sources.filter(({ code: known }) => known === one.source)),
+      ].filter(Boolean));
+    }
+  },
+};
+
+/** Return the countries with a figure, the highest first; equal figures share a rank. */
+function rank(one, countries, year) {
+  const found = countries
+    .map(({ iso3, name }) => ({ iso3, name, value: valueOf(one, iso3, year), note: noteOf(one, iso3, year) }))
+    .filter(({ value }) => value !== null)
+    .sort((a, b) => b.value - a.value || a.name.localeCompare(b.name, "en"));
+  return found.map((row) => ({ ...row, rank: 1 + found.findIndex(({ value }) => value === row.value) }));
+}
+
+function drawing(one, ranked, year, source) {
+  const rows = ranked.slice(0, IN_CHART).map(({ name, value, note }) => [
+    `${name}${note ? " †" : ""}`, value, inWords(value, one),
+  ]);
+  const finding = `Highest in ${ranked[0].name}, ${inWords(ranked[0].value, one)}`;
+  return chart({
+    kind: "bars", title: finding, unit: `${one.name}, ${one.unit}, ${year}`, rows, source,
+    label: `Bar chart of the ${rows.length} highest: ${rows.map(([name, , words]) => `${name} ${words}`).join("; ")}.`,
+  });
+}
+
+function listing(one, ranked, title) {
+  return table({
+    caption: title,
+    sortable: true,
+    columns: [{ name: "Rank", numeric: true }, { name: "Country or area" }, { name: one.unit, numeric: true }, { name: "Note" }],
+    rows: ranked.map(({ iso3, name, value, note, rank: place }) => [
+      el("span", { "data-value": place }, String(place)),
+      el("a", { href: href("country", iso3) }, name),
+      el("span", { "data-value": value }, inWords(value, one)),
+      note ? `† ${note}` : "",
+    ]),
+  });
+}
+
+function rowsOf(one, ranked, year, source) {
+  return [
+    ["Rank", "Code", "Country or area", "Year", `${one.name} (${one.unit})`, "Note", "Source"],
+    ...ranked.map(({ iso3, name, value, note, rank: place }) => [place, iso3, name, year, value, note, source]),
+  ];
+}
