@@ -15,25 +15,47 @@ const MOST_FLOWS = 30;
 const IN_VIEW = 12; // flows that the map is sure to show whole
 const [THINNEST, THICKEST] = [1, 11];
 
-/** Return the map with its legend. `onPick` takes the country that is chosen on it. */
-export function flowMap({ rows, here, where, state, total }, onPick) {
-  const all = total(state.edition, state.year);
+/**
+ * Return the map with its legend, and `show`, which makes it show a view. `onPick` takes the country that is chosen.
+ */
+export function flowMap(onPick) {
+  let shown = null;
+  const map = worldMap({ classOf: () => null, colours: COLOURS, onPick: (iso3) => shown.found.has(iso3) && onPick(iso3) });
+  const downloads = el("p", { class: "actions" });
+  const section = el("section", { class: "map-of-corridors" }, map, legend(CLASSES, COLOURS, MISSING), downloads);
+  return {
+    section,
+    show(view) {
+      shown = contents(view);
+      map.update(shown);
+      const { label: title, source } = shown;
+      const words = { title, legend: [CLASSES, COLOURS, MISSING], source };
+      downloads.replaceChildren(...pictureButtons(title, () => picture(map.querySelector("svg"), words)));
+    },
+  };
+}
+
+/** Return what the map shows of a view, by the names of the map's settings. */
+function contents({ rows, here, where, state, total }) {
   const found = new Map(rows.map((row) => [row.iso3, row]));
-  const share = (row) => (100 * row.here) / all;
-  const title = `${where === "from" ? "Emigrants from" : "Immigrants in"} ${here.in_sentence} by ${where === "from" ? "country of residence" : "country of origin"}, ${state.year}`;
+  const share = (row) => (100 * row.here) / total(state.edition, state.year);
   const flows = rows.filter(({ isUnknown }) => !isUnknown).slice(0, MOST_FLOWS).map((row) => ({
     from: where === "from" ? here.iso3 : row.iso3,
     to: where === "from" ? row.iso3 : here.iso3,
     width: Math.max(THINNEST, THICKEST * Math.sqrt(share(row) / 100)),
   }));
-  const map = worldMap({
-    label: title,
+  const subject = where === "from"
+    ? `Emigrants from ${here.in_sentence} by country of residence`
+    : `Immigrants in ${here.in_sentence} by country of origin`;
+  return {
+    found,
+    label: `${subject}, ${state.year}`,
+    source: `UN DESA, International Migrant Stock, edition ${state.edition}`,
     classOf(iso3) {
       if (iso3 === here.iso3) return "here";
       const row = found.get(iso3);
       return row ? classOfValue(share(row), BREAKS) : null;
     },
-    colours: COLOURS,
     tip(iso3) {
       const row = found.get(iso3);
       const name = country(iso3)?.name;
@@ -41,16 +63,7 @@ export function flowMap({ rows, here, where, state, total }, onPick) {
       if (row) return [name, `${count(row.here)} people`, `${percent(share(row))} of all`];
       return [name, iso3 === here.iso3 ? null : MISSING];
     },
-    onPick: (iso3) => found.has(iso3) && onPick(iso3),
     flows,
     region: [here.iso3, ...flows.slice(0, IN_VIEW).flatMap(({ from, to }) => [from, to])],
-  });
-  const words = { title, legend: [CLASSES, COLOURS, MISSING], source: `UN DESA, International Migrant Stock, edition ${state.edition}` };
-  return el(
-    "section",
-    { class: "map-of-corridors" },
-    map,
-    legend(CLASSES, COLOURS, MISSING),
-    el("p", { class: "actions" }, pictureButtons(title, () => picture(map.querySelector("svg"), words))),
-  );
+  };
 }

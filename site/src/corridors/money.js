@@ -1,6 +1,7 @@
 // Remittances along a country's corridors, as models estimate them.
 
 import { chart } from "../chart.js";
+import { country } from "../data.js";
 import { el } from "../dom.js";
 import { dollars } from "../format.js";
 import { moneySource } from "./onecorridor.js";
@@ -40,7 +41,7 @@ export function moneyCharts(view) {
 
 function sentChart({ partners, remittances, here, where }, method, year) {
   const sent = partners
-    .map((partner) => [partner.name, partner.remittances(method, year)])
+    .map((partner) => [partner.name, partner.remittances(method, year), country(partner.iso3)?.in_sentence])
     .filter(([, amount]) => amount !== null)
     .sort(([, a], [, b]) => b - a);
   const rest = sent.slice(MOST).reduce((sum, [, amount]) => sum + amount, 0);
@@ -48,7 +49,7 @@ function sentChart({ partners, remittances, here, where }, method, year) {
   if (rest) rows.push([`${sent.length - MOST} others`, rest, estimate(Number(rest.toPrecision(3)))]);
   const whose = method === "estimated" ? "our estimate" : "the World Bank’s estimate";
   const way = where === "from" ? `Sent to ${here.in_sentence} from` : `Sent from ${here.in_sentence} to`;
-  const title = `${way} ${sent[0][0]} above all, ${year}: ${whose}`;
+  const title = `${way} ${sent[0][2]} above all, ${year}: ${whose}`;
   return chart({
     kind: "bars", title, unit: "US$", rows,
     label: `Bar chart. ${title}. ${rows.map(([name, , words]) => `${name} ${words}`).join("; ")}.`,

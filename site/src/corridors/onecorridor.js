@@ -22,7 +22,7 @@ export function oneCorridor(view) {
   return el(
     "section",
     { class: "one-corridor", id: "corridor" },
-    el("h2", {}, `From ${from} to ${to}`),
+    el("h2", { tabindex: "-1" }, `From ${from} to ${to}`),
     people === null
       ? el("p", {}, `Edition ${state.edition} has no figure for ${state.year}.`)
       : el("p", {}, `${count(people)} people in ${state.year}`, sexes(other.men(state.edition, state.year), people), "."),
@@ -34,9 +34,8 @@ export function oneCorridor(view) {
   );
 
   function peopleOverTime() {
-    const series = editions.map(({ name, years: covered }, at) => ({
+    const series = editions.map(({ name, years: covered }) => ({
       name: `Edition ${name}`,
-      tone: at ? "accent" : "all",
       points: covered.map((year) => [year, other.migrants(name, year)]),
     }));
     const drawn = series.filter(({ points }) => points.some(([, value]) => value !== null));
@@ -47,8 +46,10 @@ export function oneCorridor(view) {
       title: `Migrants from ${from} in ${to}: ${count(before)} in ${first}, ${count(now)} in ${last}`,
       unit: "people",
       label: `Line chart of migrants from ${from} in ${to} by year in ${drawn.map(({ name }) => name.toLowerCase()).join(" and ")}.`,
-      source: `UN DESA, International Migrant Stock. ${words.editions}`,
-      series: drawn.toReversed().map((one, at) => ({ ...one, tone: drawn.length > 1 && !at ? "accent" : "all" })),
+      source: drawn.length > 1
+        ? `UN DESA, International Migrant Stock. ${words.editions}`
+        : `UN DESA, International Migrant Stock, ${drawn[0].name.toLowerCase()}${former ? ", the only one with figures of this corridor" : ""}.`,
+      series: drawn.toReversed().map((one, at) => ({ ...one, tone: drawn.length > 1 && !at ? "muted" : "all" })),
       years: [newest.years[0], newest.years.at(-1)],
     });
   }

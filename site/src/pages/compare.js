@@ -38,7 +38,7 @@ export default {
     }
 
     async function update() {
-      const names = state.countries.map(({ name }) => name);
+      const names = state.countries.map(({ in_sentence: name }) => name);
       const title = names.length ? `Compare ${list(names)}` : "Compare countries";
       heading.textContent = title;
       document.title = `${title} – Diaspora atlas`;
@@ -80,7 +80,7 @@ function comparison(one, countries, sources) {
   const known = series.filter(({ points }) => points.some(([, value]) => value !== null));
   if (!known.length) return null;
   const now = countries
-    .map(({ iso3, name }) => [latestYear(one, iso3), iso3, name])
+    .map(({ iso3, in_sentence: name }) => [latestYear(one, iso3), iso3, name])
     .filter(([year]) => year !== undefined)
     .map(([year, iso3, name]) => [valueOf(one, iso3, year), name]);
   const highest = now.reduce((most, other) => (other[0] > most[0] ? other : most));

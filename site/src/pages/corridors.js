@@ -16,6 +16,7 @@ import { count, percent } from "../format.js";
 import { countryPicker } from "../picker.js";
 
 const FIRST_COUNTRY = "TJK";
+const SOURCES = ["undesa", "worldbank", "remittance_matrix"];
 
 export default {
   name: "corridors",
@@ -29,30 +30,33 @@ export default {
     const state = stateOf(common, iso3, where, rest);
     const view = { ...common, ...corridors, here, where, state };
     const head = el("div", {});
-    const body = el("div", { class: "corridors sheet" });
-    main.append(head, controls(view, change), body);
-    await update();
+    const map = flowMap((other) => change({ other }));
+    const list = el("div", {});
+    const below = el("div", {});
+    main.append(
+      head,
+      controls(view, change),
+      el("div", { class: "corridors sheet" }, el("div", { class: "map-and-list" }, map.section, list), below),
+    );
+    const { sources } = await start();
+    update();
 
     /** Take up what was chosen, and say so in the address. */
-    async function change(choice) {
+    function change(choice) {
       Object.assign(state, choice);
       replace("corridors", iso3, where, String(state.year), state.edition, ...(state.other ? [state.other] : []));
-      await update();
+      update();
+      if (choice.other) below.querySelector("h2").focus();
     }
 
-    async function update() {
+    function update() {
       const shown = { ...view, rows: ranked(view) };
       head.replaceChildren(...heading(shown));
       document.title = `${titleOf(view)} – Diaspora atlas`;
-      const sources = await sourcesOf();
-      body.replaceChildren(
-        el("div", { class: "map-and-list" }, flowMap(shown, (other) => change({ other })), ranking(shown, change)),
-        oneCorridor(shown),
-        disagreements(shown, change),
-        moneyCharts(shown),
-        allCorridors(shown),
-        cite(titleOf(view), sources),
-      );
+      map.show(shown);
+      list.replaceChildren(ranking(shown, change));
+      const parts = [oneCorridor(shown), disagreements(shown, change), moneyCharts(shown), allCorridors(shown)];
+      below.replaceChildren(...parts.filter(Boolean), cite(titleOf(view), sources.filter(({ code }) => SOURCES.includes(code))));
     }
   },
 };
@@ -153,11 +157,6 @@ function choice(legend, options, chosen, onChoice) {
       words,
     )),
   );
-}
-
-async function sourcesOf() {
-  const { sources } = await start();
-  return sources.filter(({ code }) => ["undesa", "worldbank", "remittance_matrix"].includes(code));
 }
 
 function unknown(main) {

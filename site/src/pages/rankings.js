@@ -82,7 +82,7 @@ export default {
 /** Return the countries with a figure, the highest first; equal figures share a rank. */
 function rank(one, countries, year) {
   const found = countries
-    .map(({ iso3, name }) => ({ iso3, name, value: valueOf(one, iso3, year), note: noteOf(one, iso3, year) }))
+    .map(({ iso3, name, in_sentence: inSentence }) => ({ iso3, name, inSentence, value: valueOf(one, iso3, year), note: noteOf(one, iso3, year) }))
     .filter(({ value }) => value !== null)
     .sort((a, b) => b.value - a.value || a.name.localeCompare(b.name, "en"));
   return found.map((row) => ({ ...row, rank: 1 + found.findIndex(({ value }) => value === row.value) }));
@@ -92,7 +92,7 @@ function drawing(one, ranked, year, source) {
   const rows = ranked.slice(0, IN_CHART).map(({ name, value, note }) => [
     `${name}${note ? " †" : ""}`, value, inWords(value, one),
   ]);
-  const finding = `Highest in ${ranked[0].name}, ${inWords(ranked[0].value, one)}`;
+  const finding = `Highest in ${ranked[0].inSentence}, ${inWords(ranked[0].value, one)}`;
   return chart({
     kind: "bars", title: finding, unit: `${one.name}, ${one.unit}, ${year}`, rows, source,
     label: `Bar chart of the ${rows.length} highest: ${rows.map(([name, , words]) => `${name} ${words}`).join("; ")}.`,
