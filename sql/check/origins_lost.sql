@@ -1,7 +1,7 @@
 -- what: destinations that name fewer than half as many origins as in the earlier release, in the latest year that
 --   both have
--- why: the migrants are still there but of unknown origin, so emigrants of many origins are too low. The views say so
---   in coverage_note
+-- why: the migrants are still there but of unknown origin, so emigrants of many origins are too low; notes beside the
+--   figures say so
 -- severity: warning
 -- table: dw.fact_migrant_stock
 -- threshold: half; from edition 2020 to 2024 that is 21 of 230 destinations in the year 2020, Germany from 138 origins

@@ -2,7 +2,11 @@
 
 import compare from "./compare.js";
 import corridors from "./corridors.js";
+import data from "./data.js";
 import map from "./map.js";
+import method from "./method.js";
 import rankings from "./rankings.js";
+import source from "./source.js";
+import tables from "./tables.js";
 
-export const pages = [map, corridors, compare, rankings];
+export const pages = [map, corridors, compare, rankings, tables, data, method, source];

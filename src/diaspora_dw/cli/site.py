@@ -12,6 +12,7 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
 from diaspora_dw.settings import Settings
 from diaspora_dw.site.build import build_site
+from diaspora_dw.site.downloads import HAS_PARQUET
 from diaspora_dw.site.writing import START
 
 EXAMPLES = ("diaspora-dw site --output atlas", "diaspora-dw site --output atlas --serve")
@@ -24,6 +25,13 @@ def site(
     output: Annotated[
         Path, typer.Option("--output", metavar="DIR", help="The folder of the site: new, empty or of a site.")
     ],
+    downloads: Annotated[
+        bool,
+        typer.Option(
+            "--downloads/--no-downloads",
+            help="Write the files to download, too: every view as CSV and Parquet.",
+        ),
+    ] = True,
     serve: Annotated[
         bool, typer.Option("--serve", help="Then show it at an address of this computer, until Ctrl+C.")
     ] = False,
@@ -32,7 +40,9 @@ def site(
     """Write the atlas, a website of all countries, from the current releases."""
     began = time.monotonic()
     told = _Progress()
-    written = build_site(Database.open(Settings()), output, told.page)
+    if downloads and not HAS_PARQUET:
+        typer.echo("There are no Parquet files without pyarrow: pip install 'diaspora-dw[export]'", err=True)
+    written = build_site(Database.open(Settings()), output, told.page, with_downloads=downloads)
     typer.echo(
         f"{output}: {told.pages:,} pages’ data in {written.files:,} files, {written.size / 1e6:.1f} MB; "
         f"{written.changed:,} written, {written.removed:,} removed, in {time.monotonic() - began:.0f} seconds"

@@ -19,6 +19,7 @@ from diaspora_dw.rendering.wording import (
     SOURCE_OF_POSTS,
     STATUS_SYMBOLS,
     first_capital,
+    issuer_of,
     join_parts,
     period,
     printed_date,
@@ -240,7 +241,7 @@ def organisations(mapping: Mapping) -> b.Section:
 
 def footnotes(mapping: Mapping) -> b.Section:
     """Build the footnotes."""
-    notes = list(map(_footnote, _readers(mapping, "citations")))
+    notes = list(map(footnote, _readers(mapping, "citations")))
     return b.Section(section_title("citations"), "footnotes", [b.Footnotes(notes)] if notes else ())
 
 
@@ -314,7 +315,7 @@ def _policy(record: Record) -> b.Entry:
     issuer, act = policy.take("approved_by_issuer", "approved_by_title")
     approved_on, number = policy.take("approved_by_date_text", "approved_by_number")
     approved = join_parts(
-        ", ", _issuer(issuer, act), act, printed_date(approved_on), f"No. {number}" if number else None
+        ", ", issuer_of(act, issuer), act, printed_date(approved_on), f"No. {number}" if number else None
     )
     line = join_parts(
         " · ",
@@ -393,7 +394,8 @@ def _offices(institution: RecordReader) -> str:
     return join_parts(" ", what, f"{places}." if places else None, numbers) if what else ""
 
 
-def _footnote(citation: RecordReader) -> tuple[int, b.Text]:
+def footnote(citation: RecordReader) -> tuple[int, b.Text]:
+    """Return the number of a footnote and its text, which ends with its addresses."""
     title, issuer = citation.take("title", "issued_by")
     number, urls, summary = citation.take("footnote", "urls", "summary")
     kind = citation.meaning("kind")
@@ -401,7 +403,7 @@ def _footnote(citation: RecordReader) -> tuple[int, b.Text]:
         ", ",
         citation.text("authors"),
         title,
-        _issuer(issuer, title),
+        issuer_of(title, issuer),
         *(
             f"{before}{printed_date(value) if column in _DATES else value}"
             for column, before in _CITED_WITH.items()
@@ -417,11 +419,6 @@ def _in_brackets(short: str | None, name: str) -> str:
     """Return a short name to print after a name, unless it is a part of that name."""
     is_part = short is None or re.search(rf"\b{re.escape(short)}\b", name)
     return "" if is_part else f" ({short})"
-
-
-def _issuer(issuer: str | None, title: str | None) -> str | None:
-    """Return who issued a document, unless its title says so."""
-    return issuer if issuer and issuer not in (title or "") else None
 
 
 def _misprint(misprint: RecordReader) -> b.Item:

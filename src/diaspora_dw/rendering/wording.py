@@ -332,6 +332,11 @@ def period(start: str | None, end: str | None) -> str:
     return f"from {first}" if first else f"until {last}" if last else ""
 
 
+def issuer_of(document: str | None, issuer: str | None) -> str | None:
+    """Return who issued a document, unless its title says so."""
+    return issuer if issuer and issuer not in (document or "") else None
+
+
 def join_parts(separator: str, *parts: str | None) -> str:
     """Return the parts that are not empty, joined."""
     return separator.join(part for part in parts if part)

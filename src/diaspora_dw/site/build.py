@@ -3,40 +3,68 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from psycopg import IsolationLevel
+from psycopg import IsolationLevel, sql
 
 from diaspora_dw.database import Connection, Database
-from diaspora_dw.site import corridors, start
+from diaspora_dw.site import corridors, method, published, sources, start, tables
+from diaspora_dw.site.downloads import write_downloads
 from diaspora_dw.site.payloads import Payload
 from diaspora_dw.site.writing import START, SiteFolder, Written
 
 PAGES: tuple[Callable[[Connection], Iterator[Payload]], ...] = (
     start.payloads,
     corridors.payloads,
+    tables.payloads,
+    sources.payloads,
+    method.payloads,
+    published.payloads,
 )
 """The modules that read the data of pages."""
 
 
-def build_site(database: Database, folder: Path, on_page: Callable[[str], None]) -> Written:
+def build_site(
+    database: Database, folder: Path, on_page: Callable[[str], None], *, with_downloads: bool = True
+) -> Written:
     """Write the site of the current releases into a folder. `on_page` is told the name of each page's data.
+
+    The files to download are written at the same time, on a connection of their own.
 
     Raises `UsageError` if the folder holds something else or cannot be written.
     """
     with SiteFolder.open(folder) as site:
         _copy_assets(site)
-        with database.connect("reader") as connection:
-            # All pages show one state, whatever a run publishes meanwhile.
-            connection.isolation_level = IsolationLevel.REPEATABLE_READ
-            for payloads in PAGES:
-                for name, value in payloads(connection):
-                    on_page(name)
-                    site.path(f"data/{name}.js").write_text(
-                        _script(name, value), encoding="utf-8", newline="\n"
-                    )
+        with ThreadPoolExecutor(1) as worker:
+            with database.connect("reader") as connection:
+                # All pages and downloads show one state, whatever a run publishes meanwhile.
+                connection.isolation_level = IsolationLevel.REPEATABLE_READ
+                ((snapshot,),) = connection.execute("select pg_export_snapshot()")
+                downloads = (
+                    worker.submit(_write_downloads, database, snapshot, site.path("download"))
+                    if with_downloads
+                    else None
+                )
+                for payloads in PAGES:
+                    for name, value in payloads(connection):
+                        on_page(name)
+                        _write(site, name, value)
+            _write(site, "downloads", downloads.result() if downloads else {})
         return site.publish()
+
+
+def _write(site: SiteFolder, name: str, value: object) -> None:
+    site.path(f"data/{name}.js").write_text(_script(name, value), encoding="utf-8", newline="\n")
+
+
+def _write_downloads(database: Database, snapshot: str, folder: Path) -> dict[str, dict[str, int]]:
+    """Write the downloads from the state of another connection's transaction, which must be open until this begins."""
+    with database.connect("reader") as connection:
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        connection.execute(sql.SQL("set transaction snapshot {}").format(snapshot))
+        return write_downloads(connection, folder)
 
 
 def _copy_assets(site: SiteFolder) -> None:

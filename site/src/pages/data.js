@@ -1,0 +1,86 @@
+// The data as files: every table with what its rows and columns mean, and how to cite the sources.
+
+import { href } from "../address.js";
+import { load, start } from "../data.js";
+import { el } from "../dom.js";
+import { count } from "../format.js";
+
+export default {
+  name: "data",
+  title: "Data",
+
+  async show(main, [view]) {
+    const downloads = await load("downloads");
+    await (view ? one(main, view, downloads) : all(main, downloads));
+  },
+};
+
+async function all(main, downloads) {
+  const [views, { sources }] = await Promise.all([load("data"), start()]);
+  document.title = "Data";
+  main.append(
+    el("h1", {}, "Data"),
+    el("p", {}, "Everything that this site shows, as tables to download. CSV files are zipped; in them, an empty field is a missing value. Parquet files hold the meaning and the unit of each column."),
+    el("h2", {}, "Sources, licences and how to cite them"),
+    el(
+      "ul",
+      {},
+      ...sources.map(({ code, edition, licence, licence_url, citation }) =>
+        el("li", {}, `${citation} `, el("a", { href: licence_url, rel: "license external" }, licence), ". ", el("a", { href: href("source", code) }, "About the source")),
+      ),
+    ),
+    el("h2", {}, "Tables"),
+    Object.keys(downloads).length ? null : el("p", { class: "note" }, "This copy of the site comes without the files."),
+    el(
+      "dl",
+      { class: "views" },
+      ...views.flatMap(([name, meaning]) => [
+        el("dt", {}, el("a", { href: href("data", name) }, name)),
+        el("dd", {}, el("p", {}, meaning), files(name, downloads[name])),
+      ]),
+    ),
+  );
+}
+
+async function one(main, name, downloads) {
+  const view = await load(`view/${name}`);
+  document.title = `Data: ${name}`;
+  const key = view.columns.filter(({ is_key }) => is_key).map((column) => column.name);
+  main.append(
+    el("p", { class: "up" }, el("a", { href: href("data") }, "All tables")),
+    el("h1", {}, name),
+    el("p", {}, view.meaning),
+    el("p", {}, "One row for each combination of ", ...key.flatMap((column, i) => [i ? ", " : "", el("code", {}, column)]), "."),
+    files(name, downloads[name]),
+    el("h2", {}, "Columns"),
+    el(
+      "dl",
+      { class: "columns" },
+      ...view.columns.flatMap((column) => [
+        el("dt", {}, el("code", {}, column.name), el("span", { class: "type" }, [column.type, column.unit].filter(Boolean).join(", "))),
+        el("dd", {}, column.meaning, column.aggregation ? el("span", { class: "sum" }, ` Add up: ${column.aggregation === "sum" ? "over any rows" : column.aggregation}.`) : null),
+      ]),
+    ),
+    el("h2", {}, "How it is made"),
+    el("details", {}, el("summary", {}, "SQL"), el("pre", { tabindex: "0" }, el("code", {}, view.sql))),
+    el("p", {}, el("a", { href: href("data") }, "Licences and how to cite"), " · ", el("a", { href: href("method") }, "Method")),
+  );
+}
+
+/** The links to the files of a table, with the number of its rows and their sizes; nothing if there are none. */
+function files(name, file) {
+  if (!file) return null;
+  const link = (ending, title, size) => el("a", { href: `download/${name}.${ending}`, download: "" }, `${title} (${inUnits(size)})`);
+  return el(
+    "p",
+    { class: "files" },
+    `${count(file.rows)} ${file.rows === 1 ? "row" : "rows"} · `,
+    link("csv.zip", "CSV", file.csv),
+    file.parquet ? " · " : null,
+    file.parquet ? link("parquet", "Parquet", file.parquet) : null,
+  );
+}
+
+function inUnits(bytes) {
+  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
