@@ -52,7 +52,12 @@ begin
             on s.origin_iso3_code = c.origin_iso3_code and s.destination_iso3_code = c.destination_iso3_code
         left join income as o on s.origin_id = o.country_id and s.year = o.year
         left join income as d on s.destination_id = d.country_id and s.year = d.year
-        where c.origin_iso3_code is null
+        where
+            c.origin_iso3_code is null
+            -- a sample has all destinations of its own country only, and no total of the others
+            and s.origin_id in (
+                select t.country_id from dw.current_migrant_stock_total as t where t.emigrants is not null
+            )
         group by s.origin_id, s.year
     ),
 

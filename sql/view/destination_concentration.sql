@@ -23,7 +23,9 @@ with ranked as (
     from dw.current_migrant_stock as s
     inner join dw.dim_country as o on s.origin_id = o.country_id
     inner join dw.dim_country as d on s.destination_id = d.country_id
-    where o.entity_type <> 'unknown' and s.migrants > 0
+    inner join dw.current_migrant_stock_total as t on s.origin_id = t.country_id and s.year = t.year
+    -- a sample has all destinations of its own country only, and no total of the others
+    where o.entity_type <> 'unknown' and s.migrants > 0 and t.emigrants is not null
 )
 
 select

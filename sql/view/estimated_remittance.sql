@@ -30,4 +30,4 @@ inner join dw.source_release as r on o.indicator_release_id = r.release_id
 left join dw.remittance_basis as d on s.destination_id = d.country_id and s.year = d.year
 left join dw.closed_remittance_corridor as c
     on s.origin_iso3_code = c.origin_iso3_code and s.destination_iso3_code = c.destination_iso3_code
-where o.received_usd is not null and c.origin_iso3_code is null;
+where o.received_usd is not null and o.expected_total is not null and c.origin_iso3_code is null;

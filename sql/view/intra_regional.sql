@@ -47,7 +47,9 @@ summed as (
     inner join dw.dim_country as d on s.destination_id = d.country_id
     left join world_bank_member as w on s.origin_id = w.country_id and s.year = w.year
     left join world_bank_member as v on s.destination_id = v.country_id and s.year = v.year
-    where o.entity_type <> 'unknown'
+    inner join dw.current_migrant_stock_total as t on s.origin_id = t.country_id and s.year = t.year
+    -- a sample has all destinations of its own country only, and no total of the others
+    where o.entity_type <> 'unknown' and t.emigrants is not null
     group by
         o.iso3_code, o.country_name, o.region_name, o.subregion_name, w.group_name, s.year, s.edition
 )

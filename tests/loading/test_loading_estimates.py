@@ -13,6 +13,7 @@ from tests.conftest import Databases
 from tests.loading.made import (
     GERMANY,
     RUSSIA,
+    SUMS,
     TAJIKISTAN,
     UNKNOWN,
     UZBEKISTAN,
@@ -115,6 +116,18 @@ def test_estimates_follow_each_release_at_once(made: Connection) -> None:
     assert sum(values[0] for (_, year), values in found.items() if year == 2015) == pytest.approx(500)
     publish_made(made, stock_tables(CORRIDORS[:2]), code="undesa", edition="2", accepted=ACCEPTED)
     assert {code for code, _ in estimates(made, TAJIKISTAN)} == {"RUS"}
+
+
+def test_a_country_whose_destinations_are_known_in_part_has_no_estimates(made: Connection) -> None:
+    tables = stock_tables(CORRIDORS)
+    sums = tables[SUMS]
+    sums.loc[sums["country_id"] == INDIA, ["emigrants", "male_emigrants", "female_emigrants"]] = None
+    publish_made(made, tables, code="undesa", edition="part", accepted=[*ACCEPTED, "totals_of_corridors"])
+    assert estimates(made, INDIA) == {}
+    assert estimates(made, TAJIKISTAN) != {}
+    for view in ("destination_concentration", "intra_regional"):
+        countries = made.execute(f"select distinct iso3_code from mart.{view}".encode()).fetchall()
+        assert countries == [("TJK",)]
 
 
 def test_no_estimates_are_left_of_a_release_that_is_withdrawn(made: Connection) -> None:
