@@ -13,6 +13,7 @@ from etl.globalcit.archive import BY_HAND, MAX_BYTES, csv_files
 
 EXTRACT = Path(__file__).parent / "extract"
 DATASET = "country-years"
+SCOPES = ("codes", "extract", "full")
 PUBLISHED_IN = {"1.0": 2021, "3.0": 2025}
 
 
@@ -21,8 +22,8 @@ class CitizenshipLaw(Source):
 
     The publisher's repository cannot be addressed, so a version comes by hand. Until then there is an extract of
     version 1.0 in the publisher's layout: codes and articles, without the sentences. An edition is the version and
-    what there is of it: "codes" (given without the file on loss, so without its articles), "extract" or "full". They
-    sort in this order, so a part never takes the place of more.
+    what there is of it: "codes" (given without the file on loss, so without its articles), "extract" or "full". A part,
+    even of a later version, never takes the place of a full version.
     """
 
     code = "globalcit"
@@ -81,6 +82,11 @@ class CitizenshipLaw(Source):
             if found is not None:
                 return [Place(file, found[0], "category_code", found[1])]
         return ()
+
+    def edition_order(self, edition: str) -> tuple[Any, ...]:
+        """Sort full versions after parts, then by version, then by how much of it there is."""
+        version, scope = edition.split()
+        return (scope == "full", [int(number) for number in version.split(".")], SCOPES.index(scope))
 
     def citation(self, edition: str) -> str:
         """Cite a version as the publisher asks for."""

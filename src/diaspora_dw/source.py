@@ -141,6 +141,10 @@ class Source(Protocol):
         """
         return ()
 
+    def edition_order(self, edition: str) -> tuple[Any, ...]:
+        """Return what editions sort by, the one that readers should see last; by default their names."""
+        return (edition,)
+
     def citation(self, edition: str) -> str:
         """Return how to cite an edition, in the publisher's own form."""
         ...

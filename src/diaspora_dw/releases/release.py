@@ -99,8 +99,9 @@ class History:
 
     def previous_edition(self, edition: str) -> Release | None:
         """Return the active release of the last edition before this one, samples aside."""
-        earlier = [r for r in self.active if not r.is_sample and r.edition < edition]
-        return max(earlier, key=lambda release: release.edition, default=None)
+        order = self.source.edition_order
+        earlier = [r for r in self.active if not r.is_sample and order(r.edition) < order(edition)]
+        return max(earlier, key=lambda release: order(release.edition), default=None)
 
     def of_dataset(self, dataset: str) -> Release | None:
         """Return the active release of a dataset, sample or not; the current one if no edition has its name."""
@@ -115,7 +116,7 @@ class History:
         in_use = self.current
         if in_use is None or in_use.is_sample or not self.source.editions_side_by_side:
             return True
-        return edition >= in_use.edition
+        return self.source.edition_order(edition) >= self.source.edition_order(in_use.edition)
 
 
 def read_releases(

@@ -38,7 +38,7 @@ def withdraw(connection: Connection, history: History, edition: str | None, reas
         )
         history.reload(connection)
         if history.current is None and history.active:
-            newest = max(history.active, key=lambda release: release.edition)
+            newest = max(history.active, key=lambda release: history.source.edition_order(release.edition))
             connection.execute(
                 "update dw.source_release set is_current = true where release_id = %s", (newest.release_id,)
             )
