@@ -2,6 +2,7 @@
 -- why: the estimates share out that amount; a sum that differs is a fault of the model
 -- severity: error
 -- when: on demand
+-- look at: dw.remittance_basis; to fill it again, run: diaspora-dw run undesa --force
 -- threshold: a millionth; the largest difference in 5,600 countries and years was a rounding error
 with summed as (
     select

@@ -2,6 +2,7 @@
 -- why: the rows are stored; if they are of other releases, estimates contradict the figures beside them
 -- severity: error
 -- when: on demand
+-- look at: dw.remittance_basis; to fill it again, run: diaspora-dw run undesa --force
 -- threshold: a thousand-millionth, which the order of adding up can cost
 with model as (
     select

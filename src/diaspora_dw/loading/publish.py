@@ -88,7 +88,9 @@ def publish(
             "update dw.source_release set published_at = %s, is_current = %s where release_id = %s",
             (clock.now(), becomes_current, release_id),
         )
-        connection.execute("select ops.derive_tables(false)")
+        # A country's subregion counts, too, and changes without a release of figures.
+        again = "dw.dim_country" in candidate.tables.dimensions
+        connection.execute("select ops.derive_tables(%s)", (again,))
     history.reload(connection)
     return release_id, findings
 
