@@ -115,6 +115,10 @@ def test_migrants_of_unknown_origin_are_traced_by_their_code(
             ("TJK", "BX.TRF.PWKR.CD", "2020"),
             "Did you mean BX.TRF.PWKR.CD.DT (Personal remittances received)?",
         ),
+        (
+            ("TJK", "BX.TRF.PWKR.CD.DT", "2020", "--remittances"),
+            "there is no country 'BX.TRF.PWKR.CD.DT'",
+        ),
         (("TJK", "inflation", "2020"), "Did you mean FP.CPI.TOTL.ZG"),
         (("Tajikstan", "DEU", "2020"), "Did you mean Tajikistan (TJK)?"),
         (("TJK", "Germny", "2020"), "Did you mean Germany (DEU)?"),

@@ -58,18 +58,24 @@ def figure_of(
     """Return the figure that a reader means: of an origin in a destination, or of a country alone.
 
     Of an origin in a destination there are migrants, or the remittances that they send home. Countries are codes or
-    names. `other` is a country, the code of an indicator or of a mode of citizenship law, or what a fact counts of a
-    country, such as "immigrants".
+    names. `other` is a country or, without `remittances`, the code of an indicator or of a mode of citizenship law, or
+    what a fact counts of a country, such as "immigrants".
     Raises `UsageError` with suggestions for an unknown one.
     """
     country = find_country(connection, place)
+    key: dict[str, int | str]
+    if remittances:
+        sender = find_country(connection, other)
+        key = {"origin_id": country.country_id, "destination_id": sender.country_id, "year": year}
+        name = f"{country.country_name}, remittances from {sender.country_name}, {year}"
+        return Figure("dw.fact_bilateral_remittance", key, name)
     indicators: dict[str, str] = dict(
         connection.execute("select indicator_code, indicator_name from dw.dim_indicator").fetchall()
     )
-    key: dict[str, int | str] = {"country_id": country.country_id, "year": year}
+    key = {"country_id": country.country_id, "year": year}
     if fact := _counts_of_countries().get(other.lower()):
         return Figure(fact, key, f"{country.country_name}, {other.lower()}, {year}")
-    if (code := other.upper()) in indicators and not remittances:
+    if (code := other.upper()) in indicators:
         key["indicator_code"] = code
         return Figure("dw.fact_indicator", key, f"{country.country_name}, {indicators[code]}, {year}")
     modes = connection.execute("select mode_code, mode_name from dw.dim_citizenship_category").fetchall()
@@ -85,9 +91,6 @@ def figure_of(
             advice=_suggest_indicators(code, indicators) or error.advice,
         ) from error
     key = {"origin_id": country.country_id, "destination_id": destination.country_id, "year": year}
-    if remittances:
-        name = f"{country.country_name}, remittances from {destination.country_name}, {year}"
-        return Figure("dw.fact_bilateral_remittance", key, name)
     name = f"{country.country_name} to {destination.country_name}, {year}"
     return Figure("dw.fact_migrant_stock", key, name)
 
