@@ -56,7 +56,7 @@ def read_estimates(data: bytes, file_name: str, *, is_sample: bool = False) -> E
     header, *rows = read_lines(data, file_name)
     wanted = [SENDER, RECEIVER, YEAR, VALUE, LABEL, *NAMES.values(), *CONSTANT]
     if missing := [name for name in wanted if header.count(name) != 1]:
-        refuse(file_name, f"column {', '.join(missing)} is missing or there twice")
+        refuse(file_name, f"column {', '.join(missing)} is missing or duplicated")
     lines = pd.DataFrame(rows, columns=header, dtype=str)
     lines.index += 2  # as a text editor counts them; the first has the columns' names
     year = lines[YEAR].iloc[0] if rows else ""

@@ -71,7 +71,7 @@ def read_lines(data: bytes, file_name: str) -> list[list[str]]:
     if other := [
         f"line {number} ({len(line)})" for number, line in enumerate(lines, 1) if len(line) != width
     ]:
-        refuse(file_name, f"the first line has {width} columns, not so {summarise(other)}")
+        refuse(file_name, f"the first line has {width} columns, but {summarise(other)} differ")
     return lines
 
 

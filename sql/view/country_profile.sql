@@ -307,7 +307,7 @@ select
     i.cost_of_remittances_from_country_year,
     v.remittances_to_foreign_direct_investment_ratio,
     a.remittances_to_aid_ratio,
-    h.year as immigrants_year,
+    case when h.immigrants is not null then h.year end as immigrants_year,
     h.immigrants,
     h.male_pct as immigrants_male_pct,
     h.female_pct as immigrants_female_pct,

@@ -67,7 +67,7 @@ def test_the_note_of_the_only_origin_is_its_own() -> None:
 
 
 def test_a_country_that_the_edition_did_not_estimate_anew_says_so() -> None:
-    carried = "Edition 2024 repeats the estimates of the edition before"
+    carried = "Edition 2024 did not reassess this country"
     assert carried in words_of(sheet(immigration=[immigrants(2024, 60, 40, reassessed=False)]))
     assert carried not in words_of(sheet(immigration=[immigrants(2024, 60, 40, reassessed=True)]))
 

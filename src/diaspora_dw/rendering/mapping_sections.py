@@ -305,7 +305,7 @@ def _other_source(right: RecordReader) -> b.Blocks:
     text = printed_date(f"{first_capital(said)}.") if said else None
     if disagrees:
         return [b.Box(b.paragraphs(text), "Another source disagrees", is_warning=True)]
-    compared = "Another source:" if disagrees is None else "Another source agrees."
+    compared = "Another source:" if disagrees is None else "Another source gives the same status."
     return b.paragraphs(f"{compared} {text}" if text else None, kind="source")
 
 

@@ -78,7 +78,10 @@ DENOMINATOR = (
     "A share of the population divides by UN DESA’s population of the same year, published with the migrants. The "
     "population among the latest figures of the country is the World Bank’s and may differ."
 )
-CARRIED_ON = "Edition {} repeats the estimates of the edition before; this country was not reassessed."
+CARRIED_ON = (
+    "Edition {} did not reassess this country: it repeats the estimates of the edition before, and its latest year "
+    "carries them forward."
+)
 UNIT_OF_REMITTANCES = (
     "Remittances are personal remittances in current US dollars; charts and tables give millions. Their share of GDP "
     "takes both figures from the same year, so the latest year may have an amount and no share."

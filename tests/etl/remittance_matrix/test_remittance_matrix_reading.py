@@ -199,9 +199,12 @@ def test_estimates_that_are_not_as_expected_are_refused_with_the_line(
     [
         (
             estimates_file().replace(b"\n", b",\n").replace(b",\n", b"\n", 1),
-            "not so line 2 (17), line 3 (17)",
+            "but line 2 (17), line 3 (17)",
         ),
-        (estimates_file().rstrip().rpartition(b",")[0], "the first line has 16 columns, not so line 12 (15)"),
+        (
+            estimates_file().rstrip().rpartition(b",")[0],
+            "the first line has 16 columns, but line 12 (15) differ",
+        ),
         (estimates_file().decode().encode("utf-16"), "is not UTF-8 text"),
         (matrix_csv().decode().encode("utf-16-le"), "is not UTF-8 text"),
         (matrix_workbook(), "is not UTF-8 text"),
