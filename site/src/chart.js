@@ -120,12 +120,12 @@ function shownOnce(drawing, place) {
 /** Return the columns and rows of a chart's table. */
 function tableOf({ kind, unit, rows, series, points }) {
   const number = (name) => ({ name, numeric: true, unit });
-  if (kind === "bars") return { columns: [{ name: "" }, number(unit)], rows: rows.map((row) => row.slice(0, 2)) };
+  if (kind === "bars") return { columns: [{ name: "Name" }, number(unit)], rows: rows.map((row) => row.slice(0, 2)) };
   if (kind === "shares") {
     const names = [...new Set(rows.flatMap(([, pieces]) => pieces.map(([name]) => name)))];
     const shareOf = (pieces, name) => pieces.find(([of]) => of === name)?.[2] ?? null;
     return {
-      columns: [{ name: "" }, ...names.map((name) => ({ name, numeric: true, unit: "%" }))],
+      columns: [{ name: "Name" }, ...names.map((name) => ({ name, numeric: true, unit: "%" }))],
       rows: rows.map(([label, pieces]) => [label, ...names.map((name) => shareOf(pieces, name))]),
     };
   }
