@@ -14,16 +14,16 @@ export function columns({ points, unit, years }, width) {
   const [first, last] = years ?? [points[0][0], points.at(-1)[0]];
   const all = Array.from({ length: last - first + 1 }, (_, at) => first + at);
   const axis = amounts([...found.values()], unit, width, HEIGHT);
-  const x = scaleBand(all, [0, width]).paddingInner(0.25);
+  const x = scaleBand(all, [axis.left, width]).paddingInner(0.25);
   const middle = (year) => x(year) + x.bandwidth() / 2;
   const known = points.filter(([, value]) => value !== null && value !== undefined);
-  const parts = [...axis.rules, ...yearLabels(all, middle, width, HEIGHT)];
+  const parts = [...axis.parts, ...yearLabels(all, middle, [axis.left, width], HEIGHT)];
   for (const [year, value] of known) {
     const [top, bottom] = [axis.scale(Math.max(0, value)), axis.scale(Math.min(0, value))];
     const place = { x: round(x(year)), y: round(top), width: round(x.bandwidth()), height: round(bottom - top) };
     parts.push(el("rect", { ...place, fill: "var(--series-all)" }));
   }
-  parts.push(...axis.labels, ...labelled(known).map(([year, value]) => label(year, value)));
+  parts.push(...labelled(known).map(([year, value]) => label(year, value)));
   const marks = all.map((year) => ({
     x: x(year), y: 0, width: x.step(), height: HEIGHT,
     lines: [String(year), figure(found.get(year) ?? null, unit)],

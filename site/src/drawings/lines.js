@@ -19,12 +19,11 @@ export function lines({ series, unit, years, most }, width) {
   const right = width - Math.max(0, ...labels.map((label) => label.width)) - GAP;
   const values = drawn.flatMap(({ points }) => points.map(([, value]) => value));
   const axis = amounts([...values, most], unit, right, HEIGHT);
-  const x = scaleLinear(years ?? [all[0], all.at(-1)], [6, right - 6]);
+  const x = scaleLinear(years ?? [all[0], all.at(-1)], [axis.left + 6, right - 6]);
   const parts = [
-    ...axis.rules,
-    ...yearLabels(years ? span(years) : all, x, right, HEIGHT),
+    ...axis.parts,
+    ...yearLabels(years ? span(years) : all, x, [axis.left, right], HEIGHT),
     ...drawn.flatMap((one) => line(one, x, axis.scale)),
-    ...axis.labels,
   ];
   const places = dodge(
     labels.map((label) => ({ y: axis.scale(label.value), height: label.lines.length * LINE_HEIGHT })),
@@ -37,7 +36,7 @@ export function lines({ series, unit, years, most }, width) {
   return { height: HEIGHT, parts, marks: all.map((year, at) => mark(year, at)) };
 
   function mark(year, at) {
-    const from = at ? (x(all[at - 1]) + x(year)) / 2 : 0;
+    const from = at ? (x(all[at - 1]) + x(year)) / 2 : axis.left;
     const to = at < all.length - 1 ? (x(year) + x(all[at + 1])) / 2 : right;
     const words = series.map(({ name, points }) => {
       const value = points.find(([of]) => of === year)?.[1] ?? null;
