@@ -30,8 +30,8 @@ export function allCorridors(view) {
   const names = [
     "Migrants", "Men", "Women", "Share of all, %",
     ...(both ? [`Migrants, edition ${other}`] : []),
-    `Remittances ${state.year}, our estimate`,
-    ...(remittances.published ? [`Remittances ${remittances.published.years.at(-1)}, World Bank’s estimate`] : []),
+    `Remittances ${state.year}, US$, our estimate`,
+    ...(remittances.published ? [`Remittances ${remittances.published.years.at(-1)}, US$, World Bank’s estimate`] : []),
     "Origins named there", "Note",
   ];
   const columns = [

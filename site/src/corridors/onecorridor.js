@@ -1,5 +1,6 @@
 // One corridor closely: over time in both editions, what they disagree on, and what is sent along it.
 
+import { href } from "../address.js";
 import { chart } from "../chart.js";
 import { country } from "../data.js";
 import { el } from "../dom.js";
@@ -31,6 +32,10 @@ export function oneCorridor(view) {
       [former.name, other.migrants(former.name, year)], [newest.name, other.migrants(newest.name, year)],
     ]))),
     el("div", { class: "charts" }, peopleOverTime(), moneyOverTime()),
+    other.isUnknown ? null : el("p", {}, el(
+      "a", { href: href("corridors", other.iso3, where === "from" ? "to" : "from", state.year, state.edition, here.iso3) },
+      where === "from" ? `All immigrants in ${to}` : `All emigrants from ${from}`,
+    )),
   );
 
   function peopleOverTime() {

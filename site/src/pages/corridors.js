@@ -105,6 +105,7 @@ function heading(view) {
     el("p", { class: "lead" }, `${sentence} UN DESA, edition ${state.edition}.`),
     ...cautions.filter(Boolean).map((text) => el("p", { class: "caution" }, text)),
     el("p", { class: "note" }, words[where]),
+    el("p", {}, el("a", { href: href("country", here.iso3) }, `All figures of ${here.in_sentence}`)),
   ];
 }
 
