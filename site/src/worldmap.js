@@ -60,14 +60,23 @@ function centre({ geometry }) {
   return geoCentroid(polygons.reduce((one, other) => (geoArea(other) > geoArea(one) ? other : one)));
 }
 
+/** Return the shortest span of longitudes that has all of these. It may cross the date line: then it ends beyond 180. */
+function shortestSpan(longitudes) {
+  const sorted = [...longitudes].sort((one, other) => one - other);
+  const gaps = sorted.map((west, at) => (sorted[at + 1] ?? sorted[0] + 360) - west);
+  const widest = gaps.indexOf(Math.max(...gaps));
+  const west = sorted[(widest + 1) % sorted.length];
+  return [west, west + 360 - gaps[widest]];
+}
+
 /** Return the projection that shows a region, or the countries of a list, in a drawing of this size. */
 function projection(region, places, width, height) {
   let [west, south, east, north] = (REGIONS[region] ?? REGIONS.world).box;
   if (Array.isArray(region)) {
     const known = region.map((code) => places.get(code)?.place).filter(Boolean);
     if (known.length) {
-      west = Math.max(Math.min(...known.map(([longitude]) => longitude)) - 2 * MARGIN, -180);
-      east = Math.min(Math.max(...known.map(([longitude]) => longitude)) + 2 * MARGIN, 180);
+      [west, east] = shortestSpan(known.map(([longitude]) => longitude));
+      [west, east] = east - west > 360 - 4 * MARGIN ? [-180, 180] : [west - 2 * MARGIN, east + 2 * MARGIN];
       south = Math.max(Math.min(...known.map(([, latitude]) => latitude)) - MARGIN, -56);
       north = Math.min(Math.max(...known.map(([, latitude]) => latitude)) + MARGIN, 82);
     }

@@ -14,7 +14,7 @@ export function oneCorridor(view) {
   const other = partners.find(({ iso3 }) => iso3 === state.other) ?? rows.find(({ isUnknown }) => !isUnknown);
   if (!other) return null;
   const ends = [here.in_sentence, country(other.iso3)?.in_sentence ?? "unknown origins"];
-  const [from, to] = where === "from" ? ends : ends.toReversed();
+  const [from, to] = where === "from" ? ends : [...ends].reverse();
   const destination = where === "from" ? other.iso3 : here.iso3;
   const people = other.migrants(state.edition, state.year);
   const { named, note } = coverage(state.edition, destination, state.year);
@@ -54,7 +54,7 @@ export function oneCorridor(view) {
       source: drawn.length > 1
         ? `UN DESA, International Migrant Stock. ${words.editions}`
         : `UN DESA, International Migrant Stock, ${drawn[0].name.toLowerCase()}${former ? ", the only one with figures of this corridor" : ""}.`,
-      series: drawn.toReversed().map((one, at) => ({ ...one, tone: drawn.length > 1 && !at ? "muted" : "all" })),
+      series: [...drawn].reverse().map((one, at) => ({ ...one, tone: drawn.length > 1 && !at ? "muted" : "all" })),
       years: [newest.years[0], newest.years.at(-1)],
     });
   }

@@ -54,7 +54,7 @@ export default {
       document.title = `${title} – Diaspora atlas`;
       controls.replaceChildren(
         menu("measure", "Measure", measures.map(({ code: value, name }) => [value, name]), state.code, (value) => ({ code: value })),
-        menu("year", "Year", one.years.toReversed().map((value) => [value, value]), state.year, (value) => ({ year: Number(value) })),
+        menu("year", "Year", [...one.years].reverse().map((value) => [value, value]), state.year, (value) => ({ year: Number(value) })),
         menu("group", "Countries", [[ALL, "All countries and areas"]], state.group, (value) => ({ group: value }), groupOptions(groups, state.group)),
       );
       const ranked = rank(one, all, state.year);
