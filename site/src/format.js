@@ -42,6 +42,7 @@ export function figure(value, unit = "") {
   if (value === null || value === undefined) return NO_FIGURE;
   if (unit.startsWith("%")) return percent(value);
   if (unit.includes("US$")) return dollars(value);
+  if (unit.startsWith("per 100 ")) return number(value, 1);
   if (unit === "percentage points") return `${value > 0 ? "+" : ""}${number(value, 1)}`;
   if (unit === "ratio" || unit === "") return number(value, 2);
   return count(value);

@@ -2,6 +2,7 @@
 
 import compare from "./compare.js";
 import corridors from "./corridors.js";
+import country from "./country.js";
 import data from "./data.js";
 import map from "./map.js";
 import method from "./method.js";
@@ -9,4 +10,4 @@ import rankings from "./rankings.js";
 import source from "./source.js";
 import tables from "./tables.js";
 
-export const pages = [map, corridors, compare, rankings, tables, data, method, source];
+export const pages = [map, country, corridors, compare, rankings, tables, data, method, source];

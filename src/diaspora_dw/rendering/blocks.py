@@ -5,7 +5,7 @@ decided in `figure_sections.py`, `mapping_sections.py` and `sections.py`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Tone = Literal["all", "men", "women", "muted", "accent", "unknown"]
@@ -136,7 +136,7 @@ class Tree(Block):
 
 @dataclass(frozen=True)
 class Paragraph(Block):
-    """A paragraph; `kind` is "meta", "note", "remark" (of an entry), "source" or empty."""
+    """A paragraph; `kind` is "meta", "note", "definition", "remark" (of an entry), "source" or empty."""
 
     text: Text
     kind: str = ""
@@ -250,15 +250,42 @@ class Chart(Block):
     is_listed: bool = False
 
     def described(self) -> dict[str, object]:
-        """Return the chart without its table, as JSON can hold it."""
-        data = [asdict(part) if isinstance(part, Series) else part for part in self.data]
-        described = {"kind": self.kind, "title": self.title, "unit": self.unit, "label": self.label}
+        """Return the chart without its table, as JSON can hold it.
+
+        Values have the digits that a picture can show. Bars say themselves what their label says.
+        """
+        data: Sequence[object]
+        match self.kind:
+            case "columns":
+                data = [_year_and_value(point) for point in self.data]
+            case "lines":
+                data = [
+                    {"name": line.name, "tone": line.tone, "points": [*map(_year_and_value, line.points)]}
+                    for line in self.data
+                ]
+            case "bars":
+                data = [(name, _shown(value), text, tone) for name, value, text, tone in self.data]
+            case "shares":
+                data = [
+                    (name, [(part, tone, _shown(value)) for part, tone, value in parts])
+                    for name, parts in self.data
+                ]
+        described = {"kind": self.kind, "title": self.title, "unit": self.unit}
         return {
             **described,
+            **({} if self.kind == "bars" else {"label": self.label}),
             "source": self.table.source,
             _DATA[self.kind]: data,
             **({"years": self.years} if self.years else {}),
         }
+
+
+def _year_and_value(point: Point) -> tuple[int, float]:
+    return point[0], _shown(point[1])
+
+
+def _shown(value: float) -> float:
+    return value if isinstance(value, int) else float(f"{value:.5g}")
 
 
 _DATA = {"bars": "rows", "columns": "points", "lines": "series", "shares": "rows"}

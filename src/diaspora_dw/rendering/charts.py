@@ -25,7 +25,14 @@ LETTER = 6.8
 """The width of a digit."""
 DASHES = {"all": [1, 0], "men": [6, 3], "women": [2, 3]}
 """Lines differ in more than their colour."""
-AMOUNTS: Spec = {"title": None, "format": ",~f", "tickCount": 4, "domain": False, "ticks": False}
+AMOUNTS: Spec = {
+    "title": None,
+    "tickCount": 4,
+    "domain": False,
+    "ticks": False,
+    "labelExpr": "datum.value >= 1e9 ? format(datum.value / 1e9, ',~f') + ' bn'"
+    " : datum.value >= 1e7 ? format(datum.value / 1e6, ',~f') + ' m' : format(datum.value, ',~f')",
+}
 CONFIG: Spec = {
     "background": "transparent",
     "font": "system-ui, sans-serif",

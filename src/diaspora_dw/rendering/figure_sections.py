@@ -63,14 +63,19 @@ def emigration(sheet: Factsheet) -> b.Blocks:
         *pictures.sexes(drawn, _on_sexes(latest, sexes.title), sexes),
         *_unions_over_time(sheet),
     )
+    in_eu = bool(_unions(sheet))
     notes = b.paragraphs(
         None if latest.unknown_origin_pct is None else wording.unknown_origins(latest.unknown_origin_pct),
-        wording.DEFINITION_OF_EMIGRANTS,
-        wording.DENOMINATOR,
-        wording.EU_OR_EEA if _unions(sheet) else None if sheet.is_sample else wording.NOBODY_IN_EU,
+        None if in_eu or sheet.is_sample else wording.NOBODY_IN_EU,
         kind="note",
     )
-    return [b.Figures(list(emigration_figures(sheet))), b.Abreast(charts), *notes]
+    definitions = b.paragraphs(
+        wording.DEFINITION_OF_EMIGRANTS,
+        wording.DENOMINATOR,
+        wording.EU_OR_EEA if in_eu else None,
+        kind="definition",
+    )
+    return [b.Figures(list(emigration_figures(sheet))), b.Abreast(charts), *notes, *definitions]
 
 
 def destinations(sheet: Factsheet) -> b.Blocks:
@@ -95,15 +100,15 @@ def destinations(sheet: Factsheet) -> b.Blocks:
     )
     pictures = b.Abreast([chart, groups] if sheet.emigration_by_group else [chart])
     concentration = b.paragraphs(wording.concentration(sheet.country))
-    cautions = [
-        b.Item(b.words(f"{name}: {part.coverage_note}"))
-        for name, part in (
-            *((row.destination_name, row) for row in sheet.top_destinations),
-            *_named_groups(sheet),
-        )
-        if part.coverage_note
+    noted: list[tuple[str, Destination | GroupOfDestinations]] = [
+        *((row.destination_name, row) for row in sheet.top_destinations),
+        *_named_groups(sheet),
     ]
-    notes = [b.Items(cautions, "Before quoting these figures")] if cautions else []
+    cautions = wording.cautions(
+        (name, part.coverage_note, part.unknown_origin_pct) for name, part in noted if part.coverage_note
+    )
+    listed = [b.Item(b.words(sentence)) for sentence in cautions]
+    notes = [b.Items(listed, "Before quoting these figures")] if listed else []
     return [pictures, *concentration, *notes, *_disagreements_box(sheet)]
 
 
@@ -209,7 +214,7 @@ def neighbours(sheet: Factsheet) -> b.Blocks:
         "",
     )
     title = f"{place} by emigrants per 100 residents" if place and is_well_covered(sheet) else table.title
-    chart = pictures.ranked(title, f"emigrants per 100 residents, {year}", table.title, bars, table)
+    chart = pictures.ranked(title, f"per 100 residents, {year}", table.title, bars, table)
     note = b.paragraphs(
         wording.ON_POORLY_COVERED if any(row.coverage_note for row in known) else None, kind="note"
     )

@@ -3,7 +3,7 @@
 Neither has scripts. Templates escape every value except the charts, whose text Vega escapes.
 """
 
-import json
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
@@ -28,12 +28,21 @@ def as_html(sheet: Factsheet) -> str:
     return _render("factsheet.html.j2", sheet, here="#", draw=draw)
 
 
-def as_fragment(sheet: Factsheet, here: str) -> str:
-    """Return the sections of the factsheet, with descriptions of the charts in place of pictures.
+def as_fragment(sheet: Factsheet, here: str) -> tuple[str, list[Chart]]:
+    """Return the sections of the factsheet, and its charts: each has a place with its number in `data-chart`.
 
-    `here` is what stands before an anchor in an address of the page, such as `#/country/TJK/`.
+    Sources and definitions are left to the site. `here` is what stands before an anchor in an address of the page,
+    such as `#/country/TJK/`.
     """
-    return _render("parts.html.j2", sheet, here=here, draw=None)
+    charts: list[Chart] = []
+    fragment = _render("parts.html.j2", sheet, here=here, draw=None, charts=charts)
+    return _short(fragment), charts
+
+
+def _short(fragment: str) -> str:
+    """Return a fragment without the white space and the quotation marks that its meaning does not need."""
+    between_tags = re.sub(r">\s+<(?!a|bdi|span|sup)", "><", fragment)
+    return re.sub(r"\n\s*", "\n", re.sub(r'="([\w-]+)"(?!/)', r"=\1", between_tags)).strip()
 
 
 def summary(sheet: Factsheet) -> str:
@@ -44,7 +53,14 @@ def summary(sheet: Factsheet) -> str:
     return wording.join_parts(". ", place, f"ISO 3166 code {country.iso3_code}.")
 
 
-def _render(template: str, sheet: Factsheet, *, here: str, draw: Callable[[Chart], Markup] | None) -> str:
+def _render(
+    template: str,
+    sheet: Factsheet,
+    *,
+    here: str,
+    draw: Callable[[Chart], Markup] | None,
+    charts: list[Chart] | None = None,
+) -> str:
     found = sections(sheet)
     backlinks = defaultdict(list)
     for mark in all_marks(found):
@@ -61,12 +77,9 @@ def _render(template: str, sheet: Factsheet, *, here: str, draw: Callable[[Chart
             backlinks=backlinks,
             here=here,
             draw=draw,
+            charts=charts,
         )
     )
-
-
-def _described(chart: Chart) -> str:
-    return json.dumps(chart.described(), ensure_ascii=False, separators=(",", ":"))
 
 
 @cache
@@ -85,7 +98,6 @@ def _environment() -> Environment:
         subsections=subsections,
         kind_of=lambda block: type(block).__name__,
         say=words,
-        described=_described,
         style=Markup(style),  # noqa: S704 - our own files
     )
     return environment

@@ -40,12 +40,11 @@ def immigration(sheet: Factsheet) -> b.Blocks:
         ],
         note=on_few(*(row.immigrants or 0 for row in known)),
     )
-    notes = b.paragraphs(
-        wording.DEFINITION_OF_IMMIGRANTS,
-        wording.DENOMINATOR,
-        wording.CARRIED_ON.format(latest.edition) if latest.reassessed is False else None,
-        kind="note",
-    )
+    carried_on = wording.CARRIED_ON.format(latest.edition) if latest.reassessed is False else None
+    notes = [
+        *b.paragraphs(carried_on, kind="note"),
+        *b.paragraphs(wording.DEFINITION_OF_IMMIGRANTS, wording.DENOMINATOR, kind="definition"),
+    ]
     people = [(row.year, row.immigrants, row.male_immigrants, row.female_immigrants) for row in known]
     finds = not latest.coverage_note
     charts = pictures.people_over_time(people, "immigrants", years, finds=finds, is_listed=True)

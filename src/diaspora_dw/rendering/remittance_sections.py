@@ -41,7 +41,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
     )
     years = (sheet.remittances[0].year, sheet.remittances[-1].year)
     amounts = [
-        (row.year, row.remittances_received_usd / 1e6, dollars(row.remittances_received_usd))
+        (row.year, row.remittances_received_usd, dollars(row.remittances_received_usd))
         for row in sheet.remittances
     ]
     of_gdp = [
@@ -50,10 +50,10 @@ def remittances(sheet: Factsheet) -> b.Blocks:
         if (share := row.remittances_received_pct_of_gdp) is not None
     ]
     charts = (
-        *pictures.columns(amounts, "remittances received", "million current US$", received, years),
-        *pictures.columns(of_gdp, "remittances as a share of GDP", "per cent", shares, years),
+        *pictures.columns(amounts, "remittances received", "current US$", received, years),
+        *pictures.columns(of_gdp, "remittances as a share of GDP", "% of GDP", shares, years),
     )
-    notes = b.paragraphs(wording.UNIT_OF_REMITTANCES, kind="note")
+    notes = b.paragraphs(wording.UNIT_OF_REMITTANCES, kind="definition")
     compared = b.paragraphs(*_compared_remittances(sheet.country))
     return [b.Figures(list(remittance_figures(sheet))), *compared, b.Abreast(charts), *notes]
 
@@ -132,7 +132,9 @@ def _charts(
         subject = f"remittances {verb.lower()}, by country"
         bars = _bars(listed)
         charts.append(
-            pictures.ranked(table.title if table.note else found, "share of the total", subject, bars, table)
+            pictures.ranked(
+                table.title if table.note else found, f"% of remittances {verb.lower()}", subject, bars, table
+            )
         )
     return charts
 

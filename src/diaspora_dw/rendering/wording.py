@@ -114,6 +114,9 @@ SHARES_OF_UNKNOWN = (
     "“Origin unknown” is the share of all migrants in the group’s countries of whom UN DESA does not say where they "
     "come from."
 )
+_ON_UNKNOWN_ORIGIN = re.compile(
+    r"UN DESA does not say where \S+ % of the migrants there come from, so the figure may be too low\."
+)
 SAMPLE = (
     "These figures of one country come with the software. They may be out of date and do not cover other countries. "
     "Run “diaspora-dw run” with a network connection to replace them."
@@ -288,6 +291,23 @@ def unknown_origins_there(unknown_pct: float | None) -> str:
         f"{percent(unknown_pct)} of the immigrants are of unknown origin, so the figures of each origin may be "
         "too low."
     )
+
+
+def cautions(noted: Iterable[tuple[str, str, float | None]]) -> list[str]:
+    """Return notes on places as sentences; those on unknown origins, which only differ in a number, as one."""
+    sentences, unknown = [], []
+    for name, note, pct in noted:
+        own = _ON_UNKNOWN_ORIGIN.sub("", note).strip()
+        if own:
+            sentences.append(f"{name}: {own}")
+        if own != note:
+            unknown.append(f"{name} ({percent(pct)})")
+    if unknown:
+        sentences.append(
+            "These figures may be too low, as UN DESA does not say where a part of the migrants there come from: "
+            f"{', '.join(unknown)}."
+        )
+    return sentences
 
 
 def disagreement(place: str, year: int | None, *figures: tuple[str | None, int | None]) -> str:

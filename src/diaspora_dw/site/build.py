@@ -10,7 +10,7 @@ from pathlib import Path
 from psycopg import IsolationLevel, sql
 
 from diaspora_dw.database import Connection, Database
-from diaspora_dw.site import corridors, method, published, sources, start, tables
+from diaspora_dw.site import corridors, country_pages, method, published, sources, start, tables
 from diaspora_dw.site.downloads import write_downloads
 from diaspora_dw.site.payloads import Payload
 from diaspora_dw.site.writing import START, SiteFolder, Written
@@ -18,6 +18,7 @@ from diaspora_dw.site.writing import START, SiteFolder, Written
 PAGES: tuple[Callable[[Connection], Iterator[Payload]], ...] = (
     start.payloads,
     corridors.payloads,
+    country_pages.payloads,
     tables.payloads,
     sources.payloads,
     method.payloads,

@@ -1,0 +1,87 @@
+// The factsheet of a country: #/country/TJK/SECTION. Its text comes as HTML from the builder, its charts are drawn here.
+
+import { go, href, replace } from "../address.js";
+import { chart } from "../chart.js";
+import { cite } from "../cite.js";
+import { load, start } from "../data.js";
+import { el } from "../dom.js";
+import { countryPicker } from "../picker.js";
+
+export default {
+  name: "country",
+  async show(main, [iso3 = "TJK", section]) {
+    const [{ sources }, sheet] = await Promise.all([start(), load(`country/${iso3}`)]);
+    const text = el("article", { class: "sheet" });
+    text.innerHTML = sheet.html; // made by the builder, which escapes all text
+    for (const place of text.querySelectorAll("[data-chart]"))
+      place.replaceWith(chart(labelled(sheet.charts[place.dataset.chart])));
+    const used = sources.filter(({ code }) => sheet.sources.includes(code));
+    main.append(
+      el(
+        "header",
+        { class: "country-head" },
+        el("h1", {}, sheet.title),
+        el("p", {}, sheet.summary),
+        countryPicker("Another country", iso3, (picked) => go("country", picked)),
+      ),
+      contents(iso3, text),
+      text,
+      el(
+        "p",
+        { class: "note" },
+        el("a", { href: href("method") }, "What these words mean, and what is not known"),
+      ),
+      cite(`${sheet.title}: diaspora engagement factsheet`, used),
+    );
+    document.title = `${sheet.title} – Diaspora atlas`;
+    stayOnThePage(main, iso3);
+    if (section) reach(section);
+  },
+};
+
+/** Return a chart with words for those who do not see it. */
+function labelled(description) {
+  const { kind, title, rows } = description;
+  if (kind !== "bars") return description;
+  return { ...description, label: `Bar chart. ${title}: ${rows.map(([name, , text]) => `${name} ${text}`).join("; ")}.` };
+}
+
+/** Return links to the sections, and to other pages about the country. */
+function contents(iso3, text) {
+  const sections = [...text.querySelectorAll("h2[id], section > h3[id]")];
+  return el(
+    "nav",
+    { class: "country-contents", "aria-label": "Sections" },
+    el(
+      "ul",
+      {},
+      ...sections.map((heading) =>
+        el("li", {}, el("a", { href: href("country", iso3, heading.id) }, heading.textContent)),
+      ),
+      el("li", {}, el("a", { href: href("corridors", iso3) }, "Corridors from and to here")),
+      el("li", {}, el("a", { href: href("compare", iso3) }, "Compare with other countries")),
+      el("li", {}, el("a", { href: href("rankings") }, "Rankings")),
+    ),
+  );
+}
+
+/** Follow links to places of this page without showing it anew. */
+function stayOnThePage(main, iso3) {
+  const here = `${href("country", iso3)}/`;
+  main.addEventListener("click", (event) => {
+    const address = event.target.closest?.("a")?.getAttribute("href");
+    if (!address?.startsWith(here) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const place = decodeURIComponent(address.slice(here.length));
+    replace("country", iso3, place);
+    reach(place);
+  });
+}
+
+function reach(anchor) {
+  const place = document.getElementById(anchor);
+  if (!place) return;
+  place.setAttribute("tabindex", "-1");
+  place.focus({ preventScroll: true });
+  place.scrollIntoView();
+}

@@ -1,0 +1,25 @@
+"""The page of a country: its factsheet, whose charts the page draws."""
+
+from collections.abc import Iterator
+
+from diaspora_dw.database import Connection
+from diaspora_dw.rendering.factsheet import all_codes, read_factsheets
+from diaspora_dw.rendering.html import as_fragment, summary
+from diaspora_dw.site.payloads import Payload
+
+
+def payloads(connection: Connection) -> Iterator[Payload]:
+    """Yield each country's page: title, summary, sections as HTML, charts, and the sources to cite."""
+    for sheet in read_factsheets(connection, all_codes(connection)):
+        code = sheet.country.iso3_code
+        html, charts = as_fragment(sheet, f"#/country/{code}/")
+        yield (
+            f"country/{code}",
+            {
+                "title": sheet.country.country_name,
+                "summary": summary(sheet),
+                "html": html,
+                "charts": [chart.described() for chart in charts],
+                "sources": [source.source_code for source in sheet.sources],
+            },
+        )
