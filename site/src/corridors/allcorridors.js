@@ -8,10 +8,9 @@ import { estimate } from "./money.js";
 
 /** Return the table, closed, with its download. */
 export function allCorridors(view) {
-  const { partners, rows, editions, where, state, here, remittances, coverage, total } = view;
+  const { partners, rows, editions, where, state, here, remittances, coverage, all } = view;
   const other = editions.find(({ name }) => name !== state.edition)?.name;
   const both = other && view.yearsOf(other).includes(state.year);
-  const all = total(state.edition, state.year);
   const figuresOf = (partner) => {
     const people = partner.migrants(state.edition, state.year);
     const men = partner.men(state.edition, state.year);

@@ -36,9 +36,9 @@ export function flowMap(onPick) {
 }
 
 /** Return what the map shows of a view, by the names of the map's settings. */
-function contents({ rows, here, where, state, total }) {
+function contents({ rows, here, where, state, all }) {
   const found = new Map(rows.map((row) => [row.iso3, row]));
-  const share = (row) => (100 * row.here) / total(state.edition, state.year);
+  const share = (row) => (100 * row.here) / all;
   const flows = rows.filter(({ isUnknown }) => !isUnknown).slice(0, MOST_FLOWS).map((row) => ({
     from: where === "from" ? here.iso3 : row.iso3,
     to: where === "from" ? row.iso3 : here.iso3,

@@ -7,8 +7,7 @@ const FIRST = 12;
 
 /** Return the list; `change` takes {other} when one is chosen. */
 export function ranking(view, change) {
-  const { rows, where, state } = view;
-  const all = view.total(state.edition, state.year);
+  const { rows, where, state, all } = view;
   const unknown = rows.filter(({ isUnknown }) => isUnknown);
   const named = rows.filter(({ isUnknown }) => !isUnknown);
   const shown = named.slice(0, named.length > FIRST + 1 ? FIRST : named.length);

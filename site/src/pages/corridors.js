@@ -50,7 +50,10 @@ export default {
     }
 
     function update() {
-      const shown = { ...view, rows: ranked(view) };
+      const rows = ranked(view);
+      // Without a total, as in figures of one country alone, shares are of those that are known.
+      const all = view.total(state.edition, state.year) ?? rows.reduce((sum, row) => sum + row.here, 0);
+      const shown = { ...view, rows, all };
       head.replaceChildren(...heading(shown));
       document.title = `${titleOf(view)} – Diaspora atlas`;
       map.show(shown);
@@ -93,7 +96,7 @@ function heading(view) {
   const share = people ? percent((100 * men(state.edition, state.year)) / people) : null;
   const places = `${count(known)} ${known === 1 ? "country or area" : "countries and areas"}`;
   const sentence = people === null
-    ? "There is no figure for this year."
+    ? "There is no figure of all for this year."
     : where === "from"
       ? `${count(people)} people from ${here.in_sentence} live in ${places}. ${share} are men.`
       : `${count(people)} people from elsewhere live in ${here.in_sentence}. ${share} are men. ${places} of origin are named.`;
