@@ -31,6 +31,8 @@ from diaspora_dw.sql_files import as_query, parse_header, sql_objects
 WAREHOUSE = "warehouse"
 """Takes the place of a source's code if a check looks at the warehouse as a whole."""
 EXAMPLES = 5
+ENOUGH_MEMORY = b"set local work_mem = '64MB'"
+"""Sorts and hash tables of whole views fit into it; with PostgreSQL's 4 MB, `check` took 29 s instead of 18 s."""
 
 Severity = Literal["error", "warning"]
 Parameters = dict[str, int | None]
@@ -104,7 +106,9 @@ def accepted_by(option: str) -> tuple[str, ...]:
 
 def run_check(connection: Connection, check: SqlCheck, releases: Parameters | None = None) -> Finding:
     """Run one check, on a release (see `parameters`) or on the warehouse."""
-    with connection.cursor(row_factory=dict_row) as cursor:
+    with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
+        if check.when == "on demand":
+            cursor.execute(ENOUGH_MEMORY)
         cursor.execute(check.query, releases or {})
         return Finding(
             check=check.name,
