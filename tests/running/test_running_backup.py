@@ -75,6 +75,8 @@ def other_server(open_folder: Path) -> Iterator[EmbeddedServer]:
 
 def assert_goes_on(restored: Database, small: SmallWarehouse) -> None:
     """Nothing is different, nothing is loaded twice, and what is new still comes in."""
+    with restored.connect("owner", autocommit=True) as owner:
+        owner.execute("analyze")
     assert everything_in_use(restored) == everything_in_use(small.database)
     assert provision(restored) == []
     assert not [name for name, found in check_active(restored) if found.stops]
