@@ -25,6 +25,7 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from tests.conftest import REPOSITORY, CallCommand, Command
 from tests.running.small_world import NOBODY
+from tests.small_warehouse import SmallWarehouse
 
 
 def commands() -> Iterator[tuple[str, Any]]:
@@ -126,7 +127,6 @@ def test_the_version_is_that_of_the_package(command: CallCommand) -> None:
     "arguments",
     [
         ("status", "--json"),
-        ("check", "--json"),
         ("health", "--json"),
         ("factsheet", "TJK", "--format", "json"),
         ("sql", "select 1 as one", "--format", "json"),
@@ -140,6 +140,12 @@ def test_standard_output_has_one_json_document_and_nothing_else(
     done = here(*arguments, database=loaded_copy)
     assert done.code == 0, done.err
     json.loads(done.out)
+
+
+def test_the_result_of_check_is_one_json_document(small: SmallWarehouse, here: CallCommand) -> None:
+    done = here("check", "--json", database=small.database)
+    assert done.code == 0, done.err
+    assert "view_grain" in {finding["check"] for finding in done.json()}
 
 
 def test_a_failed_run_is_reported_as_json_too(loaded_copy: Database, here: CallCommand) -> None:
@@ -365,14 +371,14 @@ def test_migrate_says_that_there_is_nothing_to_do(loaded: Database, here: CallCo
     assert (done.code, done.out.strip()) == (0, "The schema is up to date.")
 
 
-def test_check_exits_with_3_if_it_finds_an_error(loaded_copy: Database, here: CallCommand) -> None:
-    with loaded_copy.connect("owner") as connection:
+def test_check_exits_with_3_if_it_finds_an_error(small: SmallWarehouse, here: CallCommand) -> None:
+    with small.database.connect("owner") as connection:
         connection.execute("""
             update dw.fact_indicator
             set country_id = (select country_id from dw.dim_country where iso3_code = 'ZZZ')
             where country_id = 762
         """)
-    done = here("check", database=loaded_copy)
+    done = here("check", database=small.database)
     assert done.code == ExitCode.CHECKS_FAILED
     assert "indicator_key_unknown" in done.out
 

@@ -107,7 +107,11 @@ def test_readers_notice_nothing_when_a_load_of_the_real_figures_is_killed(
     def start(session: str) -> RunningCommand:
         url = f"{loaded_copy.owner_url}?application_name={session}"
         return RunningCommand(
-            "run", "--force", environment={**environment, "DATABASE_URL": url}, output=tmp_path / session
+            "run",
+            "undesa",
+            "--force",
+            environment={**environment, "DATABASE_URL": url},
+            output=tmp_path / session,
         )
 
     with loaded_copy.connect("reader", autocommit=True) as connection:

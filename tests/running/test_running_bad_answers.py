@@ -20,7 +20,7 @@ from tests.publishers import (
     redirect_to,
     without_country,
 )
-from tests.running.in_use import everything_in_use, in_use_of
+from tests.running.in_use import all_rows_in_use, in_use_of
 from tests.running.small_world import OTHER_WORKBOOK, figure_becomes, run_small, small_publishers, step_of
 from tests.small_warehouse import SmallWarehouse
 
@@ -112,7 +112,7 @@ def test_a_country_without_figures_stops_the_release_until_that_is_accepted(smal
 def test_the_real_figures_stay_if_the_api_has_deleted_an_indicator_that_had_some(
     loaded_copy: Database, loaded_home: Path
 ) -> None:
-    before = everything_in_use(loaded_copy)
+    before = all_rows_in_use(loaded_copy)
     with lying_publisher(Fault(message("175"), on="FP.CPI.TOTL.ZG"), real=True) as publisher:
         done = call_command("run", "--json", database=loaded_copy, home=loaded_home, publisher=publisher.url)
     steps = {step["source"]: step for step in done.json()["steps"]}
@@ -120,4 +120,4 @@ def test_the_real_figures_stay_if_the_api_has_deleted_an_indicator_that_had_some
     assert steps["worldbank"]["outcome"] == "refused"
     assert "indicator_figures_lost" in steps["worldbank"]["error"]
     assert steps["undesa"]["outcome"] == "unchanged"
-    assert everything_in_use(loaded_copy) == before
+    assert all_rows_in_use(loaded_copy) == before

@@ -12,7 +12,7 @@ from diaspora_dw.inspecting.overview import read_overview
 from diaspora_dw.running.report import Outcome
 from tests.conftest import call_command
 from tests.publishers import Fault
-from tests.running.in_use import everything_in_use, in_use_of, partitions, release_ids
+from tests.running.in_use import all_rows_in_use, in_use_of, partitions, release_ids, rows_in_use_of
 from tests.running.small_world import OTHER_WORKBOOK, figure_becomes, run_small, small_publishers, step_of
 from tests.small_warehouse import SmallWarehouse
 from tests.workbooks import SmallWorkbook, build_destination_workbook, build_workbook
@@ -214,7 +214,7 @@ BY_HAND = {
 def test_the_real_figures_stay_whatever_local_file_is_given(
     loaded_copy: Database, loaded_home: Path, mirror: str, tmp_path: Path
 ) -> None:
-    before = everything_in_use(loaded_copy)
+    before = all_rows_in_use(loaded_copy)
     for name, (workbook, code, named) in BY_HAND.items():
         path = tmp_path / name
         path.write_bytes(workbook)
@@ -224,5 +224,5 @@ def test_the_real_figures_stay_whatever_local_file_is_given(
         assert done.code == code, done.out + done.err
         assert [part for part in named if part not in done.out] == [], done.out
         assert re.search(r"^worldbank +2025-07-01 +unchanged", done.out, re.MULTILINE)
-        assert in_use_of(loaded_copy, "undesa") == before["undesa"]
-    assert everything_in_use(loaded_copy) == before
+        assert rows_in_use_of(loaded_copy, "undesa") == before["undesa"]
+    assert all_rows_in_use(loaded_copy) == before

@@ -13,7 +13,7 @@ from diaspora_dw.inspecting.overview import read_overview
 from diaspora_dw.running.report import Outcome
 from tests.conftest import CallCommand, Databases, call_command
 from tests.publishers import Fault, answers, hangs_up
-from tests.running.in_use import everything_in_use, partitions, release_ids
+from tests.running.in_use import all_rows_in_use, everything_in_use, partitions, release_ids
 from tests.running.small_world import (
     NOBODY,
     run_small,
@@ -42,7 +42,7 @@ def recorded_releases(database: Database) -> list[tuple[Any, ...]]:
 def test_unreachable_publishers_cost_half_a_minute_at_most_and_no_loaded_data(
     loaded_copy: Database, loaded_home: Path
 ) -> None:
-    before = everything_in_use(loaded_copy)
+    before = all_rows_in_use(loaded_copy)
     started = time.monotonic()
     done = call_command("run", database=loaded_copy, home=loaded_home, publisher=NOBODY)
     assert time.monotonic() - started < 30
@@ -51,7 +51,7 @@ def test_unreachable_publishers_cost_half_a_minute_at_most_and_no_loaded_data(
         assert f"{source} failed:" in done.out
     assert "127.0.0.1:9" in done.out
     assert "sample" not in done.out.lower()
-    assert everything_in_use(loaded_copy) == before
+    assert all_rows_in_use(loaded_copy) == before
 
 
 def test_an_offline_run_keeps_loaded_data_and_contacts_nobody(small: SmallWarehouse) -> None:
