@@ -30,7 +30,7 @@ async function all(main, downloads) {
       ),
     ),
     el("h2", {}, "Tables"),
-    Object.keys(downloads).length ? null : el("p", { class: "note" }, "This copy of the site comes without the files."),
+    el("p", { class: "note" }, Object.keys(downloads).length ? "" : "This copy of the site comes without the files."),
     el(
       "dl",
       { class: "views" },
@@ -67,9 +67,9 @@ async function one(main, name, downloads) {
   );
 }
 
-/** The links to the files of a table, with the number of its rows and their sizes; nothing if there are none. */
+/** The links to the files of a table, with the number of its rows and their sizes; an empty text if there are none. */
 function files(name, file) {
-  if (!file) return null;
+  if (!file) return "";
   const link = (ending, title, size) => el("a", { href: `download/${name}.${ending}`, download: "" }, `${title} (${inUnits(size)})`);
   return el(
     "p",

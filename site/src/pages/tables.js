@@ -43,7 +43,7 @@ export default {
     };
     const clearAll = () => {
       for (const key of Object.keys(choices)) delete choices[key];
-      for (const select of form.querySelectorAll("select")) select.value = "";
+      for (const field of form.elements) field.value = "";
       choose("country", "");
     };
     const form = filterForm(table, rows, choices, choose);
@@ -80,7 +80,17 @@ function filterForm(table, rows, choices, choose) {
   if (years.length) filters.push(["year", table.year_label, years.map((year) => [`${year}`, `${year}`])]);
   return el(
     "form",
-    { class: "filters", "aria-label": "Filters" },
+    { class: "filters", "aria-label": "Filters", onsubmit: (event) => event.preventDefault() },
+    el(
+      "label",
+      {},
+      el("span", {}, "Contains"),
+      el("input", {
+        type: "search",
+        value: choices.contains,
+        oninput: ({ target }) => choose("contains", target.value.trim()),
+      }),
+    ),
     ...filters
       .filter(([name, , options]) => options.length > 1 || choices[name])
       .map(([name, label, options]) => {
@@ -110,6 +120,8 @@ function matches(row, choices) {
     switch (filter) {
       case "country":
         return row.iso3 === value;
+      case "contains":
+        return row.cells.flat().join(" ").toLowerCase().includes(value.toLowerCase());
       case "entry":
         return row.key === value;
       case "region":
@@ -161,25 +173,30 @@ function record(table, columns, row) {
     ...columns.map(({ name, label }, i) => {
       const words = content(name, row.cells[i], row);
       return i === 0
-        ? el("th", { role: "rowheader", scope: "row", "data-label": label }, el("div", { class: "entry" }, words), details(table, row))
-        : cell(label, words ?? el("span", { class: "missing" }, "not known"));
+        ? el("th", { role: "rowheader", scope: "row", "data-label": label }, el("div", { class: "entry" }, words), ...about(table, row))
+        : cell(label, words ?? el("span", { class: "missing" }, "not stated"));
     }),
     cell("Source", source(table, row)),
   );
 }
 
-/** What a row says besides its columns, under a label each. */
-function details(table, row) {
+/** What a row says besides its columns: the lead openly, the rest under a label each. */
+function about(table, row) {
   const facts = table.columns
-    .map(({ name, label, is_detail }, i) => is_detail && row.cells[i] !== null && [label, content(name, row.cells[i], row)])
-    .filter(Boolean);
-  if (!facts.length) return null;
-  return el(
-    "details",
-    {},
-    el("summary", {}, "Details"),
-    el("dl", {}, ...facts.flatMap(([label, words]) => [el("dt", {}, label), el("dd", {}, words)])),
-  );
+    .map((column, i) => ({ ...column, words: content(column.name, row.cells[i], row) }))
+    .filter(({ is_detail, words }) => is_detail && words !== null);
+  const lead = facts.find(({ is_lead }) => is_lead);
+  const rest = facts.filter((fact) => fact !== lead);
+  return [
+    lead && el("p", {}, lead.words),
+    rest.length > 0 &&
+      el(
+        "details",
+        {},
+        el("summary", {}, "Details"),
+        el("dl", {}, ...rest.flatMap(({ label, words }) => [el("dt", {}, label), el("dd", {}, words)])),
+      ),
+  ];
 }
 
 /** A cell in words: a status with its symbol, goals and themes as tags, addresses as links, other lists as lists. */

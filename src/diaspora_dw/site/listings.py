@@ -48,6 +48,8 @@ class Table:
     year_label: str = ""
     section: str = ""
     """The section of the content model whose footnotes belong to the rows."""
+    leads: Sequence[str] = ()
+    """Details of which the first that a row has stands openly under its name."""
     entry: str = ""
     """What a row is, for the search; empty where the rows have no names."""
 
@@ -58,9 +60,10 @@ TABLES = (
         title="Political rights of citizens abroad",
         view="political_right",
         key="right_key",
-        columns=("right_name", "status_label", "conditions"),
+        columns=("right_name", "status_label"),
         details=(
             *(
+                "conditions",
                 "since_text",
                 "partners",
                 "channels",
@@ -81,7 +84,7 @@ TABLES = (
             select
                 iso3_code, right_key, right_kind, right_name, status, status_label, conditions, since_text,
                 partners, channels, arrangements,
-                seats || ' of ' || total_seats || ' seats, ' || chamber as seats,
+                chamber || ': ' || seats || ' of ' || total_seats || ' seats' as seats,
                 legal_basis, policies, note, source, as_of_text,
                 case when sources_disagree then null else other_source || '.' end as other_source,
                 case when sources_disagree then other_source || '.' end as differing_source
@@ -99,6 +102,7 @@ TABLES = (
             "differing_source": "Another source disagrees",
         },
         section="political_rights",
+        leads=("conditions", "seats", "note"),
     ),
     Table(
         name="dual-citizenship",
@@ -168,6 +172,7 @@ TABLES = (
         years=("established_year", "established_year"),
         year_label="Established in",
         section="institutions",
+        leads=("mandate",),
         entry="Institution",
     ),
     Table(
@@ -227,6 +232,7 @@ TABLES = (
         years=("in_force_from_year", "in_force_to_year"),
         year_label="In force in",
         section="policies",
+        leads=("description",),
         entry="Policy",
     ),
     Table(
@@ -255,6 +261,7 @@ TABLES = (
         years=("first_year", "last_year"),
         year_label="Year",
         section="practices",
+        leads=("description",),
         entry="Practice",
     ),
     Table(
@@ -286,6 +293,7 @@ TABLES = (
         years=("founded_year", "founded_year"),
         year_label="Founded in",
         section="diaspora_organisations",
+        leads=("description",),
         entry="Organisation",
     ),
 )

@@ -57,7 +57,12 @@ def _table(table: Table, records: Sequence[Record], studies: Studies) -> dict[st
         "absence": table.absence,
         "year_label": table.year_label,
         "columns": [
-            {"name": name, "label": _label(table, name), "is_detail": name in table.details}
+            {
+                "name": name,
+                "label": _label(table, name),
+                "is_detail": name in table.details,
+                "is_lead": name in table.leads,
+            }
             for name in columns
         ],
         "filters": [
