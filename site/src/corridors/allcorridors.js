@@ -17,7 +17,7 @@ export function allCorridors(view) {
     const destination = where === "from" ? partner.iso3 : here.iso3;
     const { named, note } = coverage(state.edition, destination, state.year);
     return [
-      people, men, men === null ? null : people - men, people === null ? null : (100 * people) / all,
+      people, men, men === null ? null : people - men, people === null || !all ? null : (100 * people) / all,
       ...(both ? [partner.migrants(other, state.year)] : []),
       partner.remittances("estimated", state.year),
       ...(remittances.published ? [partner.remittances("published", remittances.published.years.at(-1))] : []),
@@ -55,7 +55,7 @@ export function allCorridors(view) {
   return el(
     "section",
     {},
-    el("details", {}, el("summary", {}, `Table of all ${lines.length} corridors`), shown),
+    el("details", {}, el("summary", {}, lines.length === 1 ? "Table of the corridor" : `Table of all ${lines.length} corridors`), shown),
     el("p", { class: "actions" }, csvButton(title, file)),
   );
 }

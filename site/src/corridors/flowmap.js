@@ -38,7 +38,7 @@ export function flowMap(onPick) {
 /** Return what the map shows of a view, by the names of the map's settings. */
 function contents({ rows, here, where, state, all }) {
   const found = new Map(rows.map((row) => [row.iso3, row]));
-  const share = (row) => (100 * row.here) / all;
+  const share = (row) => (all ? (100 * row.here) / all : null);
   const flows = rows.filter(({ isUnknown }) => !isUnknown).slice(0, MOST_FLOWS).map((row) => ({
     from: where === "from" ? here.iso3 : row.iso3,
     to: where === "from" ? row.iso3 : here.iso3,
@@ -54,13 +54,13 @@ function contents({ rows, here, where, state, all }) {
     classOf(iso3) {
       if (iso3 === here.iso3) return "here";
       const row = found.get(iso3);
-      return row ? classOfValue(share(row), BREAKS) : null;
+      return row && all ? classOfValue(share(row), BREAKS) : null;
     },
     tip(iso3) {
       const row = found.get(iso3);
       const name = country(iso3)?.name;
       if (!name) return [];
-      if (row) return [name, `${count(row.here)} people`, `${percent(share(row))} of all`];
+      if (row) return [name, `${count(row.here)} people`, all ? `${percent(share(row))} of all` : null];
       return [name, iso3 === here.iso3 ? null : MISSING];
     },
     flows,

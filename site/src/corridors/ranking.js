@@ -34,7 +34,7 @@ export function ranking(view, change) {
   }
 
   function figures(people) {
-    return `${count(people)} · ${percent((100 * people) / all)}`;
+    return all ? `${count(people)} · ${percent((100 * people) / all)}` : count(people);
   }
 
   function item(row) {

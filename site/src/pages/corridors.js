@@ -50,10 +50,7 @@ export default {
     }
 
     function update() {
-      const rows = ranked(view);
-      // Without a total, as in figures of one country alone, shares are of those that are known.
-      const all = view.total(state.edition, state.year) ?? rows.reduce((sum, row) => sum + row.here, 0);
-      const shown = { ...view, rows, all };
+      const shown = { ...view, rows: ranked(view), all: view.total(state.edition, state.year) };
       head.replaceChildren(...heading(shown));
       document.title = `${titleOf(view)} – Diaspora atlas`;
       map.show(shown);
@@ -96,7 +93,7 @@ function heading(view) {
   const share = people ? percent((100 * men(state.edition, state.year)) / people) : null;
   const places = `${count(known)} ${known === 1 ? "country or area" : "countries and areas"}`;
   const sentence = people === null
-    ? "There is no figure of all for this year."
+    ? `There is no figure of all ${where === "from" ? "emigrants" : "immigrants"} for this year, so shares are not known.`
     : where === "from"
       ? `${count(people)} people from ${here.in_sentence} live in ${places}. ${share} are men.`
       : `${count(people)} people from elsewhere live in ${here.in_sentence}. ${share} are men. ${places} of origin are named.`;
