@@ -15,17 +15,18 @@ export function allCorridors(view) {
     const people = partner.migrants(state.edition, state.year);
     const men = partner.men(state.edition, state.year);
     const destination = where === "from" ? partner.iso3 : here.iso3;
-    const { named, note } = coverage(state.edition, destination, state.year);
+    const { named: origins, note } = coverage(state.edition, destination, state.year);
     return [
       people, men, men === null ? null : people - men, people === null || !all ? null : (100 * people) / all,
       ...(both ? [partner.migrants(other, state.year)] : []),
       partner.remittances("estimated", state.year),
       ...(remittances.published ? [partner.remittances("published", remittances.published.years.at(-1))] : []),
-      named, note ?? "",
+      origins, note ?? "",
     ];
   };
-  const lost = both ? partners.filter((one) => one.migrants(other, state.year) && !one.migrants(state.edition, state.year)) : [];
-  const lines = [...rows, ...lost].map((partner) => [partner, figuresOf(partner)]);
+  const named = new Set(rows.map(({ iso3 }) => iso3));
+  const isElsewhere = (partner) => !named.has(partner.iso3) && figuresOf(partner).slice(4, -2).some(Boolean);
+  const lines = [...rows, ...partners.filter(isElsewhere)].map((partner) => [partner, figuresOf(partner)]);
   const names = [
     "Migrants", "Men", "Women", "Share of all, %",
     ...(both ? [`Migrants, edition ${other}`] : []),
@@ -55,7 +56,7 @@ export function allCorridors(view) {
   return el(
     "section",
     {},
-    el("details", {}, el("summary", {}, lines.length === 1 ? "Table of the corridor" : `Table of all ${lines.length} corridors`), shown),
+    el("details", {}, el("summary", {}, `Table of all corridors: ${lines.length}`), shown),
     el("p", { class: "actions" }, csvButton(title, file)),
   );
 }

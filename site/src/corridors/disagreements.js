@@ -37,7 +37,7 @@ export function disagreements({ editions, partners, words, here, where, state, t
         type: "button", class: "link", onclick: () => change({ other: partner.iso3 }),
       }, "Over time"),
     ))),
-    apart.length > MOST ? el("p", {}, `${apart.length - MOST} more: see the table of all corridors.`) : null,
+    apart.length > MOST ? el("p", {}, `${apart.length - MOST} more${year === state.year ? "" : `: choose ${year}`}. The table of all corridors has both editions${year === state.year ? "" : " then"}.`) : null,
     el("p", { class: "note" }, words.editions),
   );
 }
