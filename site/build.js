@@ -9,7 +9,8 @@ const ASSETS = new URL("../src/diaspora_dw/site/assets/", import.meta.url);
 const here = (path) => new URL(path, import.meta.url).pathname;
 
 await mkdir(ASSETS, { recursive: true });
-await build({
+const result = await build({
+  metafile: true,
   entryPoints: { app: here("src/app.js"), style: here("src/style.css") },
   outdir: ASSETS.pathname,
   bundle: true,
@@ -19,7 +20,11 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
-const licences = await readFile(here("licences.txt"), "utf8");
+const { metafile } = result;
+const libraries = Object.keys(metafile.inputs).map((path) => path.match(/node_modules\/([^/]+)\//)?.[1]);
+const licences = [await readFile(here("licences.txt"), "utf8")];
+for (const library of [...new Set(libraries)].filter(Boolean).sort())
+  licences.push(`${library}\n\n${await readFile(here(`node_modules/${library}/LICENSE`), "utf8")}`);
 await writeFile(new URL("world.js", ASSETS), `atlas("world",${JSON.stringify(await world())});\n`);
-await writeFile(new URL("licences.txt", ASSETS), licences);
+await writeFile(new URL("licences.txt", ASSETS), licences.join("\n"));
 await copyFile(here("src/index.html"), new URL("index.html", ASSETS));

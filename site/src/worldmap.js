@@ -7,7 +7,7 @@ import { clear, el } from "./dom.js";
 import { BOUNDARIES } from "./footer.js";
 import { REGIONS } from "./regions.js";
 
-const FLATNESS = 0.52; // height of a map for its width
+const FLATNESS = 0.48; // height of a map for its width
 const SMALL = 26; // square pixels; a smaller area is drawn as a point
 const NARROW = 640; // on a narrower map points are smaller
 const MARGIN = 6; // degrees around the countries that a map is to show
@@ -132,7 +132,7 @@ export function worldMap(settings) {
     const height = Math.round(width * FLATNESS);
     const project = projection(settings.region, places, width, height);
     const path = geoPath(project).digits(1);
-    const radius = width < NARROW ? 2.5 : 4;
+    const radius = (width < NARROW ? 2.5 : 4) * (settings.region && settings.region !== "world" ? 1.5 : 1);
     drawn = new Map();
     const areas = [];
     const points = [];

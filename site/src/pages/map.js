@@ -57,7 +57,7 @@ export default {
         play,
         el("label", {}, "Part of the world", part),
         el("label", {}, "Countries", members)),
-      caution, map, key, meaning, below,
+      map, key, caution, meaning, below,
     );
 
     let timer = null;
@@ -126,7 +126,9 @@ export default {
         },
         tip: (iso3) => country(iso3) && [
           country(iso3).name,
-          `${inWords(valueOf(shown, iso3, state.year), shown)}, ${state.year}`,
+          valueOf(shown, iso3, state.year) === null
+            ? `No figure for ${state.year}`
+            : `${inWords(valueOf(shown, iso3, state.year), shown)}, ${state.year}`,
           noteOf(shown, iso3, state.year),
         ],
       });

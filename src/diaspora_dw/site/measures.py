@@ -18,6 +18,8 @@ INDICATORS = "worldbank"
 FIRST_YEAR = 1990
 """The first year of the migrant stock. Older indicators have no place beside it."""
 MOST_CLASSES = 7
+NEGATIVES = 0.1
+"""Where a larger part of the figures is negative, the sign matters: net migration, but not inflation."""
 DIGITS = 10
 """Significant digits of a figure: more than any publisher has."""
 
@@ -32,7 +34,7 @@ class Column:
     column: str
     source: str
     note: str | None = None
-    is_change: bool = False
+    note_year: str = "year"
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,12 @@ class Measure:
     meaning: str
     source: str
     edition: str | None
-    is_change: bool
     data: Sequence[Figure]
+
+    @property
+    def is_change(self) -> bool:
+        """Return whether the sign matters, so that classes lie on both sides of zero."""
+        return sum(figure.value < 0 for figure in self.data) >= NEGATIVES * len(self.data)
 
     @property
     def years(self) -> list[int]:
@@ -104,15 +110,16 @@ def _columns(connection: Connection) -> Iterator[Measure]:
             connection, "select view_name, column_name, unit, description from mart.data_dictionary"
         )
     }
+    notes = _notes(connection)
     for entry in read_yaml(files(__package__).joinpath("measures.yaml").read_text(encoding="utf-8")):
         column = Column(**entry)
         words = described[column.view, column.column]
         query = sql.SQL(
-            "select iso3_code, year, {value} as value, {note} as note, edition from mart.{view} "
+            "select iso3_code, year, {value}, {note_year}, edition from mart.{view} "
             "where {value} is not null and year >= {first} and iso3_code <> 'ZZZ' order by iso3_code, year"
         ).format(
             value=sql.Identifier(column.column),
-            note=sql.Identifier(column.note) if column.note else sql.NULL,
+            note_year=sql.Identifier(column.note_year),
             view=sql.Identifier(column.view),
             first=FIRST_YEAR,
         )
@@ -124,9 +131,28 @@ def _columns(connection: Connection) -> Iterator[Measure]:
             words["description"],
             column.source,
             found[0][4] if found else None,
-            column.is_change,
-            [Figure(iso3, year, _shortened(value), note) for iso3, year, value, note, _ in found],
+            [
+                Figure(iso3, year, _shortened(value), notes.get((column.note, iso3, note_year)))
+                for iso3, year, value, note_year, _ in found
+            ],
         )
+
+
+def _notes(connection: Connection) -> dict[tuple[str | None, str, int], str]:
+    """Return what must be known before a figure is quoted, by view, country and year."""
+    noted = rows(
+        connection,
+        """
+        select 'emigration' as view, iso3_code, year, coverage_note
+        from mart.emigration
+        where coverage_note is not null
+        union all
+        select 'immigration', iso3_code, year, coverage_note
+        from mart.immigration
+        where coverage_note is not null
+        """,
+    )
+    return {(row["view"], row["iso3_code"], row["year"]): row["coverage_note"] for row in noted}
 
 
 def _indicators(connection: Connection) -> Iterator[Measure]:
@@ -134,7 +160,7 @@ def _indicators(connection: Connection) -> Iterator[Measure]:
     listed = rows(
         connection,
         """
-        select indicator_code, factsheet_label, unit, description, lower_bound < 0 as is_change
+        select indicator_code, factsheet_label, unit, description
         from dw.dim_indicator
         where factsheet_rank is not null
         order by factsheet_rank
@@ -155,7 +181,6 @@ def _indicators(connection: Connection) -> Iterator[Measure]:
             row["description"],
             INDICATORS,
             found[0][3] if found else None,
-            False,
             [Figure(iso3, year, _shortened(value), None) for iso3, year, value, _ in found],
         )
 
