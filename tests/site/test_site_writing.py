@@ -1,0 +1,58 @@
+"""The folder of a site: an unchanged file stays, a stale one goes, and what is not the site's is never touched."""
+
+from pathlib import Path
+
+import pytest
+
+from diaspora_dw.errors import UsageError
+from diaspora_dw.site.writing import LIST, SiteFolder, Written
+
+
+def write(folder: Path, **texts: str) -> Written:
+    with SiteFolder.open(folder) as site:
+        for name, text in texts.items():
+            site.path(f"data/{name}.js").write_text(text, encoding="utf-8")
+        return site.publish()
+
+
+def test_an_unchanged_file_is_left_alone_and_a_stale_one_is_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "atlas"
+    write(folder, kept="1", stale="2")
+    before = (folder / "data/kept.js").stat()
+
+    assert write(folder, kept="1", new="3") == Written(files=2, size=2, changed=1, removed=1)
+
+    assert (folder / "data/kept.js").stat().st_ino == before.st_ino
+    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    assert found == ["data/kept.js", "data/new.js", LIST]
+
+
+def test_a_file_of_somebody_else_stays_in_the_folder_of_a_site(tmp_path: Path) -> None:
+    folder = tmp_path / "atlas"
+    write(folder, page="1")
+    (folder / "data/notes.txt").write_text("mine", encoding="utf-8")
+
+    write(folder)
+
+    assert (folder / "data/notes.txt").read_text(encoding="utf-8") == "mine"
+    assert not (folder / "data/page.js").exists()
+
+
+def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(UsageError, match="files that are not from a site"):
+        write(tmp_path, page="1")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_site_that_is_not_finished_leaves_the_one_before(tmp_path: Path) -> None:
+    folder = tmp_path / "atlas"
+    write(folder, page="before")
+
+    with SiteFolder.open(folder) as site:
+        site.path("data/page.js").write_text("after", encoding="utf-8")
+
+    assert (folder / "data/page.js").read_text(encoding="utf-8") == "before"
+    assert sorted(path.name for path in folder.iterdir()) == ["data", LIST]
