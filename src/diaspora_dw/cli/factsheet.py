@@ -2,6 +2,7 @@
 
 import json
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from psycopg import IsolationLevel
 
 from diaspora_dw.cli.console import OutputFile, open_output
 from diaspora_dw.database import Database
+from diaspora_dw.errors import UsageError
 from diaspora_dw.rendering.factsheet import Factsheet, read_factsheet
 from diaspora_dw.rendering.text import as_text
 from diaspora_dw.settings import Settings
@@ -17,6 +19,7 @@ EXAMPLES = (
     "diaspora-dw factsheet TJK",
     "diaspora-dw factsheet Germany --format html --output germany.html",
     "diaspora-dw factsheet KGZ --format json",
+    "diaspora-dw factsheet TJK --format pdf --output TJK.pdf",
 )
 
 
@@ -26,6 +29,7 @@ class SheetFormat(StrEnum):
     TEXT = "text"
     HTML = "html"
     JSON = "json"
+    PDF = "pdf"
 
 
 def _show_schema(wanted: bool) -> None:
@@ -56,8 +60,22 @@ def factsheet(
         # All queries see one state, whatever a run publishes meanwhile.
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         sheet = read_factsheet(connection, country)
+    if sheet_format is SheetFormat.PDF:
+        _write_pdf(sheet, output_file)
+        return
     with open_output(output_file) as file:
         print(_print(sheet, sheet_format), file=file)
+
+
+def _write_pdf(sheet: Factsheet, path: Path | None) -> None:
+    from diaspora_dw.rendering.html import as_html  # noqa: PLC0415 - takes long to import
+    from diaspora_dw.rendering.pdf import as_pdf  # noqa: PLC0415
+
+    if path is None:
+        raise UsageError("a PDF is no text for a terminal", advice="Name a file: --output TJK.pdf")
+    pdf = as_pdf(as_html(sheet))
+    with open_output(path) as file:
+        file.buffer.write(pdf)
 
 
 def _print(sheet: Factsheet, sheet_format: SheetFormat) -> str:
@@ -66,7 +84,7 @@ def _print(sheet: Factsheet, sheet_format: SheetFormat) -> str:
             return as_text(sheet)
         case SheetFormat.JSON:
             return sheet.model_dump_json(indent=2)
-        case SheetFormat.HTML:
-            from diaspora_dw.rendering.html import as_html  # noqa: PLC0415 - Altair takes half a second
+        case _:
+            from diaspora_dw.rendering.html import as_html  # noqa: PLC0415 - Jinja and Vega take long
 
             return as_html(sheet)

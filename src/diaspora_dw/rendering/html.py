@@ -70,6 +70,8 @@ def _render(
         .get_template(template)
         .render(
             country=sheet.country,
+            # In a style sheet, only these characters can end the string or the element.
+            running_head=re.sub(r'["\\<&]', "", sheet.country.country_name),
             summary=summary(sheet),
             sections=found,
             missing=missing_sections(sheet),
