@@ -9,7 +9,8 @@ const ENOUGH = 0.6; // of the figures of the year that has most: the newest year
 export async function measure(code) {
   const { measures } = await start();
   const described = measures.find((known) => known.code === code) ?? measures[0];
-  return { ...described, ...(await load(`measure/${described.code}`)) };
+  const noted = described.noted_in && load(`notes/${described.noted_in}`);
+  return { ...described, ...(await load(`measure/${described.code}`)), notes: (await noted) ?? {} };
 }
 
 /** Return a country's figure in a year, null if there is none. */
@@ -18,8 +19,8 @@ export function valueOf({ values, years }, iso3, year) {
 }
 
 /** Return what must be known before a figure is quoted, or an empty text. */
-export function noteOf({ notes, texts, years }, iso3, year) {
-  return texts[notes[iso3]?.[years.indexOf(year)]] ?? "";
+export function noteOf({ notes, note_years: others }, iso3, year) {
+  return notes[iso3]?.[others[iso3]?.[year] ?? year] ?? "";
 }
 
 /** Return a country's figures as [year, value], null where there is none. */

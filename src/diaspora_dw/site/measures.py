@@ -10,18 +10,21 @@ from statistics import quantiles
 from psycopg import sql
 
 from diaspora_dw.database import Connection
+from diaspora_dw.site.payloads import Payload
 from diaspora_dw.site.reading import rows
 from diaspora_dw.yaml_text import read_yaml
 
 INDICATORS = "worldbank"
 """The source of the indicators that factsheets list."""
+NOTED = ("emigration", "immigration")
+"""The views that say what must be known before quoting their figures, and those that rest on them."""
 FIRST_YEAR = 1990
 """The first year of the migrant stock. Older indicators have no place beside it."""
 MOST_CLASSES = 7
 NEGATIVES = 0.1
 """Where a larger part of the figures is negative, the sign matters: net migration, but not inflation."""
-DIGITS = 10
-"""Significant digits of a figure: more than any publisher has."""
+DIGITS = 7
+"""Significant digits of a figure that is no whole number: more than any page shows."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of one country and year, and what must be known before quoting it."""
+    """A figure of one country and year. `note` is the year of the note to read before quoting it."""
 
     iso3_code: str
     year: int
     value: float
-    note: str | None
+    note_year: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Measure:
     meaning: str
     source: str
     edition: str | None
+    noted_in: str | None
     data: Sequence[Figure]
 
     @property
@@ -78,23 +82,23 @@ class Measure:
             "description": self.meaning,
             "source": self.source,
             "edition": self.edition,
+            "noted_in": self.noted_in,
             "years": self.years,
             "breaks": class_breaks([figure.value for figure in self.data], is_change=self.is_change),
             **({"diverging": True} if self.is_change else {}),
         }
 
     def figures(self) -> dict[str, object]:
-        """Return the figures by country, in the order of the years, and the notes on them by number."""
+        """Return the figures by country, in the order of the years, and the years of their notes where those differ."""
         years = self.years
-        texts = sorted({figure.note for figure in self.data if figure.note})
         values: dict[str, list[float | None]] = {}
-        notes: dict[str, list[int | None]] = {}
+        note_years: dict[str, dict[int, int]] = {}
         for figure in self.data:
             place = years.index(figure.year)
             values.setdefault(figure.iso3_code, [None] * len(years))[place] = figure.value
-            if figure.note:
-                notes.setdefault(figure.iso3_code, [None] * len(years))[place] = texts.index(figure.note)
-        return {"years": years, "values": values, "texts": texts, "notes": notes}
+            if figure.note_year != figure.year:
+                note_years.setdefault(figure.iso3_code, {})[figure.year] = figure.note_year
+        return {"values": values, "note_years": note_years}
 
 
 def read_measures(connection: Connection) -> list[Measure]:
@@ -110,7 +114,6 @@ def _columns(connection: Connection) -> Iterator[Measure]:
             connection, "select view_name, column_name, unit, description from mart.data_dictionary"
         )
     }
-    notes = _notes(connection)
     for entry in read_yaml(files(__package__).joinpath("measures.yaml").read_text(encoding="utf-8")):
         column = Column(**entry)
         words = described[column.view, column.column]
@@ -131,28 +134,21 @@ def _columns(connection: Connection) -> Iterator[Measure]:
             words["description"],
             column.source,
             found[0][4] if found else None,
-            [
-                Figure(iso3, year, _shortened(value), notes.get((column.note, iso3, note_year)))
-                for iso3, year, value, note_year, _ in found
-            ],
+            column.note,
+            [Figure(iso3, year, _shortened(value), note_year) for iso3, year, value, note_year, _ in found],
         )
 
 
-def _notes(connection: Connection) -> dict[tuple[str | None, str, int], str]:
-    """Return what must be known before a figure is quoted, by view, country and year."""
-    noted = rows(
-        connection,
-        """
-        select 'emigration' as view, iso3_code, year, coverage_note
-        from mart.emigration
-        where coverage_note is not null
-        union all
-        select 'immigration', iso3_code, year, coverage_note
-        from mart.immigration
-        where coverage_note is not null
-        """,
-    )
-    return {(row["view"], row["iso3_code"], row["year"]): row["coverage_note"] for row in noted}
+def notes(connection: Connection) -> Iterator[Payload]:
+    """Yield what must be known before figures are quoted, by country and year, for each view that says it."""
+    for view in NOTED:
+        query = sql.SQL(
+            "select iso3_code, year, coverage_note from {} where coverage_note is not null order by iso3_code, year"
+        ).format(sql.Identifier("mart", view))
+        noted: dict[str, dict[int, str]] = {}
+        for iso3, year, note in connection.execute(query):
+            noted.setdefault(iso3, {})[year] = note
+        yield f"notes/{view}", noted
 
 
 def _indicators(connection: Connection) -> Iterator[Measure]:
@@ -181,12 +177,17 @@ def _indicators(connection: Connection) -> Iterator[Measure]:
             row["description"],
             INDICATORS,
             found[0][3] if found else None,
-            [Figure(iso3, year, _shortened(value), None) for iso3, year, value, _ in found],
+            None,
+            [Figure(iso3, year, _shortened(value), year) for iso3, year, value, _ in found],
         )
 
 
 def _shortened(value: float) -> float:
-    return value if isinstance(value, int) else float(f"{value:.{DIGITS}g}")
+    """Return a whole number as it is, another to as many digits as are kept."""
+    if value == int(value):
+        return int(value)
+    shortened = float(f"{value:.{DIGITS}g}")
+    return int(shortened) if shortened == int(shortened) else shortened
 
 
 def class_breaks(values: Sequence[float], *, is_change: bool = False) -> list[float]:

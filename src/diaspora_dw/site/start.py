@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from diaspora_dw import __version__
 from diaspora_dw.database import Connection
-from diaspora_dw.site.measures import read_measures
+from diaspora_dw.site.measures import notes, read_measures
 from diaspora_dw.site.payloads import Payload
 from diaspora_dw.site.reading import rows
 from diaspora_dw.source import registered_sources
@@ -15,7 +15,7 @@ TITLE = "Diaspora atlas"
 
 
 def payloads(connection: Connection) -> Iterator[Payload]:
-    """Yield what every page needs, then the figures of each measure."""
+    """Yield what every page needs, then the figures of each measure and the notes on them."""
     measures = read_measures(connection)
     sources = _sources(connection)
     yield (
@@ -32,6 +32,7 @@ def payloads(connection: Connection) -> Iterator[Payload]:
     )
     for measure in measures:
         yield f"measure/{measure.code}", measure.figures()
+    yield from notes(connection)
 
 
 def _countries(connection: Connection) -> list[dict[str, object]]:
