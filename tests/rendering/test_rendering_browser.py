@@ -104,7 +104,8 @@ def test_the_charts_are_drawn_in_the_width_there_is(page_of_tajikistan: str, vis
             box = chart.bounding_box()
             assert 300 < box["width"] < width
             smallest = chart.evaluate(
-                "svg => Math.min(...[...svg.querySelectorAll('text')].map(t => t.getBoundingClientRect().height))"
+                "svg => Math.min(...[...svg.querySelectorAll('text')].filter(t => t.textContent)"
+                ".map(t => t.getBoundingClientRect().height))"
             )
             assert smallest > 11, "letters stay large enough to be read"
 
