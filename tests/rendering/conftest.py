@@ -1,8 +1,6 @@
-"""What the tests of factsheets share: real factsheets, a sample's, and a browser."""
+"""What the tests of factsheets share: real factsheets, and a sample's."""
 
-import shutil
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -10,17 +8,6 @@ from diaspora_dw.database import Database
 from diaspora_dw.rendering.factsheet import Factsheet, read_factsheet
 from diaspora_dw.rendering.html import as_html
 from tests.conftest import Databases
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox",  # Chromium refuses root otherwise
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def read(database: Database, iso3_code: str) -> Factsheet:
@@ -45,19 +32,6 @@ def sampled(databases: Databases, sampled_template: tuple[str, str]) -> Iterator
     """The factsheet of a first run that reaches no publisher."""
     with databases.temporary(sampled_template[0]) as database:
         yield read(database, "TJK")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """A headless Chromium of the system's."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if executable is None:
-        pytest.skip("needs Chromium: apt-get install chromium")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=executable, args=list(QUIET))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")

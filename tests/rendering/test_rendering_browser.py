@@ -1,7 +1,5 @@
 """The page in a real browser: on a phone, on a screen, at night, on paper, and for those who cannot see it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,40 +7,12 @@ import pytest
 
 from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.html import as_html
+from tests.browsing import findings
 from tests.rendering.sheets import mapping_that_says, sheet
 
 PHONE, SCREEN = 390, 1280
 A4_CONTENT_HEIGHT = 265 / 25.4 * 96
 """CSS pixels of what the page's margins leave of A4."""
-
-
-@dataclass
-class Visit:
-    """An opened page, with what it asked for and complained about."""
-
-    page: Any
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Any]:
-    """Opens an address and keeps an eye on it."""
-    contexts = []
-
-    def opened(address: str, width: int = SCREEN, colours: str = "light") -> Visit:
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=colours)
-        contexts.append(context)
-        seen = Visit(context.new_page())
-        seen.page.on("request", lambda request: seen.requests.append(request.url))
-        seen.page.on("console", lambda message: seen.complaints.append(message.text))
-        seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        seen.page.goto(address)
-        return seen
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture(scope="module")
@@ -164,15 +134,3 @@ def test_hostile_text_runs_nothing(tmp_path: Path, visit: Any) -> None:
     assert seen.page.title() == "Anyland: diaspora engagement factsheet"
     assert seen.requests == [file.as_uri()]
     assert hostile in seen.page.locator("main").inner_text()
-
-
-def findings(page: Any) -> list[str]:
-    """What axe finds, by rule and place, in the page with all its tables open."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
-    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-    violations = axe.Axe().run(page).response["violations"]
-    return [
-        f"{violation['impact']} {violation['id']}: {node['target']}"
-        for violation in violations
-        for node in violation["nodes"]
-    ]

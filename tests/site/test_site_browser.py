@@ -1,0 +1,109 @@
+"""The site in a real browser, from a disk and from a web server: what every page owes its readers."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diaspora_dw.database import Database
+from diaspora_dw.errors import UsageError
+from diaspora_dw.site.build import build_site
+from tests.browsing import findings
+
+PAGES = {
+    "map": "#/map",
+    "country": "#/country/TJK",
+    "corridors": "#/corridors/TJK/from/2024",
+    "compare": "#/compare/TJK/KGZ/UZB",
+    "rankings": "#/rankings",
+    "tables": "#/tables/policy",
+    "data": "#/data",
+    "method": "#/method",
+    "source": "#/source/undesa",
+}
+WIDTHS = (390, 768, 1280)
+READY = "document.querySelector('main h1') && !document.querySelector('main [aria-busy=true]')"
+
+
+@pytest.fixture(scope="module")
+def site(loaded: Database, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the real figures, without downloads."""
+    folder = tmp_path_factory.mktemp("atlas")
+    build_site(loaded, folder, lambda _: None, with_downloads=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[str]:
+    """The address of the site on a plain web server, below a path."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site.parent))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/{site.name}/index.html"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def show(visit: Any, address: str, **look: Any) -> Any:
+    """Open an address and wait until its page is there."""
+    seen = visit(address, **look)
+    seen.page.wait_for_function(READY)
+    seen.page.wait_for_load_state("networkidle")
+    return seen
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_from_a_disk_fits_the_screen_asks_for_its_own_files_and_complains_of_nothing(
+    site: Path, visit: Any, page: str, width: int
+) -> None:
+    seen = show(visit, f"{(site / 'index.html').as_uri()}{PAGES[page]}", width=width)
+    assert seen.complaints == []
+    assert [asked for asked in seen.requests if not asked.startswith((site.as_uri(), "data:", "blob:"))] == []
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_web_server_serves_the_same_page_as_the_disk(
+    site: Path, served: str, visit: Any, page: str
+) -> None:
+    seen = show(visit, f"{served}{PAGES[page]}")
+    root = served.removesuffix("index.html")
+    assert seen.complaints == []
+    assert [asked for asked in seen.requests if not asked.startswith((root, "data:", "blob:"))] == []
+    from_disk = show(visit, f"{(site / 'index.html').as_uri()}{PAGES[page]}")
+    assert seen.page.inner_text("main") == from_disk.page.inner_text("main")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_nothing_serious(site: Path, visit: Any, page: str, colours: str) -> None:
+    seen = show(visit, f"{(site / 'index.html').as_uri()}{PAGES[page]}", colours=colours)
+    found = findings(seen.page)
+    assert [finding for finding in found if finding.startswith(("serious", "critical"))] == []
+
+
+def test_the_site_of_an_unchanged_warehouse_is_the_same_to_the_byte(loaded: Database, site: Path) -> None:
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    written = build_site(loaded, site, lambda _: None, with_downloads=False)
+    assert (written.changed, written.removed) == (0, 0)
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+
+
+def test_a_folder_that_holds_something_else_is_refused_and_left_alone(
+    loaded: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(UsageError):
+        build_site(loaded, tmp_path, lambda _: None)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
