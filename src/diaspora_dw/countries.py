@@ -58,6 +58,11 @@ class Country:
         return f"{self.country_name} ({self.iso3_code})"
 
 
+def empty_warehouse() -> UsageError:
+    """Return the error for a command that needs countries where there are none yet."""
+    return UsageError("the warehouse is empty", advice="Run: diaspora-dw run")
+
+
 def find_country(connection: Connection, words: str) -> Country:
     """Return the country with this ISO 3166 or M49 code, or with this name, in any case and without accents.
 
@@ -68,7 +73,7 @@ def find_country(connection: Connection, words: str) -> Country:
             "select country_id, iso3_code, iso2_code, country_name, entity_type from dw.dim_country"
         ).fetchall()
     if not countries:
-        raise UsageError("the warehouse is empty", advice="Run: diaspora-dw run")
+        raise empty_warehouse()
     by_code = {country.iso3_code: country for country in countries}
     names = _names(by_code)
     key = _normalize(words)

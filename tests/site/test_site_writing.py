@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
+from diaspora_dw.site.build import build_site
 from diaspora_dw.site.writing import LIST, SiteFolder, Written
 
 
@@ -56,3 +58,9 @@ def test_a_site_that_is_not_finished_leaves_the_one_before(tmp_path: Path) -> No
 
     assert (folder / "data/page.js").read_text(encoding="utf-8") == "before"
     assert sorted(path.name for path in folder.iterdir()) == ["data", LIST]
+
+
+def test_a_site_of_an_empty_warehouse_says_what_to_run(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="the warehouse is empty"):
+        build_site(database, tmp_path / "atlas", lambda name: None, with_downloads=False)
+    assert not list(tmp_path.rglob("*.js"))

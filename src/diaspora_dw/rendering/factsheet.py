@@ -6,7 +6,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
-from diaspora_dw.countries import find_country
+from diaspora_dw.countries import empty_warehouse, find_country
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 from diaspora_dw.rendering.figures import (
@@ -128,9 +128,15 @@ def read_factsheet(connection: Connection, words: str) -> Factsheet:
 
 
 def all_codes(connection: Connection) -> list[str]:
-    """Return the codes of all countries and areas that have a factsheet, in alphabetical order."""
+    """Return the codes of all countries and areas that have a factsheet, in alphabetical order.
+
+    Raise `UsageError` if nothing has been loaded yet.
+    """
     query = "select iso3_code from mart.country where entity_type <> 'unknown' order by iso3_code"
-    return [code for (code,) in connection.execute(query)]
+    codes = [code for (code,) in connection.execute(query)]
+    if not codes:
+        raise empty_warehouse()
+    return codes
 
 
 def read_factsheets(connection: Connection, codes: Sequence[str]) -> list[Factsheet]:

@@ -34,7 +34,7 @@ def build_site(
 
     The files to download are written at the same time, on a connection of their own.
 
-    Raises `UsageError` if the folder holds something else or cannot be written.
+    Raises `UsageError` if nothing has been loaded yet, or if the folder holds something else or cannot be written.
     """
     with SiteFolder.open(folder) as site:
         _copy_assets(site)
