@@ -36,10 +36,16 @@ def lines(*rows: pictures.PeopleOfYear, finds: bool = True) -> list[Chart]:
 
 @pytest.mark.parametrize(
     ("pct", "said"),
-    [(80.8, "four in five"), (50.4, "half"), (82.0, "82\u00a0%"), (99.6, "almost all"), (0.3, "0.3\u00a0%")],
+    [
+        (80.8, "four in five"),
+        (50.4, "half"),
+        (82.0, "82\u00a0% of emigrants"),
+        (99.6, "almost all"),
+        (0.3, "0.3\u00a0% of emigrants"),
+    ],
 )
 def test_a_share_is_said_in_words_where_words_are_near(pct: float, said: str) -> None:
-    assert findings.portion(pct) == said
+    assert findings.portion(pct, "emigrants") == said
 
 
 def test_a_title_says_how_the_number_of_people_changed() -> None:

@@ -95,7 +95,7 @@ def test_charts_of_immigrants_say_in_words_what_they_show() -> None:
     )
     assert "Line chart of immigrants over the years, from 100 in 1990 to 200 in 2024." in page
     assert "2 times as many immigrants as in 1990" in page
-    assert "45\u00a0% were born in Aland" in page
+    assert "45\u00a0% of immigrants are from Aland" in page
     assert (
         "Aland 90 · 45.0\u00a0%; Other countries and areas 90 · 45.0\u00a0%; Origin unknown 20 · 10.0\u00a0%."
         in page

@@ -58,8 +58,9 @@ def emigration(sheet: Factsheet) -> b.Blocks:
         if (part is latest or part in _unions(sheet)) and part.emigrants >= wording.FEWEST_FOR_PERCENTAGES
     ]
     rows = [(row.year, row.emigrants, row.male_emigrants, row.female_emigrants) for row in sheet.emigration]
+    both_ends_are_known = is_well_covered(sheet) and not sheet.emigration[0].coverage_note
     charts = (
-        *pictures.people_over_time(rows, "emigrants", years, finds=is_well_covered(sheet)),
+        *pictures.people_over_time(rows, "emigrants", years, finds=both_ends_are_known),
         *pictures.sexes(drawn, _on_sexes(latest, sexes.title), sexes),
         *_unions_over_time(sheet),
     )
@@ -213,7 +214,8 @@ def neighbours(sheet: Factsheet) -> b.Blocks:
         ),
         "",
     )
-    title = f"{place} by emigrants per 100 residents" if place and is_well_covered(sheet) else table.title
+    is_sure = place and not any(row.coverage_note for row in known)
+    title = f"{place} by emigrants per 100 residents" if is_sure else table.title
     chart = pictures.ranked(title, f"per 100 residents, {year}", table.title, bars, table)
     note = b.paragraphs(
         wording.ON_POORLY_COVERED if any(row.coverage_note for row in known) else None, kind="note"
@@ -257,7 +259,7 @@ def _destinations_chart(sheet: Factsheet) -> b.Chart:
     title = table.title
     if finds and everyone >= wording.FEWEST_FOR_PERCENTAGES:
         name = sheet.names_in_sentence.get(first.destination_iso3_code, first.destination_name)
-        title = f"{first_capital(findings.portion(first.pct_of_emigrants or 0))} live in {name}"
+        title = f"{first_capital(findings.portion(first.pct_of_emigrants or 0, 'emigrants'))} live in {name}"
     return pictures.ranked(title, f"emigrants, {first.year}", "emigrants by destination", bars, table)
 
 

@@ -18,16 +18,18 @@ _PORTIONS = {
     20: "one in five",
     10: "one in ten",
 }
-_NEAREST = 1.5
-"""80.8 % are four in five, 82 % are not."""
+_NEAREST = 0.02
+"""Part of the share: 80.8 % are four in five, 82 % are not, and 10.4 % are not one in ten."""
 
 
-def portion(pct: float) -> str:
-    """Return a share as people say it: four in five, half; 58 % where no such words are near."""
+def portion(pct: float, people: str) -> str:
+    """Return a share of people as one says it: four in five, half; 58 % of emigrants where no such words are near."""
     if 99 <= pct < 100:
         return "almost all"
     nearest = min(_PORTIONS, key=lambda known: abs(known - pct))
-    return _PORTIONS[nearest] if abs(nearest - pct) <= _NEAREST else percent(pct, 0 if pct >= 1 else 1)
+    if abs(nearest - pct) <= _NEAREST * nearest:
+        return _PORTIONS[nearest]
+    return f"{percent(pct, 0 if pct >= 1 else 1)} of {people}"
 
 
 def development(first: Point, last: Point, subject: str) -> str:
@@ -45,8 +47,8 @@ def development(first: Point, last: Point, subject: str) -> str:
 
 
 def peak(points: Sequence[Point], subject: str) -> str:
-    """Return the latest value, and the highest where that is another."""
-    last, highest = points[-1], max(points, key=lambda point: point[1])
-    if last == highest:
-        return f"{subject}: {last[2]} in {last[0]}, the most so far"
-    return f"{subject}: {last[2]} in {last[0]}, at most {highest[2]} in {highest[0]}"
+    """Return the latest value, and the highest where that is another in words."""
+    first, last, highest = points[0], points[-1], max(points, key=lambda point: point[1])
+    if last[2] == highest[2]:
+        return f"{subject}: {last[2]} in {last[0]}, the highest since {first[0]}"
+    return f"{subject}: {last[2]} in {last[0]}, down from {highest[2]} in {highest[0]}"

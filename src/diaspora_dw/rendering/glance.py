@@ -75,7 +75,8 @@ def _right(label: str, right: Record) -> b.Figure:
     partners = f"with {right['partners']}" if right["partners"] else ""
     source = wording.SHORT_SOURCES_OF_RIGHTS.get(right["source"], "")
     as_of = wording.printed_date(right["as_of_text"])
-    return b.Figure(label, status, as_of, source, join_parts("; ", partners, right["channels"]))
+    detail = join_parts("; ", partners, right["channels"])
+    return b.Figure(label, status, as_of, source, detail, wording.LATER_REFORMS.get(right["source"], ""))
 
 
 def places_in_words(sheet: Factsheet, measure: str) -> str:

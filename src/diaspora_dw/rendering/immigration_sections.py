@@ -46,7 +46,7 @@ def immigration(sheet: Factsheet) -> b.Blocks:
         *b.paragraphs(wording.DEFINITION_OF_IMMIGRANTS, wording.DENOMINATOR, kind="definition"),
     ]
     people = [(row.year, row.immigrants, row.male_immigrants, row.female_immigrants) for row in known]
-    finds = not latest.coverage_note
+    finds = not (latest.coverage_note or known[0].coverage_note)
     charts = pictures.people_over_time(people, "immigrants", years, finds=finds, is_listed=True)
     return [b.Figures(list(immigration_figures(sheet))), b.Abreast(charts or [years]), *notes]
 
@@ -118,7 +118,7 @@ def _origins_chart(sheet: Factsheet, table: b.Table) -> b.Chart:
     is_known = not (first.coverage_note or (latest and latest.coverage_note)) and first.pct_of_immigrants
     if is_known and everyone >= wording.FEWEST_FOR_PERCENTAGES:
         name = sheet.names_in_sentence.get(first.origin_iso3_code, first.origin_name)
-        title = f"{first_capital(portion(first.pct_of_immigrants or 0))} were born in {name}"
+        title = f"{first_capital(portion(first.pct_of_immigrants or 0, 'immigrants'))} are from {name}"
     return pictures.ranked(title, f"immigrants, {first.year}", "immigrants by origin", bars, table)
 
 

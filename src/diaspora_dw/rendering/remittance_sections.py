@@ -70,7 +70,7 @@ class Corridor:
 
 def senders(sheet: Factsheet) -> b.Blocks:
     """Build the body of the section on the countries that remittances come from."""
-    if not sheet.top_senders:
+    if _is_known_in_part(sheet, sheet.top_senders):
         return ()
     largest, caution = sheet.top_senders[0], _caution_on_estimates(sheet)
     figure = b.Figure(
@@ -92,7 +92,7 @@ def senders(sheet: Factsheet) -> b.Blocks:
 
 def receivers(sheet: Factsheet) -> b.Blocks:
     """Build the body of the section on the countries that remittances go to."""
-    if not sheet.top_receivers:
+    if _is_known_in_part(sheet, sheet.top_receivers):
         return ()
     corridors = [
         Corridor(row, row.origin_name, row.origin_name_in_sentence, row.pct_of_sent)
@@ -100,6 +100,11 @@ def receivers(sheet: Factsheet) -> b.Blocks:
     ]
     charts = _charts("Where remittances go", "Sent", "went to", corridors)
     return [b.Abreast(charts), *b.paragraphs(wording.AMOUNTS_SENT_ARE_ESTIMATES, kind="note")]
+
+
+def _is_known_in_part(sheet: Factsheet, corridors: Sequence[RemittanceCorridor]) -> bool:
+    """Return whether shares would mislead: a sample has one corridor only of every country but its own."""
+    return not corridors or (sheet.is_sample and len(corridors) == 1)
 
 
 def _caution_on_estimates(sheet: Factsheet) -> str:

@@ -32,6 +32,8 @@ SOURCES_OF_RIGHTS = {
     "register": "The World Factbook, {}.",
 }
 """Where a right that is not from the country's mapping is from, by the source's code, and the date it describes."""
+LATER_REFORMS = {"globalcit": "Later reforms of the law are not in it."}
+"""What to know before quoting a right at a glance, by the source's code."""
 SHORT_SOURCES_OF_RIGHTS = {
     "content": "EUDiF",
     "globalcit": "GLOBALCIT",
@@ -43,7 +45,6 @@ SMALLEST_SHARE_DRAWN = 0.05
 """Per cent: a smaller rest is rounded to nothing."""
 POORLY_COVERED = " *"
 ON_POORLY_COVERED = "* The figure may be incomplete: the notes below the table say why. Compare with care."
-RANKS_ARE_OF_THOSE_WITH_FIGURES = "Places are among the countries and areas that have a figure."
 IN_ITS_WORDS = "Conditions, in the dataset’s words:"
 ABBREVIATED = "(abbreviated as in GLOBALCIT)"
 """What to know about an article of a law."""
