@@ -14,22 +14,39 @@ function page(name) {
   return pages.find((known) => known.name === name);
 }
 
-function notFound(main) {
+/**
+ * Return what a page needs to wait for data: `title` names the window, and `turn` begins a choice and returns whether
+ * it is still the newest of the page that is open. What comes later than that must not be shown.
+ */
+function stage(main) {
+  let turns = 0;
+  return {
+    title(text) {
+      if (main.isConnected) document.title = `${text} – ${SITE}`;
+    },
+    turn() {
+      const own = ++turns;
+      return () => own === turns && main.isConnected;
+    },
+  };
+}
+
+function notFound(main, { title }) {
   main.append(
     el("h1", {}, "There is no such page"),
     el("p", {}, "The address may be incomplete. ", el("a", { href: href("map") }, "Open the map"), " or search above."),
   );
-  document.title = `There is no such page – ${SITE}`;
+  title("There is no such page");
 }
 
-function failed(main, error) {
+function failed(main, error, { title }) {
   clear(main);
   main.append(
     el("h1", {}, "This page could not be shown"),
     el("p", {}, "A file of the atlas may be missing or old. Reload the page; if that does not help, copy the atlas anew."),
     el("p", { class: "note" }, String(error.message ?? error)),
   );
-  document.title = `This page could not be shown – ${SITE}`;
+  title("This page could not be shown");
   console.error(error);
 }
 
@@ -38,6 +55,7 @@ async function show(isFirst = false) {
   const [name = "map", ...choices] = parts();
   const wanted = page(name);
   const main = el("main", { id: "main", tabindex: "-1" });
+  const own = stage(main);
   find("main").replaceWith(main);
   closeMenu();
   for (const link of document.querySelectorAll("#navigation a"))
@@ -46,10 +64,10 @@ async function show(isFirst = false) {
   if (!isFirst) scrollTo(0, 0);
   try {
     await start();
-    if (wanted) await wanted.show(main, choices);
-    else notFound(main);
+    if (wanted) await wanted.show(main, choices, own);
+    else notFound(main, own);
   } catch (error) {
-    failed(main, error);
+    failed(main, error, own);
   }
   if (isFirst || !main.isConnected) return;
   const heading = main.querySelector("h1");

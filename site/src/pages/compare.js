@@ -19,7 +19,7 @@ const TONES = ["all", "women", "third", "fourth"];
 export default {
   name: "compare",
   title: "Compare",
-  async show(main, [codes = FIRST_COUNTRIES, extent]) {
+  async show(main, [codes = FIRST_COUNTRIES, extent], page) {
     const { measures, sources } = await start();
     const state = {
       countries: [...new Set(codes.split(","))].map(country).filter(Boolean).slice(0, MOST),
@@ -33,18 +33,21 @@ export default {
 
     async function change(choice) {
       Object.assign(state, choice);
+      if (!(await update())) return;
       replace("compare", state.countries.map(({ iso3 }) => iso3).join(","), ...(state.isAll ? ["all"] : []));
-      await update();
     }
 
+    /** Show what is chosen; return false if something else was chosen before its figures were there. */
     async function update() {
+      const isNewest = page.turn();
+      const wanted = measures.filter(({ code }) => state.isAll || FIRST_MEASURES.includes(code));
+      const shown = await Promise.all(wanted.map(({ code }) => measure(code)));
+      if (!isNewest()) return false;
       const names = state.countries.map(({ in_sentence: name }) => name);
       const title = names.length ? `Compare ${list(names)}` : "Compare countries";
       heading.textContent = title;
-      document.title = `${title} – Diaspora atlas`;
+      page.title(title);
       controls.replaceChildren(...chosen(state, change));
-      const wanted = measures.filter(({ code }) => state.isAll || FIRST_MEASURES.includes(code));
-      const shown = await Promise.all(wanted.map(({ code }) => measure(code)));
       body.replaceChildren(
         el("div", { class: "charts" }, ...shown.map((one) => comparison(one, state.countries, sources)).filter(Boolean)),
         ...(state.isAll || wanted.length === measures.length ? [] : [el(
@@ -55,12 +58,14 @@ export default {
         el("p", { class: "actions" }, csvButton(title, () => rowsOf(shown, state.countries, sources))),
         cite(title, sources.filter(({ code }) => shown.some(({ source }) => source === code))),
       );
+      return true;
     }
   },
 };
 
-function chosen({ countries }, change) {
-  const without = (one) => ({ countries: countries.filter((other) => other !== one) });
+function chosen(state, change) {
+  const { countries } = state;
+  const without = (one) => ({ countries: state.countries.filter((other) => other !== one) });
   return [
     ...countries.map((one, at) => el(
       "button",
@@ -69,7 +74,7 @@ function chosen({ countries }, change) {
     )),
     countries.length < MOST
       ? countryPicker("Add a country", null, (iso3) => {
-        if (!countries.includes(country(iso3))) change({ countries: [...countries, country(iso3)] });
+        if (!state.countries.includes(country(iso3))) change({ countries: [...state.countries, country(iso3)] });
       })
       : el("span", { class: "note" }, "Remove one to add another."),
   ];

@@ -21,12 +21,15 @@ const SOURCES = ["undesa", "worldbank", "remittance_matrix"];
 export default {
   name: "corridors",
   title: "Corridors",
-  async show(main, [iso3 = FIRST_COUNTRY, where = "from", ...rest]) {
+  async show(main, [iso3 = FIRST_COUNTRY, where = "from", ...rest], page) {
+    const isOpen = page.turn();
     const common = await shared();
     const here = country(iso3);
-    if (!here || !["from", "to"].includes(where)) return unknown(main);
+    if (!here || !["from", "to"].includes(where)) return unknown(main, page);
     const corridors = await corridorsOf(iso3, where);
-    if (!corridors) return withoutFigures(main, here);
+    const { sources } = await start();
+    if (!isOpen()) return;
+    if (!corridors) return withoutFigures(main, here, page);
     const state = stateOf(common, iso3, where, rest);
     const view = { ...common, ...corridors, here, where, state };
     const head = el("div", {});
@@ -38,7 +41,6 @@ export default {
       controls(view, change),
       el("div", { class: "corridors sheet" }, el("div", { class: "map-and-list" }, map.section, list), below),
     );
-    const { sources } = await start();
     update();
 
     /** Take up what was chosen, and say so in the address. */
@@ -52,7 +54,7 @@ export default {
     function update() {
       const shown = { ...view, rows: ranked(view), all: view.total(state.edition, state.year) };
       head.replaceChildren(...heading(shown));
-      document.title = `${titleOf(view)} – Diaspora atlas`;
+      page.title(titleOf(view));
       map.show(shown);
       list.replaceChildren(ranking(shown, change));
       const parts = [oneCorridor(shown), disagreements(shown, change), moneyCharts(shown), allCorridors(shown)];
@@ -160,19 +162,19 @@ function choice(legend, options, chosen, onChoice) {
   );
 }
 
-function unknown(main) {
+function unknown(main, page) {
   main.append(
     el("h1", {}, "There is no such page"),
     el("p", {}, "The address names no country or area. ", el("a", { href: href("corridors") }, "Choose one")),
   );
-  document.title = "There is no such page – Diaspora atlas";
+  page.title("There is no such page");
 }
 
-function withoutFigures(main, here) {
+function withoutFigures(main, here, page) {
   main.append(
     el("h1", {}, `Corridors of ${here.in_sentence}`),
     el("p", {}, `UN DESA has no separate figures for ${here.in_sentence}.`),
     countryPicker("Another country", here.iso3, (iso3) => go("corridors", iso3, "from")),
   );
-  document.title = `Corridors of ${here.in_sentence} – Diaspora atlas`;
+  page.title(`Corridors of ${here.in_sentence}`);
 }

@@ -9,8 +9,10 @@ import { countryPicker } from "../picker.js";
 
 export default {
   name: "country",
-  async show(main, [iso3 = "TJK", section]) {
+  async show(main, [iso3 = "TJK", section], page) {
+    const isOpen = page.turn();
     const [{ sources }, sheet] = await Promise.all([start(), load(`country/${iso3}`)]);
+    if (!isOpen()) return;
     const text = el("article", { class: "sheet" });
     text.innerHTML = sheet.html; // made by the builder, which escapes all text
     for (const place of text.querySelectorAll("[data-chart]"))
@@ -33,7 +35,7 @@ export default {
       ),
       cite(`${sheet.title}: diaspora engagement factsheet`, used),
     );
-    document.title = `${sheet.title} – Diaspora atlas`;
+    page.title(sheet.title);
     stayOnThePage(main, iso3);
     if (section) reach(section);
   },

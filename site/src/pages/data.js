@@ -9,15 +9,15 @@ export default {
   name: "data",
   title: "Data",
 
-  async show(main, [view]) {
+  async show(main, [view], page) {
     const downloads = await load("downloads");
-    await (view ? one(main, view, downloads) : all(main, downloads));
+    await (view ? one(main, view, downloads, page) : all(main, downloads, page));
   },
 };
 
-async function all(main, downloads) {
+async function all(main, downloads, page) {
   const [views, { sources }] = await Promise.all([load("data"), start()]);
-  document.title = "Data";
+  page.title("Data");
   main.append(
     el("h1", {}, "Data"),
     el("p", {}, "Everything that this site shows, as tables to download. CSV files are zipped; in them, an empty field is a missing value. Parquet files hold the meaning and the unit of each column."),
@@ -42,9 +42,9 @@ async function all(main, downloads) {
   );
 }
 
-async function one(main, name, downloads) {
+async function one(main, name, downloads, page) {
   const view = await load(`view/${name}`);
-  document.title = `Data: ${name}`;
+  page.title(`Data: ${name}`);
   const key = view.columns.filter(({ is_key }) => is_key).map((column) => column.name);
   main.append(
     el("p", { class: "up" }, el("a", { href: href("data") }, "All tables")),

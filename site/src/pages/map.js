@@ -20,10 +20,12 @@ const ALL = "all";
 export default {
   name: "map",
   title: "Map",
-  async show(main, [code, year, region = WORLD, group = ALL]) {
+  async show(main, [code, year, region = WORLD, group = ALL], page) {
+    const isOpen = page.turn();
     const started = await start();
     const state = { region: REGIONS[region] ? region : WORLD, group, year: Number(year) };
     let shown = await measure(code);
+    if (!isOpen()) return;
 
     const heading = el("h1");
     const coverage = el("p", { class: "note" });
@@ -78,7 +80,10 @@ export default {
     }
     async function choose(wanted) {
       stop();
-      shown = await measure(wanted);
+      const isNewest = page.turn();
+      const found = await measure(wanted);
+      if (!isNewest()) return;
+      shown = found;
       update();
     }
     function setYear(wanted) {
@@ -103,7 +108,7 @@ export default {
       const name = [shown.code, state.year, among?.code].filter(Boolean).join("-");
 
       heading.textContent = title;
-      document.title = `${title} – ${started.title}`;
+      page.title(title);
       coverage.textContent = `${rows.length} of ${countries.length} countries and areas have a figure. ${origin}.`;
       caution.hidden = !noted;
       caution.textContent =

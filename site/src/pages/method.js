@@ -8,11 +8,11 @@ export default {
   name: "method",
   title: "Method",
 
-  async show(main) {
+  async show(main, parts, page) {
     const [{ html }, { sources }] = await Promise.all([load("method"), start()]);
     const text = el("div", { class: "method" });
     text.innerHTML = html; // a template of ours, which escapes what it fills in
-    document.title = "Method";
+    page.title("Method");
     main.append(el("h1", {}, "Method"), contents(text), text, cite("Method", sources));
   },
 };

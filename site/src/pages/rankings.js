@@ -16,7 +16,7 @@ const ALL = "all";
 export default {
   name: "rankings",
   title: "Rankings",
-  async show(main, [code, year, group]) {
+  async show(main, [code, year, group], page) {
     const { countries, groups, measures, sources } = await start();
     const state = {
       code,
@@ -31,7 +31,7 @@ export default {
 
     async function change(choice, focus) {
       Object.assign(state, choice);
-      await update();
+      if (!(await update())) return;
       replace("rankings", state.code, String(state.year), ...(state.group === ALL ? [] : [state.group]));
       controls.querySelector(`#${focus}`)?.focus();
     }
@@ -42,8 +42,11 @@ export default {
       return el("label", { for: id }, label, el("select", { id, onchange }, all, more));
     }
 
+    /** Show what is chosen; return false if something else was chosen before its figures were there. */
     async function update() {
+      const isNewest = page.turn();
       const one = await measure(state.code);
+      if (!isNewest()) return false;
       state.code = one.code;
       if (!one.years.includes(state.year)) state.year = bestYear(one);
       const source = origin(one, sources);
@@ -51,7 +54,7 @@ export default {
       const all = members ? countries.filter(({ iso3 }) => members.members.includes(iso3)) : countries;
       const title = `${one.name}, ${state.year}${members ? `: ${members.name}` : ""}`;
       heading.textContent = title;
-      document.title = `${title} – Diaspora atlas`;
+      page.title(title);
       controls.replaceChildren(
         menu("measure", "Measure", measures.map(({ code: value, name }) => [value, name]), state.code, (value) => ({ code: value })),
         menu("year", "Year", [...one.years].reverse().map((value) => [value, value]), state.year, (value) => ({ year: Number(value) })),
@@ -75,6 +78,7 @@ export default {
         el("p", { class: "actions" }, csvButton(title, () => rowsOf(one, ranked, state.year, source))),
         cite(title, sources.filter(({ code: known }) => known === one.source)),
       ].filter(Boolean));
+      return true;
     }
   },
 };

@@ -8,15 +8,15 @@ import { count } from "../format.js";
 export default {
   name: "source",
 
-  async show(main, [code]) {
+  async show(main, [code], page) {
     const { sources } = await start();
     if (!code) {
-      document.title = "Sources";
+      page.title("Sources");
       main.append(el("h1", {}, "Sources"), list(sources));
       return;
     }
     const source = await load(`source/${code}`);
-    document.title = source.name;
+    page.title(source.name);
     main.append(
       el("p", { class: "up" }, el("a", { href: href("source") }, "All sources")),
       el("h1", {}, source.name),

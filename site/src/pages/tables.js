@@ -20,9 +20,11 @@ export default {
   name: "tables",
   title: "Rights and policies",
 
-  async show(main, parts) {
+  async show(main, parts, page) {
+    const isOpen = page.turn();
     const [name = "right", ...chosen] = parts;
     const [table, { sources }] = await Promise.all([load(`table/${name}`), start()]);
+    if (!isOpen()) return;
     const choices = Object.fromEntries(chosen.map((part) => [part.split("=", 1)[0], part.slice(part.indexOf("=") + 1)]));
     const rows = table.rows
       .map((row) => ({ ...row, place: country(row.iso3) }))
@@ -48,7 +50,7 @@ export default {
     };
     const form = filterForm(table, rows, choices, choose);
 
-    document.title = table.title;
+    page.title(table.title);
     main.append(
       el("h1", {}, table.title),
       el(
