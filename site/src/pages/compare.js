@@ -33,8 +33,7 @@ export default {
 
     async function change(choice) {
       Object.assign(state, choice);
-      if (!(await update())) return;
-      replace("compare", state.countries.map(({ iso3 }) => iso3).join(","), ...(state.isAll ? ["all"] : []));
+      await update();
     }
 
     /** Show what is chosen; return false if something else was chosen before its figures were there. */
@@ -47,6 +46,7 @@ export default {
       const title = names.length ? `Compare ${list(names)}` : "Compare countries";
       heading.textContent = title;
       page.title(title);
+      replace("compare", state.countries.map(({ iso3 }) => iso3).join(","), ...(state.isAll ? ["all"] : []));
       controls.replaceChildren(...chosen(state, change));
       body.replaceChildren(
         el("div", { class: "charts" }, ...shown.map((one) => comparison(one, state.countries, sources)).filter(Boolean)),

@@ -43,18 +43,18 @@ export default {
     );
     update();
 
-    /** Take up what was chosen, and say so in the address. */
     function change(choice) {
       Object.assign(state, choice);
-      replace("corridors", iso3, where, String(state.year), state.edition, ...(state.other ? [state.other] : []));
       update();
       if (choice.other) below.querySelector("h2").focus();
     }
 
+    /** Show what is chosen, and say so in the address. */
     function update() {
       const shown = { ...view, rows: ranked(view), all: view.total(state.edition, state.year) };
       head.replaceChildren(...heading(shown));
       page.title(titleOf(view));
+      replace("corridors", iso3, where, String(state.year), state.edition, ...(state.other ? [state.other] : []));
       map.show(shown);
       list.replaceChildren(ranking(shown, change));
       const parts = [oneCorridor(shown), disagreements(shown, change), moneyCharts(shown), allCorridors(shown)];

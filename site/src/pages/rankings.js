@@ -31,9 +31,7 @@ export default {
 
     async function change(choice, focus) {
       Object.assign(state, choice);
-      if (!(await update())) return;
-      replace("rankings", state.code, String(state.year), ...(state.group === ALL ? [] : [state.group]));
-      controls.querySelector(`#${focus}`)?.focus();
+      if (await update()) controls.querySelector(`#${focus}`)?.focus();
     }
 
     function menu(id, label, options, chosen, choice, more = []) {
@@ -78,6 +76,7 @@ export default {
         el("p", { class: "actions" }, csvButton(title, () => rowsOf(one, ranked, state.year, source))),
         cite(title, sources.filter(({ code: known }) => known === one.source)),
       ].filter(Boolean));
+      replace("rankings", state.code, String(state.year), ...(state.group === ALL ? [] : [state.group]));
       return true;
     }
   },
