@@ -1,7 +1,7 @@
 // Shows the page that the address names, and what stands around every page.
 
 import { href, parts } from "./address.js";
-import { start } from "./data.js";
+import { MissingFile, start } from "./data.js";
 import { clear, el } from "./dom.js";
 import { footer } from "./footer.js";
 import { pages } from "./pages/index.js";
@@ -16,17 +16,24 @@ function page(name) {
 
 /**
  * Return what a page needs to wait for data: `title` names the window, and `turn` begins a choice and returns whether
- * it is still the newest of the page that is open. What comes later than that must not be shown.
+ * it is still the newest of the page that is open. What comes later than that must not be shown. `warn` says below the
+ * heading what a choice lacks, until the next choice.
  */
 function stage(main) {
   let turns = 0;
+  const warning = el("p", { class: "caution", role: "alert" });
   return {
     title(text) {
       if (main.isConnected) document.title = `${text} – ${SITE}`;
     },
     turn() {
       const own = ++turns;
+      warning.remove();
       return () => own === turns && main.isConnected;
+    },
+    warn(error) {
+      warning.textContent = error.message;
+      main.querySelector("h1").after(warning);
     },
   };
 }
@@ -43,8 +50,7 @@ function failed(main, error, { title }) {
   clear(main);
   main.append(
     el("h1", {}, "This page could not be shown"),
-    el("p", {}, "A file of the atlas may be missing or old. Reload the page; if that does not help, copy the atlas anew."),
-    el("p", { class: "note" }, String(error.message ?? error)),
+    el("p", {}, error instanceof MissingFile ? error.message : `Reload the page, or copy the whole folder of the atlas anew (${error}).`),
   );
   title("This page could not be shown");
   console.error(error);
@@ -96,5 +102,5 @@ addEventListener("hashchange", () => {
 start().then((started) => {
   find(".search").append(searchBox());
   find("footer").append(footer(started));
-});
+}, () => {}); // the page says what is missing
 show(true);

@@ -14,6 +14,13 @@ function entry(name) {
 
 globalThis.atlas = (name, value) => entry(name).resolve(value);
 
+/** A file of the atlas that cannot be loaded; the message is for readers. */
+export class MissingFile extends Error {
+  constructor(path) {
+    super(`The file ${path} is missing or cannot be read: reload the page, or copy the whole folder of the atlas anew.`);
+  }
+}
+
 /**
  * Return the value of a data file, loading it the first time.
  * @param {string} name as in "measure/emigrants"
@@ -23,11 +30,12 @@ export function load(name) {
   if (!wanted.requested) {
     wanted.requested = true;
     const script = document.createElement("script");
-    script.src = name === "world" ? "assets/world.js" : `data/${name}.js`;
+    const path = name === "world" ? "assets/world.js" : `data/${name}.js`;
+    script.src = path;
     script.onerror = () => {
       entries.delete(name);
       script.remove();
-      wanted.reject(new Error(`${script.src} cannot be loaded`));
+      wanted.reject(new MissingFile(path));
     };
     document.head.append(script);
   }
@@ -36,7 +44,7 @@ export function load(name) {
 
 /** Return what every page needs: the countries, groups, measures, editions and sources. */
 export async function start() {
-  const value = await entry("start").promise; // the page itself loads it
+  const value = await load("start");
   if (!countries.size) for (const country of value.countries) countries.set(country.iso3, country);
   return value;
 }

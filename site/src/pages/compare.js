@@ -25,6 +25,7 @@ export default {
       countries: [...new Set(codes.split(","))].map(country).filter(Boolean).slice(0, MOST),
       isAll: extent === "all",
     };
+    let last = null;
     const controls = el("div", { class: "controls" });
     const heading = el("h1", {});
     const body = el("div", { class: "sheet compare" });
@@ -33,15 +34,24 @@ export default {
 
     async function change(choice) {
       Object.assign(state, choice);
-      await update();
+      try {
+        await update();
+      } catch (error) {
+        Object.assign(state, last);
+        await update();
+        page.warn(error);
+      }
     }
 
     /** Show what is chosen; return false if something else was chosen before its figures were there. */
     async function update() {
       const isNewest = page.turn();
       const wanted = measures.filter(({ code }) => state.isAll || FIRST_MEASURES.includes(code));
-      const shown = await Promise.all(wanted.map(({ code }) => measure(code)));
+      const shown = await Promise.all(wanted.map(({ code }) => measure(code))).catch((error) => {
+        if (isNewest()) throw error;
+      });
       if (!isNewest()) return false;
+      last = { ...state };
       const names = state.countries.map(({ in_sentence: name }) => name);
       const title = names.length ? `Compare ${list(names)}` : "Compare countries";
       heading.textContent = title;

@@ -81,10 +81,16 @@ export default {
     async function choose(wanted) {
       stop();
       const isNewest = page.turn();
-      const found = await measure(wanted);
-      if (!isNewest()) return;
-      shown = found;
-      update();
+      try {
+        const found = await measure(wanted);
+        if (!isNewest()) return;
+        shown = found;
+        update();
+      } catch (error) {
+        if (!isNewest()) return;
+        chosen.value = shown.code;
+        page.warn(error);
+      }
     }
     function setYear(wanted) {
       state.year = wanted;

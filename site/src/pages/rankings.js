@@ -23,6 +23,7 @@ export default {
       year: Number(year),
       group: groups.some((one) => one.code === group) ? group : ALL,
     };
+    let shown = null;
     const heading = el("h1", {});
     const controls = el("div", { class: "controls" });
     const body = el("div", { class: "sheet rankings" });
@@ -31,7 +32,14 @@ export default {
 
     async function change(choice, focus) {
       Object.assign(state, choice);
-      if (await update()) controls.querySelector(`#${focus}`)?.focus();
+      try {
+        if (!(await update())) return;
+      } catch (error) {
+        Object.assign(state, shown);
+        await update();
+        page.warn(error);
+      }
+      controls.querySelector(`#${focus}`)?.focus();
     }
 
     function menu(id, label, options, chosen, choice, more = []) {
@@ -43,10 +51,13 @@ export default {
     /** Show what is chosen; return false if something else was chosen before its figures were there. */
     async function update() {
       const isNewest = page.turn();
-      const one = await measure(state.code);
+      const one = await measure(state.code).catch((error) => {
+        if (isNewest()) throw error;
+      });
       if (!isNewest()) return false;
       state.code = one.code;
       if (!one.years.includes(state.year)) state.year = bestYear(one);
+      shown = { ...state };
       const source = origin(one, sources);
       const members = groups.find((other) => other.code === state.group);
       const all = members ? countries.filter(({ iso3 }) => members.members.includes(iso3)) : countries;
