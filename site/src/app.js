@@ -17,7 +17,7 @@ function page(name) {
 /**
  * Return what a page needs to wait for data: `title` names the window, and `turn` begins a choice and returns whether
  * it is still the newest of the page that is open. What comes later than that must not be shown. `warn` says below the
- * heading what a choice lacks, until the next choice.
+ * heading what a choice lacks, until the next choice; `none` says that the address names something that there is not.
  */
 function stage(main) {
   let turns = 0;
@@ -31,19 +31,18 @@ function stage(main) {
       warning.remove();
       return () => own === turns && main.isConnected;
     },
+    none(what, text, ...address) {
+      main.append(
+        el("h1", {}, `There is no such ${what}`),
+        el("p", {}, "The address may be incomplete or mistyped. ", el("a", { href: href(...address) }, text), " or search above."),
+      );
+      this.title(`There is no such ${what}`);
+    },
     warn(error) {
       warning.textContent = error.message;
       main.querySelector("h1").after(warning);
     },
   };
-}
-
-function notFound(main, { title }) {
-  main.append(
-    el("h1", {}, "There is no such page"),
-    el("p", {}, "The address may be incomplete. ", el("a", { href: href("map") }, "Open the map"), " or search above."),
-  );
-  title("There is no such page");
 }
 
 function failed(main, error, { title }) {
@@ -71,7 +70,7 @@ async function show(isFirst = false) {
   try {
     await start();
     if (wanted) await wanted.show(main, choices, own);
-    else notFound(main, own);
+    else own.none("page", "Open the map", "map");
   } catch (error) {
     failed(main, error, own);
   }

@@ -22,7 +22,7 @@ export default {
   async show(main, [codes = FIRST_COUNTRIES, extent], page) {
     const { measures, sources } = await start();
     const state = {
-      countries: [...new Set(codes.split(","))].map(country).filter(Boolean).slice(0, MOST),
+      countries: [...new Set(codes.toUpperCase().split(","))].map(country).filter(Boolean).slice(0, MOST),
       isAll: extent === "all",
     };
     let last = null;

@@ -21,11 +21,13 @@ const SOURCES = ["undesa", "worldbank", "remittance_matrix"];
 export default {
   name: "corridors",
   title: "Corridors",
-  async show(main, [iso3 = FIRST_COUNTRY, where = "from", ...rest], page) {
+  async show(main, [code = FIRST_COUNTRY, where = "from", ...rest], page) {
+    const iso3 = code.toUpperCase();
     const isOpen = page.turn();
     const common = await shared();
     const here = country(iso3);
-    if (!here || !["from", "to"].includes(where)) return unknown(main, page);
+    if (!here) return page.none("country", "Choose one", "corridors");
+    if (!["from", "to"].includes(where)) return page.none("page", "Choose a country", "corridors");
     const corridors = await corridorsOf(iso3, where);
     const { sources } = await start();
     if (!isOpen()) return;
@@ -160,14 +162,6 @@ function choice(legend, options, chosen, onChoice) {
       words,
     )),
   );
-}
-
-function unknown(main, page) {
-  main.append(
-    el("h1", {}, "There is no such page"),
-    el("p", {}, "The address names no country or area. ", el("a", { href: href("corridors") }, "Choose one")),
-  );
-  page.title("There is no such page");
 }
 
 function withoutFigures(main, here, page) {

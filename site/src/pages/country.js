@@ -3,15 +3,18 @@
 import { go, href, replace } from "../address.js";
 import { chart } from "../chart.js";
 import { cite } from "../cite.js";
-import { load, start } from "../data.js";
+import { country, load, start } from "../data.js";
 import { el } from "../dom.js";
 import { countryPicker } from "../picker.js";
 
 export default {
   name: "country",
-  async show(main, [iso3 = "TJK", section], page) {
+  async show(main, [code = "TJK", section], page) {
+    const iso3 = code.toUpperCase();
     const isOpen = page.turn();
-    const [{ sources }, sheet] = await Promise.all([start(), load(`country/${iso3}`)]);
+    const { sources } = await start();
+    if (!country(iso3)) return page.none("country", "Open the map", "map");
+    const sheet = await load(`country/${iso3}`);
     if (!isOpen()) return;
     const text = el("article", { class: "sheet" });
     text.innerHTML = sheet.html; // made by the builder, which escapes all text

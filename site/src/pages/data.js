@@ -42,7 +42,10 @@ async function all(main, downloads, page) {
   );
 }
 
-async function one(main, name, downloads, page) {
+async function one(main, code, downloads, page) {
+  const name = code.toLowerCase();
+  const views = await load("data");
+  if (!views.some(([known]) => known === name)) return page.none("table", "See all tables", "data");
   const view = await load(`view/${name}`);
   page.title(`Data: ${name}`);
   const key = view.columns.filter(({ is_key }) => is_key).map((column) => column.name);

@@ -15,7 +15,9 @@ export default {
       main.append(el("h1", {}, "Sources"), list(sources));
       return;
     }
-    const source = await load(`source/${code}`);
+    const name = code.toLowerCase();
+    if (!sources.some(({ code: known }) => known === name)) return page.none("source", "See all sources", "source");
+    const source = await load(`source/${name}`);
     page.title(source.name);
     main.append(
       el("p", { class: "up" }, el("a", { href: href("source") }, "All sources")),

@@ -22,7 +22,9 @@ export default {
 
   async show(main, parts, page) {
     const isOpen = page.turn();
-    const [name = "right", ...chosen] = parts;
+    const [code = "right", ...chosen] = parts;
+    const name = code.toLowerCase();
+    if (!TABLES.some(([known]) => known === name)) return page.none("table", "Open the rights", "tables");
     const [table, { sources }] = await Promise.all([load(`table/${name}`), start()]);
     if (!isOpen()) return;
     const choices = Object.fromEntries(chosen.map((part) => [part.split("=", 1)[0], part.slice(part.indexOf("=") + 1)]));
