@@ -7,7 +7,7 @@ const TONES = {
   muted: { colour: "var(--muted)", dash: "6 3" },
   accent: { colour: "var(--series-women)" },
   unknown: { colour: "url(#unknown)" },
-  third: { colour: "var(--series-third)", dash: "2 3" },
+  third: { colour: "var(--series-third)", dash: "10 4" },
   fourth: { colour: "var(--series-fourth)", dash: "8 3 2 3" },
 };
 
