@@ -32,15 +32,18 @@ export default {
     main.append(heading, el("p", {}, `Up to ${MOST} countries or areas; each measure has one scale for all of them.`), controls, body);
     await update();
 
-    async function change(choice) {
+    /** Take up what was chosen; the button that had the focus is made anew, so the one now at its place gets it. */
+    async function change(choice, at) {
       Object.assign(state, choice);
       try {
-        await update();
+        if (!(await update())) return;
       } catch (error) {
         Object.assign(state, last);
         await update();
         page.warn(error);
       }
+      const places = controls.querySelectorAll("button, input");
+      if (at !== undefined) places[Math.min(at, places.length - 1)].focus();
     }
 
     /** Show what is chosen; return false if something else was chosen before its figures were there. */
@@ -79,12 +82,12 @@ function chosen(state, change) {
   return [
     ...countries.map((one, at) => el(
       "button",
-      { type: "button", class: `chip ${TONES[at]}`, "aria-label": `Remove ${one.name}`, onclick: () => change(without(one)) },
+      { type: "button", class: `chip ${TONES[at]}`, "aria-label": `Remove ${one.name}`, onclick: () => change(without(one), at) },
       one.name, " ×",
     )),
     countries.length < MOST
       ? countryPicker("Add a country", null, (iso3) => {
-        if (!state.countries.includes(country(iso3))) change({ countries: [...state.countries, country(iso3)] });
+        if (!state.countries.includes(country(iso3))) change({ countries: [...state.countries, country(iso3)] }, MOST);
       })
       : el("span", { class: "note" }, "Remove one to add another."),
   ];

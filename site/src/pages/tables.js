@@ -49,6 +49,7 @@ export default {
       for (const key of Object.keys(choices)) delete choices[key];
       for (const field of form.elements) field.value = "";
       choose("country", "");
+      shown.querySelector(".count").focus();
     };
     const form = filterForm(table, rows, choices, choose);
 
@@ -145,7 +146,7 @@ function results(name, table, rows, found, choices, clearAll) {
   return [
     el(
       "p",
-      { class: "count", role: "status" },
+      { class: "count", role: "status", tabindex: "-1" },
       found.length === rows.length ? `${rows.length} entries.` : `${found.length} of ${rows.length} entries. `,
       found.length < rows.length ? all : null,
     ),
