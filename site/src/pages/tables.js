@@ -14,6 +14,8 @@ const TABLES = [
   ["practice", "Practices"],
   ["organisation", "Organisations"],
 ];
+const AT_ONCE = 50; // rows shown, and added with "Show more"
+const PAUSE = 250; // milliseconds without typing before the entries are filtered
 const SYMBOLS = { granted: "✓", conditional: "◐", denied: "✗", unclear: "?" };
 
 export default {
@@ -81,6 +83,7 @@ function filterForm(table, rows, choices, choose) {
     ["region", "Region", unique(rows.filter(({ place }) => place.region).map(({ place }) => [place.region, place.region]))],
     ...table.filters.map(({ name, label, options }) => [name, label, options]),
   ];
+  let pause;
   const years = yearsOf(rows);
   if (years.length) filters.push(["year", table.year_label, years.map((year) => [`${year}`, `${year}`])]);
   return el(
@@ -93,7 +96,10 @@ function filterForm(table, rows, choices, choose) {
       el("input", {
         type: "search",
         value: choices.contains,
-        oninput: ({ target }) => choose("contains", target.value.trim()),
+        oninput: ({ target }) => {
+          clearTimeout(pause);
+          pause = setTimeout(() => target.isConnected && choose("contains", target.value.trim()), PAUSE);
+        },
       }),
     ),
     ...filters
@@ -151,14 +157,35 @@ function results(name, table, rows, found, choices, clearAll) {
       found.length < rows.length ? all : null,
     ),
     undated ? el("p", { class: "note" }, `Entries without a known year are left out (${undated} in all).`) : null,
-    found.length ? records(table, found) : null,
+    ...(found.length ? pagesOf(table, found) : []),
     found.length ? csvButton(`${name}s`, () => asRows(table, found)) : null,
   ].filter(Boolean);
 }
 
+/** The first rows, and a button for more of them. */
+function pagesOf(table, found) {
+  const list = records(table, found.slice(0, AT_ONCE));
+  const body = list.querySelector("tbody");
+  const label = () => `Show more (${found.length - body.rows.length} left)`;
+  const more = el("button", { type: "button" });
+  more.addEventListener("click", () => {
+    const at = body.rows.length;
+    body.append(...found.slice(at, at + AT_ONCE).map((row) => record(table, shownColumns(table), row)));
+    if (body.rows.length < found.length) more.textContent = label();
+    else more.remove();
+    body.rows[at].querySelector("a").focus({ preventScroll: true });
+  });
+  more.textContent = label();
+  return body.rows.length < found.length ? [list, more] : [list];
+}
+
+function shownColumns({ columns }) {
+  return columns.filter(({ is_detail }) => !is_detail);
+}
+
 /** A table on screens, a card for each row on phones. The roles stay when styles change the display. */
 function records(table, rows) {
-  const columns = table.columns.filter(({ is_detail }) => !is_detail);
+  const columns = shownColumns(table);
   const labels = ["Country", ...columns.map(({ label }) => label), "Source"];
   return el(
     "table",
