@@ -278,6 +278,10 @@ WRONG = {
     "a country that there is not": ("factsheet", "XYZ"),
     "an origin that is no country": ("factsheet", "ZZZ"),
     "an area without figures of its own": ("factsheet", "Jersey"),
+    "no country": ("factsheet",),
+    "all factsheets without a folder": ("factsheet", "--all"),
+    "all factsheets and one": ("factsheet", "TJK", "--all", "--output", "no-such-folder"),
+    "all factsheets in a file": ("factsheet", "--all", "--output", __file__),
     "no query": ("sql",),
     "a query and a file": ("sql", "select 1", "--file", __file__),
     "a query in a file that is not there": ("sql", "--file", "no-such-file.sql"),
@@ -395,3 +399,23 @@ def test_a_factsheet_is_written_to_a_file(loaded: Database, here: CallCommand, t
     done = here("factsheet", "tjk", "--format", "json", "--output", str(path), database=loaded)
     assert (done.code, done.out) == (0, "")
     assert json.loads(path.read_text(encoding="utf-8"))["country"]["iso3_code"] == "TJK"
+
+
+def test_all_factsheets_are_written_to_a_folder_once(
+    small: SmallWarehouse, here: CallCommand, tmp_path: Path
+) -> None:
+    folder = tmp_path / "new" / "sheets"
+    first = here("factsheet", "--all", "--output", str(folder), database=small.database)
+    assert first.code == 0, first.err
+    written = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assert "TJK.txt" in written
+    assert "ZZZ.txt" not in written
+    assert (folder / "TJK.txt").read_text(encoding="utf-8") == here(
+        "factsheet", "TJK", database=small.database
+    ).out
+    (folder / "TJK.txt").unlink()
+    again = here("factsheet", "--all", "--output", str(folder), database=small.database)
+    assert f"{len(written)} factsheets, 1 of them new or changed" in again.out
+    assert {path.name for path in folder.iterdir() if path.stat().st_mtime_ns != written[path.name]} == {
+        "TJK.txt"
+    }

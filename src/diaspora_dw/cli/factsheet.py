@@ -1,18 +1,18 @@
-"""`diaspora-dw factsheet`: one country's factsheet."""
+"""`diaspora-dw factsheet`: a country's factsheet, or those of all countries."""
 
 import json
-from enum import StrEnum
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from psycopg import IsolationLevel
 
-from diaspora_dw.cli.console import OutputFile, open_output
+from diaspora_dw.cli.console import open_output
 from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
-from diaspora_dw.rendering.factsheet import Factsheet, read_factsheet
-from diaspora_dw.rendering.text import as_text
+from diaspora_dw.rendering.factsheet import all_codes, read_factsheet, read_factsheets
+from diaspora_dw.rendering.printing import SheetFormat, printed, writable, write_all
 from diaspora_dw.settings import Settings
 
 EXAMPLES = (
@@ -20,16 +20,10 @@ EXAMPLES = (
     "diaspora-dw factsheet Germany --format html --output germany.html",
     "diaspora-dw factsheet KGZ --format json",
     "diaspora-dw factsheet TJK --format pdf --output TJK.pdf",
+    "diaspora-dw factsheet --all --format html --output factsheets",
 )
-
-
-class SheetFormat(StrEnum):
-    """The format of a factsheet."""
-
-    TEXT = "text"
-    HTML = "html"
-    JSON = "json"
-    PDF = "pdf"
+EVERY = 25
+"""Progress is told each time that so many factsheets are written."""
 
 
 def _show_schema(wanted: bool) -> None:
@@ -42,12 +36,25 @@ def _show_schema(wanted: bool) -> None:
 
 def factsheet(
     country: Annotated[
-        str, typer.Argument(metavar="COUNTRY", help="A code or a name, as in TJK, TJ or Tajikistan.")
-    ],
+        str | None,
+        typer.Argument(
+            metavar="COUNTRY", show_default=False, help="A code or a name, as in TJK, TJ or Tajikistan."
+        ),
+    ] = None,
+    every_country: Annotated[
+        bool, typer.Option("--all", help="Write the factsheets of all countries, a file each.")
+    ] = False,
     sheet_format: Annotated[
         SheetFormat, typer.Option("--format", help="The format to write.")
     ] = SheetFormat.TEXT,
-    output_file: OutputFile = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            metavar="PATH",
+            help="Write to this file instead of standard output; with --all, into this folder.",
+        ),
+    ] = None,
     schema: Annotated[
         bool,
         typer.Option(
@@ -55,36 +62,50 @@ def factsheet(
         ),
     ] = False,
 ) -> None:
-    """Write a country's factsheet from the current releases."""
+    """Write a country's factsheet, or those of all countries, from the current releases."""
+    if every_country:
+        _write_all(country, sheet_format, output)
+    elif country is None:
+        raise UsageError(
+            "no country is given", advice="Name one, as in `diaspora-dw factsheet TJK`, or give --all."
+        )
+    else:
+        _write(country, sheet_format, output)
+
+
+def _write(country: str, sheet_format: SheetFormat, path: Path | None) -> None:
+    if path is None and sheet_format is SheetFormat.PDF:
+        raise UsageError("a PDF is no text for a terminal", advice="Name a file: --output TJK.pdf")
     with Database.open(Settings()).connect("reader") as connection:
         # All queries see one state, whatever a run publishes meanwhile.
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         sheet = read_factsheet(connection, country)
-    if sheet_format is SheetFormat.PDF:
-        _write_pdf(sheet, output_file)
-        return
-    with open_output(output_file) as file:
-        print(_print(sheet, sheet_format), file=file)
-
-
-def _write_pdf(sheet: Factsheet, path: Path | None) -> None:
-    from diaspora_dw.rendering.html import as_html  # noqa: PLC0415 - takes long to import
-    from diaspora_dw.rendering.pdf import as_pdf  # noqa: PLC0415
-
-    if path is None:
-        raise UsageError("a PDF is no text for a terminal", advice="Name a file: --output TJK.pdf")
-    pdf = as_pdf(as_html(sheet))
+    whole = printed(sheet, sheet_format)
     with open_output(path) as file:
-        file.buffer.write(pdf)
+        if isinstance(whole, bytes):
+            file.buffer.write(whole)
+        else:
+            file.write(whole)
 
 
-def _print(sheet: Factsheet, sheet_format: SheetFormat) -> str:
-    match sheet_format:
-        case SheetFormat.TEXT:
-            return as_text(sheet)
-        case SheetFormat.JSON:
-            return sheet.model_dump_json(indent=2)
-        case _:
-            from diaspora_dw.rendering.html import as_html  # noqa: PLC0415 - Jinja and Vega take long
-
-            return as_html(sheet)
+def _write_all(country: str | None, sheet_format: SheetFormat, folder: Path | None) -> None:
+    if country is not None:
+        raise UsageError(
+            f"--all writes every country, so {country} has no place beside it",
+            advice="Leave out the country, or --all.",
+        )
+    if folder is None:
+        raise UsageError("--all needs a folder to write into", advice="Name one: --output factsheets")
+    began = time.monotonic()
+    with writable(folder), Database.open(Settings()).connect("reader") as connection:
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        sheets = read_factsheets(connection, all_codes(connection))
+    changed = 0
+    for number, (path, is_new) in enumerate(write_all(sheets, sheet_format, folder), start=1):
+        changed += is_new
+        if number % EVERY == 0:
+            typer.echo(f"factsheet: {path} ({number:,} of {len(sheets):,})", err=True)
+    typer.echo(
+        f"{folder}: {len(sheets):,} factsheets, {changed:,} of them new or changed, "
+        f"in {time.monotonic() - began:.0f} seconds"
+    )
