@@ -2,17 +2,18 @@
 // The same sources give the same bytes.
 
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { world } from "./world.js";
 
 const ASSETS = new URL("../src/diaspora_dw/site/assets/", import.meta.url);
-const here = (path) => new URL(path, import.meta.url).pathname;
+const here = (path) => fileURLToPath(new URL(path, import.meta.url)); // a path may hold spaces
 
 await mkdir(ASSETS, { recursive: true });
 const result = await build({
   metafile: true,
   entryPoints: { app: here("src/app.js"), style: here("src/style.css") },
-  outdir: ASSETS.pathname,
+  outdir: fileURLToPath(ASSETS),
   bundle: true,
   minify: true,
   format: "iife",
