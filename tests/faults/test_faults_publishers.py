@@ -112,7 +112,7 @@ def test_a_slow_download_delays_its_run_and_no_reader(target: FaultTarget) -> No
     assert took > 1.0, "it did not trickle"
     assert target.faults() == []
     assert not watch.inconsistent, watch.inconsistent[:3]
-    assert watch.slowest < 1.0
+    assert watch.slowest < took / 2, "a reader waited for the download"
 
 
 @pytest.mark.parametrize(("name", "said"), [("Lower\x00middle", "U+0000"), ("\ud800", "country, page 1")])
