@@ -1,6 +1,6 @@
 // Choosing by typing: a box with suggestions, after the combobox pattern of WAI-ARIA.
 
-import { go } from "./address.js";
+import { go, href } from "./address.js";
 import { load, start } from "./data.js";
 import { clear, el } from "./dom.js";
 
@@ -148,12 +148,17 @@ export function countryPicker(label, iso3, onPick) {
   return box;
 }
 
-/** Return the search of the header: countries first, then entries of the tables, measures and pages. */
+/** Return the search of the header: countries first, then measures, sources and entries of the tables. */
 export function searchBox() {
   const entries = async () => {
-    const more = await load("search").catch(() => []); // the countries are there without it
+    const { measures, sources } = await start();
+    const named = [
+      ...measures.map(({ code, name }) => ({ text: name, detail: "measure", address: href("map", code) })),
+      ...sources.map(({ code, name }) => ({ text: name, detail: "source", address: href("source", code) })),
+    ];
+    const more = await load("search").catch(() => []); // the others are there without it
     const rest = more.map(([title, kind, iso3, address]) => ({ text: title, detail: kind, iso3, address }));
-    return [...(await countryEntries()), ...rest];
+    return [...(await countryEntries()), ...named, ...rest];
   };
   const open = ({ iso3, address }) => (address ? (location.hash = address) : go("country", iso3));
   return combobox({ label: "Find a country or a topic", entries, onPick: open, isNamed: false }).box;
