@@ -3,16 +3,17 @@
 import { scaleLinear } from "d3-scale";
 import { el } from "../dom.js";
 import { LINE_HEIGHT, paragraph, round, text, widthOf, wrap } from "../lettering.js";
+import { tone } from "../tones.js";
 
 const BAR = 10;
 
-/** Draw `rows` of [label, value, text]. */
+/** Draw `rows` of [label, value, text, tone]. */
 export function bars({ rows }, width) {
   const values = rows.map(([, value]) => value ?? 0);
   const place = scaleLinear([Math.min(0, ...values), Math.max(0, ...values) || 1], [0, width]);
   const parts = [];
   let y = 0;
-  for (const [label, value, figure] of rows) {
+  for (const [label, value, figure, name] of rows) {
     const lines = wrap(label, width - widthOf(figure, 600) - 12);
     parts.push(
       paragraph(lines, 0, y + 12),
@@ -21,7 +22,7 @@ export function bars({ rows }, width) {
     y += lines.length * LINE_HEIGHT + 2;
     const extent = Math.max(value ? 1.5 : 0, Math.abs(place(value ?? 0) - place(0)));
     const x = value < 0 ? place(0) - extent : place(0);
-    parts.push(el("rect", { x: round(x), y, width: round(extent), height: BAR, fill: "var(--series-all)" }));
+    parts.push(el("rect", { x: round(x), y, width: round(extent), height: BAR, fill: tone(name).colour }));
     y += BAR + 8;
   }
   return { height: y, parts: parts.flat(), marks: [] };
