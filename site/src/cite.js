@@ -11,10 +11,11 @@ export function cite(pageTitle, sources) {
   const text = () => {
     const works = [...new Set(sources.map(({ name, edition, citation }) => citation ?? [name, edition].join(", edition ")))];
     const address = location.protocol === "file:" ? location.hash : location.href;
-    return `${pageTitle}. Diaspora atlas, ${address}. Sources: ${works.map((work) => work.replace(/\.$/, "")).join("; ")}.`;
+    const today = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+    return `${pageTitle}. Diaspora atlas, ${address}, accessed on ${today}. Sources: ${works.map((work) => work.replace(/\.$/, "")).join("; ")}.`;
   };
   const quoted = el("p", {}, text());
-  const said = el("span", { role: "status" });
+  const status = el("span", { role: "status" });
   const copy = el(
     "button",
     {
@@ -22,16 +23,16 @@ export function cite(pageTitle, sources) {
       onclick: async () => {
         try {
           await navigator.clipboard.writeText(text());
-          said.textContent = " Copied";
+          status.textContent = " Copied";
         } catch {
           getSelection().selectAllChildren(quoted);
-          said.textContent = " Selected: copy it with the keyboard";
+          status.textContent = " Selected: copy it with the keyboard";
         }
       },
     },
     "Copy",
   );
-  const box = el("details", { class: "cite" }, el("summary", {}, "Cite this page"), quoted, copy, said);
+  const box = el("details", { class: "cite" }, el("summary", {}, "Cite this page"), quoted, copy, status);
   box.addEventListener("toggle", () => {
     quoted.textContent = text();
   });

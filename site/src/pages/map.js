@@ -118,8 +118,7 @@ export default {
       coverage.textContent = `${rows.length} of ${countries.length} countries and areas have a figure. ${origin}.`;
       caution.hidden = !noted;
       caution.textContent =
-        `${noted} of these figures need care, most because the origin of migrants is not known or because editions ` +
-        "disagree. The map tells why when you point at a country, and so does the table.";
+        `${noted} of these figures need care. The map says why when you point at a country, and so does the table.`;
       meaning.textContent = [shown.description, shown.unit && `Unit: ${shown.unit}.`].filter(Boolean).join(" ");
       slider.max = shown.years.length - 1;
       slider.value = shown.years.indexOf(state.year);

@@ -206,7 +206,7 @@ def class_breaks(values: Sequence[float], *, is_change: bool = False) -> list[fl
 
 
 def _rounded(value: float) -> float:
-    """Return the nearest of 1, 1.5, 2, 3, 4, 5, 6, 8 and 10 times a power of ten."""
+    """Return the nearest of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 and 10 times a power of ten."""
     if value == 0:
         return 0
     power = 10.0 ** math.floor(math.log10(abs(value)))
