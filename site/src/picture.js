@@ -1,6 +1,7 @@
 // A drawing with what it needs when it stands alone: title, legend and source.
 
 import { el } from "./dom.js";
+import { MISSING, painted } from "./patterns.js";
 
 const LINE = 18;
 const SWATCH = 24;
@@ -9,25 +10,25 @@ const SWATCH = 24;
  * Return an SVG with a title above another one, and legend and source below. It is in the page until the script that
  * asked for it has read its colours.
  * @param {SVGElement} svg
- * @param {{title: string, legend: [string[], string[], string], source: string}} words
+ * @param {{title: string, legend: [string[], import("./patterns.js").Fill[], string], source: string}} words
  */
-export function picture(svg, { title, legend: [texts, colours, missing], source }) {
+export function picture(svg, { title, legend: [texts, fills, missing], source }) {
   const { width, height } = svg.viewBox.baseVal;
   const drawing = svg.cloneNode(true);
   drawing.setAttribute("y", 2 * LINE);
   drawing.setAttribute("width", width);
   drawing.setAttribute("height", height);
-  const hatch = drawing.querySelector("pattern")?.id;
+  const { values, patterns } = painted([...fills, MISSING], "picture");
   let x = 8;
   let y = 2 * LINE + height + LINE;
-  const entries = [...texts.map((text, place) => [text, colours[place]]), [missing, `url(#${hatch})`]].map(([text, colour]) => {
+  const entries = [...texts, missing].map((text, place) => {
     const space = SWATCH + 8 + text.length * 7.5 + 16;
     if (x + space > width && x > 8) {
       x = 8;
       y += LINE * 1.3;
     }
     const box = el("rect", { x, y: y - 11, width: SWATCH, height: 13, class: "key" });
-    box.style.fill = colour;
+    box.style.fill = values[place];
     const entry = [box, el("text", { x: x + SWATCH + 6, y }, text)];
     x += space;
     return entry;
@@ -37,6 +38,7 @@ export function picture(svg, { title, legend: [texts, colours, missing], source 
     "svg",
     { viewBox: `0 0 ${width} ${y + LINE / 2}`, class: "picture", width, height: y + LINE / 2 },
     el("text", { x: 8, y: LINE * 1.2, class: "title" }, title),
+    el("defs", {}, patterns),
     drawing,
     entries,
     el("text", { x: 8, y, class: "source" }, source),

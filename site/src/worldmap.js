@@ -5,6 +5,7 @@ import { feature } from "topojson-client";
 import { load } from "./data.js";
 import { clear, el } from "./dom.js";
 import { BOUNDARIES } from "./footer.js";
+import { MISSING, painted } from "./patterns.js";
 import { REGIONS } from "./regions.js";
 
 const FLATNESS = 0.48; // height of a map for its width
@@ -28,18 +29,19 @@ export function classOfValue(value, breaks) {
   return breaks.filter((start) => value >= start).length;
 }
 
-/** Return the legend of a map: a colour and a text for each class, and what hatching means. */
-export function legend(texts, colours, missing = "no figure") {
-  const swatch = (colour) => {
-    const box = el("span", { class: colour ? "swatch" : "swatch hatched" });
-    if (colour) box.style.background = colour;
-    return box;
-  };
-  const entries = texts.map((text, position) => [text, colours[position]]);
+/**
+ * Return the legend of a map: a fill and a text for each class, and what hatching means.
+ * @param {string[]} texts
+ * @param {import("./patterns.js").Fill[]} fills
+ */
+export function legend(texts, fills, missing = "no figure") {
+  const { values, patterns } = painted([...fills, MISSING], `key-${++maps}`);
+  const swatch = (fill) => el("svg", { class: "swatch", "aria-hidden": "true" }, el("rect", { width: "100%", height: "100%", fill }));
   return el(
     "ul",
     { class: "legend" },
-    [...entries, [missing, null]].map(([text, colour]) => el("li", {}, swatch(colour), text)),
+    [...texts, missing].map((text, position) => el("li", {}, swatch(values[position]), text)),
+    patterns.length ? el("svg", { class: "announcement", "aria-hidden": "true" }, el("defs", {}, patterns)) : null,
   );
 }
 
@@ -101,7 +103,7 @@ function projection(region, places, width, height) {
  * @param {object} settings
  * @param {string} settings.label what the map shows, for those who do not see it
  * @param {(iso3: string) => number|"here"|null|undefined} settings.classOf the class of a country; null has no figure
- * @param {string[]} settings.colours those of the classes
+ * @param {import("./patterns.js").Fill[]} settings.fills those of the classes
  * @param {(iso3: string) => (string|null)[]} [settings.tip] lines on a country, its name first
  * @param {(iso3: string) => void} [settings.onPick]
  * @param {string|string[]} [settings.region] a name of `REGIONS`, or codes of the countries to show
@@ -109,7 +111,7 @@ function projection(region, places, width, height) {
  * @returns {HTMLElement & {update: (changes: object) => void}} `update` takes settings that changed
  */
 export function worldMap(settings) {
-  const hatch = `hatch-${++maps}`;
+  const id = `map-${++maps}`;
   const svg = el("svg", { role: "application", tabindex: "0", "aria-roledescription": "map" });
   const tip = el("div", { class: "tip", hidden: true });
   const spoken = el("div", { class: "announcement", role: "status" });
@@ -126,6 +128,7 @@ export function worldMap(settings) {
   let active = null;
   let touched = null;
   let width = 0;
+  const defs = el("defs");
 
   function draw() {
     if (!width || !places.size) return;
@@ -153,16 +156,7 @@ export function worldMap(settings) {
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     clear(svg);
     svg.append(
-      el(
-        "defs",
-        {},
-        el(
-          "pattern",
-          { id: hatch, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-          el("rect", { class: "ground", width: 6, height: 6 }),
-          el("rect", { class: "stripe", width: 2, height: 6 }),
-        ),
-      ),
+      defs,
       el("g", { class: "areas" }, areas),
       el("g", { class: "flows" }, flows()),
       el("g", { class: "points" }, points),
@@ -172,10 +166,12 @@ export function worldMap(settings) {
 
   function paint() {
     svg.setAttribute("aria-label", `${settings.label ?? "Map"}. Arrow keys go from country to country, Enter opens one.`);
+    const { values, patterns } = painted([...settings.fills, MISSING], id);
+    defs.replaceChildren(...patterns);
     for (const [code, { elements }] of drawn) {
       const found = settings.classOf(code);
-      const colour = found === "here" ? "var(--here)" : (settings.colours[found] ?? `url(#${hatch})`);
-      for (const element of elements) element.style.fill = colour;
+      const fill = found === "here" ? "var(--here)" : values[found ?? values.length - 1];
+      for (const element of elements) element.style.fill = fill;
     }
   }
 

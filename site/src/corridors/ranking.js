@@ -4,10 +4,11 @@ import { el } from "../dom.js";
 import { count, percent } from "../format.js";
 
 const FIRST = 12;
+const FEW = 6;
 
 /** Return the list; `change` takes {other} when one is chosen. */
 export function ranking(view, change) {
-  const { rows, where, state, all } = view;
+  const { rows, elsewhere, where, state, all } = view;
   const unknown = rows.filter(({ isUnknown }) => isUnknown);
   const named = rows.filter(({ isUnknown }) => !isUnknown);
   const shown = named.slice(0, named.length > FIRST + 1 ? FIRST : named.length);
@@ -25,7 +26,23 @@ export function ranking(view, change) {
     el("p", { class: "sexes" }, el("span", { class: "men" }, "Men"), el("span", { class: "women" }, "Women")),
     rows.length ? list : el("p", {}, "There are no figures for this edition and year."),
     more,
+    elsewhere.rows.length ? el(
+      "details",
+      { open: elsewhere.rows.length <= FEW },
+      el("summary", {}, `Counted in edition ${elsewhere.edition} only: ${count(elsewhere.rows.length)}`),
+      el("ul", { class: "ranking" }, ...elsewhere.rows.map((row) => el(
+        "li",
+        { class: "line" },
+        row.isUnknown ? row.name : opener(row),
+        el("span", { class: "figure" }, `${count(row.there)} in ${elsewhere.year}`),
+      ))),
+    ) : null,
   );
+
+  function opener({ iso3, name }) {
+    const open = { type: "button", class: "name", "aria-pressed": String(iso3 === state.other), onclick: () => change({ other: iso3 }) };
+    return el("button", open, name);
+  }
 
   function showAll() {
     list.replaceChildren(...[...named, ...unknown].map((row) => item(row)));
@@ -38,9 +55,7 @@ export function ranking(view, change) {
   }
 
   function item(row) {
-    const chosen = row.iso3 === state.other;
-    const open = { type: "button", class: "name", "aria-pressed": String(chosen), onclick: () => change({ other: row.iso3 }) };
-    const name = row.isUnknown ? el("span", { class: "name" }, row.name) : el("button", open, row.name);
+    const name = row.isUnknown ? el("span", { class: "name" }, row.name) : opener(row);
     const { named: origins, note } = where === "from" ? view.coverage(state.edition, row.iso3, state.year) : {};
     return el(
       "li",

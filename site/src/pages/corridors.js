@@ -53,7 +53,7 @@ export default {
 
     /** Show what is chosen, and say so in the address. */
     function update() {
-      const shown = { ...view, rows: ranked(view), all: view.total(state.edition, state.year) };
+      const shown = { ...view, rows: ranked(view), elsewhere: elsewhere(view), all: view.total(state.edition, state.year) };
       head.replaceChildren(...heading(shown));
       page.title(titleOf(view));
       replace("corridors", iso3, where, String(state.year), state.edition, ...(state.other ? [state.other] : []));
@@ -83,6 +83,18 @@ function ranked({ partners, state: { edition, year } }) {
     .map((partner) => ({ ...partner, here: partner.migrants(edition, year), ofMen: partner.men(edition, year) }))
     .filter((partner) => partner.here > 0)
     .sort((a, b) => a.isUnknown - b.isUnknown || b.here - a.here || a.name.localeCompare(b.name, "en"));
+}
+
+/** Return those that only the other edition counts, by its figures of the latest year up to the one chosen. */
+function elsewhere({ partners, editions, yearsOf, state: { edition, year } }) {
+  const other = editions.map(({ name }) => name).find((name) => name !== edition);
+  const latest = other && yearsOf(other).findLast((known) => known <= year);
+  const isCounted = (partner) => [year, latest].some((known) => partner.migrants(edition, known) > 0);
+  const rows = latest === undefined ? [] : partners
+    .map((partner) => ({ ...partner, there: partner.migrants(other, latest) }))
+    .filter((partner) => partner.there > 0 && !isCounted(partner))
+    .sort((a, b) => b.there - a.there);
+  return { edition: other, year: latest, rows };
 }
 
 function titleOf({ here, where, state }) {

@@ -35,7 +35,7 @@ export default {
     const below = el("div");
     const map = worldMap({
       classOf: () => null,
-      colours: [],
+      fills: [],
       region: state.region,
       onPick: (iso3) => country(iso3) && go("country", iso3),
     });
@@ -108,7 +108,7 @@ export default {
         .sort((one, other) => other.value - one.value);
       const noted = rows.filter(({ note }) => note).length;
       const title = [`${shown.name}, ${state.year}`, among?.name].filter(Boolean).join(": ");
-      const colours = ramp(shown.breaks.length + 1, shown.diverging);
+      const fills = ramp(shown.breaks.length + 1, shown.diverging);
       const source = started.sources.find(({ code: known }) => known === shown.source);
       const origin = [source?.name, shown.edition && `edition ${shown.edition}`].filter(Boolean).join(", ");
       const name = [shown.code, state.year, among?.code].filter(Boolean).join("-");
@@ -129,7 +129,7 @@ export default {
 
       map.update({
         label: title,
-        colours,
+        fills,
         classOf: (iso3) => {
           const value = isShown(iso3) ? valueOf(shown, iso3, state.year) : null;
           return value === null ? null : classOfValue(value, shown.breaks);
@@ -144,7 +144,7 @@ export default {
       });
       const texts = classTexts(shown);
       const missing = among ? "no figure, or not in the group" : "no figure";
-      key.replaceChildren(legend(texts, colours, missing));
+      key.replaceChildren(legend(texts, fills, missing));
       const isOpen = below.querySelector(".shown")?.open ?? false;
       clear(below);
       below.append(
@@ -153,7 +153,7 @@ export default {
             ["iso3_code", "country", "region", "measure", "unit", "year", "value", "note", "source"],
             ...rows.map(({ iso3, value, note }) => [iso3, country(iso3).name, country(iso3).region, shown.name, shown.unit, state.year, value, note, origin]),
           ]),
-          pictureButtons(name, () => picture(map.querySelector("svg"), { title, legend: [texts, colours, missing], source: origin }))),
+          pictureButtons(name, () => picture(map.querySelector("svg"), { title, legend: [texts, fills, missing], source: origin }))),
         lazily(el("details", { class: "shown", open: isOpen }, el("summary", {}, `Table of these ${rows.length} figures`)), () =>
           table({
             caption: title,
