@@ -36,6 +36,10 @@ class CountryMappings(Source):
 
     code = "content"
     name = "Diaspora engagement mappings"
+    caveats = (
+        "Titles, names, numbers and dates are given as printed; descriptions are in our own words. What the mapping "
+        "does not mention may exist all the same.",
+    )
     licence = Licence("Wording: MIT", "https://opensource.org/license/mit")
     reader_version = 1
     max_age = timedelta(days=3650)  # bundled content does not go stale

@@ -28,6 +28,10 @@ class CitizenshipLaw(Source):
 
     code = "globalcit"
     name = "GLOBALCIT Citizenship Law Dataset"
+    caveats = (
+        "The dataset describes the letter of the law, not practice, and ends with the year that the table shows.",
+        "Other datasets define dual citizenship in other ways.",
+    )
     licence = Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
     reader_version = 1
     max_age = timedelta(days=3650)  # nobody is asked, so nothing can go stale

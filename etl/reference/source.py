@@ -17,6 +17,10 @@ class CountryReference(Source):
 
     code = "reference"
     name = "Countries, areas and their groups"
+    caveats = (
+        "Names and regions of countries follow the United Nations. They express no opinion on the legal status of any "
+        "country or area.",
+    )
     licence = Licence("MIT", "https://opensource.org/license/mit")
     reader_version = 4
     max_age = timedelta(days=3650)  # it comes with the software and cannot go stale while that runs

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
+from diaspora_dw.rendering import wording
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 
 POSTS, SEATS = "cabinet_posts.csv", "reserved_seats.csv"
@@ -22,6 +23,7 @@ class Registers(Source):
 
     code = "register"
     name = "Registers of cabinet posts and seats in parliament"
+    caveats = (wording.MORE_INSTITUTIONS, wording.MORE_RIGHTS)
     licence = Licence("Public domain (US government)", "https://www.usa.gov/government-copyright")
     reader_version = 1
     max_age = timedelta(days=3650)  # it comes with the software and cannot go stale while that runs

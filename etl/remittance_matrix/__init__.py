@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from diaspora_dw.errors import ContentError, PublisherAnswerError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.file_source import FileSource, Recognised
+from diaspora_dw.rendering import wording
 from diaspora_dw.settings import publisher_url
 from diaspora_dw.source import Licence, Place, ReleaseTables
 
@@ -41,6 +42,7 @@ class RemittanceMatrix(FileSource):
 
     code = "remittance_matrix"
     name = "World Bank (KNOMAD), bilateral remittance estimates"
+    caveats = (wording.CORRIDORS_ARE_ESTIMATES,)
     licence = Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
     reader_version = 1
     # The publisher no longer updates the file, but is asked every night: a month and a half without an answer means

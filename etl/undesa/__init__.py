@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diaspora_dw.fetching.snapshot import SnapshotFile
+from diaspora_dw.rendering import wording
 from diaspora_dw.source import Place, ReleaseTables
 from etl.undesa.header import read_header
 from etl.undesa.layout import Layout, layouts
@@ -20,6 +21,12 @@ class UndesaStock(WorkbookSource):
 
     code = "undesa"
     name = "UN DESA, International Migrant Stock"
+    caveats = (
+        wording.DEFINITION_OF_EMIGRANTS,
+        wording.EDITIONS_ARE_NOT_ONE_SERIES,
+        "Where a destination does not know the origin of its migrants, they are in no country’s emigrants. The figures "
+        "on such destinations have a note.",
+    )
     reader_version = 2
     sample_folder = Path(__file__).parent / "sample"
 

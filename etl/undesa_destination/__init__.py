@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diaspora_dw.fetching.snapshot import SnapshotFile
+from diaspora_dw.rendering import wording
 from diaspora_dw.source import Place, ReleaseTables
 from etl.undesa.header import read_header
 from etl.undesa.layout import Layout
@@ -25,6 +26,7 @@ class UndesaDestination(WorkbookSource):
 
     code = "undesa_destination"
     name = "UN DESA, International Migrant Stock by destination, with population"
+    caveats = (wording.DEFINITION_OF_IMMIGRANTS, wording.EDITIONS_ARE_NOT_ONE_SERIES)
     reader_version = 1
     sample_folder = Path(__file__).parent / "sample"
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from diaspora_dw.errors import ContentError, SourceError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
+from diaspora_dw.rendering import wording
 from diaspora_dw.settings import publisher_url, setting
 from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
 from etl.worldbank import api
@@ -39,6 +40,10 @@ class WorldBankIndicators(Source):
 
     code = "worldbank"
     name = "World Bank, World Development Indicators"
+    caveats = (
+        wording.UNIT_OF_REMITTANCES,
+        "For remittances the World Bank publishes 0 where it has no figure. Those zeros are treated as missing.",
+    )
     licence = Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
     reader_version = 4
     # The publisher updates its data every one to three months, but answers every day: a month and a half

@@ -94,6 +94,8 @@ class Source(Protocol):
     """The sources whose dimensions its facts refer to. They are loaded first."""
     is_local: bool = False
     """Whether its files come with the software, so that there is no publisher to contact."""
+    caveats: Sequence[str] = ()
+    """What readers should know before they quote its figures, whichever the edition."""
     editions_side_by_side: bool = False
     """Whether its editions are separate data sets, or each revises the one before (see `releases.release`)."""
 

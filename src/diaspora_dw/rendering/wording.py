@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from diaspora_dw.rendering.figures import Country, RemittanceCorridor
+if TYPE_CHECKING:
+    from diaspora_dw.rendering.figures import Country, RemittanceCorridor
 
 NO_BREAK = "\u00a0"
 UNKNOWN = "unknown"
@@ -139,7 +141,7 @@ def indicator_source(edition: str | None) -> str:
     return f"{INDICATORS}, edition {edition or UNKNOWN}"
 
 
-def corridor_source(row: RemittanceCorridor) -> str:
+def corridor_source(row: "RemittanceCorridor") -> str:
     """Return the source of an estimate: the World Bank's matrix, or what our own is made from."""
     if row.method == "published":
         return f"{MATRIX}, edition {row.edition}"
@@ -230,7 +232,7 @@ def compared_remittances(
     return f"{join_parts(': ', f'In {year}, {name} was {dollars(amount)}', reason or '')}."
 
 
-def concentration(country: Country) -> str | None:
+def concentration(country: "Country") -> str | None:
     """Return how many emigrants live in few destinations, unless they are too few to give percentages."""
     if country.destinations is None or (country.emigrants or 0) < FEWEST_FOR_PERCENTAGES:
         return None
@@ -242,12 +244,12 @@ def concentration(country: Country) -> str | None:
     return join_parts(" ", shares if country.destinations > 5 else "", counted)
 
 
-def is_old(year: int, country: Country) -> bool:
+def is_old(year: int, country: "Country") -> bool:
     """Return whether an indicator's latest figure lags behind the newest that the source has for any country."""
     return (country.indicator_newest_year or year) - year > OLD_YEARS
 
 
-def age_of_remittances(country: Country) -> str:
+def age_of_remittances(country: "Country") -> str:
     """Return why there are no newer remittances than the latest, if that needs saying."""
     latest, placeholder = country.remittances_received_year, country.remittances_placeholder_year
     if latest is None:
@@ -262,7 +264,7 @@ def none_since(year: int) -> str:
     return f"Latest figure; none published since {year}."
 
 
-def missing_gdp(year: int, country: Country) -> str:
+def missing_gdp(year: int, country: "Country") -> str:
     """Return that the GDP of a year is missing, and whether it can still come."""
     is_recent = year >= (country.indicator_newest_year or year) - 1
     return f"GDP of {year} not known yet" if is_recent else f"no GDP figure for {year}"

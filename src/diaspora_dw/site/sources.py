@@ -13,35 +13,6 @@ from diaspora_dw.source import registered_sources
 
 WITH_THE_SOFTWARE = "It comes with the software."
 
-WEAKNESSES: Mapping[str, tuple[str, ...]] = {
-    "undesa": (
-        wording.DEFINITION_OF_EMIGRANTS,
-        wording.EDITIONS_ARE_NOT_ONE_SERIES,
-        "Where a destination does not know the origin of its migrants, they are in no country’s emigrants. The figures "
-        "on such destinations have a note.",
-    ),
-    "undesa_destination": (wording.DEFINITION_OF_IMMIGRANTS, wording.EDITIONS_ARE_NOT_ONE_SERIES),
-    "worldbank": (
-        wording.UNIT_OF_REMITTANCES,
-        "For remittances the World Bank publishes 0 where it has no figure. Those zeros are treated as missing.",
-    ),
-    "remittance_matrix": (wording.CORRIDORS_ARE_ESTIMATES,),
-    "globalcit": (
-        "The dataset describes the letter of the law, not practice, and ends with the year that the table shows.",
-        "Other datasets define dual citizenship in other ways.",
-    ),
-    "register": (wording.MORE_INSTITUTIONS, wording.MORE_RIGHTS),
-    "content": (
-        "Titles, names, numbers and dates are given as printed; descriptions are in our own words. What the mapping "
-        "does not mention may exist all the same.",
-    ),
-    "reference": (
-        "Names and regions of countries follow the United Nations. They express no opinion on the legal status of any "
-        "country or area.",
-    ),
-}
-"""What to know about the figures of a source, whichever editions are there."""
-
 _EDITIONS: LiteralString = """
     select
         s.source_code,
@@ -74,7 +45,7 @@ _FINDINGS: LiteralString = """
 
 def payloads(connection: Connection) -> Iterator[Payload]:
     """Yield the page of each source that has figures or texts in use."""
-    names = {code: source.name for code, source in registered_sources().items()}
+    sources = registered_sources()
     editions, warnings = defaultdict(list), defaultdict(list)
     for row in rows(connection, _EDITIONS):
         editions[row["source_code"]].append(_edition(row))
@@ -91,9 +62,9 @@ def payloads(connection: Connection) -> Iterator[Payload]:
         yield (
             f"source/{code}",
             {
-                "name": names.get(code, code),
+                "name": sources[code].name if code in sources else code,
                 "editions": found,
-                "weaknesses": [*WEAKNESSES.get(code, ()), *warnings[code]],
+                "weaknesses": [*(sources[code].caveats if code in sources else ()), *warnings[code]],
             },
         )
 
