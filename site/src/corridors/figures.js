@@ -2,7 +2,8 @@
 
 import { country, load } from "../data.js";
 
-const THOUSAND = 1000;
+const HUNDRED = 100;
+const SAME = "="; // instead of the former edition's figures
 
 /**
  * @typedef {object} Partner a country at the other end of a corridor
@@ -52,23 +53,29 @@ export async function corridorsOf(iso3, where) {
   };
 }
 
-function partner([iso3, all = [], men = [], former = [], revised = [], estimated = [], published = []], common, names) {
-  const figures = (edition, side, year) => {
-    const isFormer = edition !== names[0];
-    const numbers = isFormer && former.length ? former[side] : [all, men][side];
-    const years = isFormer && former.length ? common.yearsOf(edition) : common.yearsOf(names[0]);
-    return common.yearsOf(edition).includes(year) ? numbers?.[years.indexOf(year)] ?? null : null;
+function partner(row, common, names) {
+  const [iso3, ...packed] = row.split(";");
+  const [all, men, formerAll, formerMen, revised, estimated, published] = packed.map(unpacked);
+  const figures = (edition, [own, former], year) => {
+    const isFormer = edition !== names[0] && packed[2] !== SAME;
+    const at = common.yearsOf(isFormer ? edition : names[0]).indexOf(year);
+    return common.yearsOf(edition).includes(year) ? (isFormer ? former : own)[at] ?? null : null;
   };
   return {
     iso3,
     name: country(iso3)?.name ?? "Unknown origin",
     isUnknown: !country(iso3),
-    migrants: (edition, year) => figures(edition, 0, year),
-    men: (edition, year) => figures(edition, 1, year),
+    migrants: (edition, year) => figures(edition, [all, formerAll], year),
+    men: (edition, year) => figures(edition, [men, formerMen], year),
     revised,
     remittances(method, year) {
       const amount = { estimated, published }[method][common.remittances[method]?.years.indexOf(year)];
-      return amount === undefined || amount === null ? null : amount * THOUSAND;
+      return amount === undefined || amount === null ? null : amount * HUNDRED;
     },
   };
+}
+
+/** Return figures from their text: in base 36, null where one is missing. */
+function unpacked(text) {
+  return text ? text.split(",").map((digits) => (digits ? Number.parseInt(digits, 36) : null)) : [];
 }

@@ -1,13 +1,16 @@
 """Payloads of the page on corridors: who lives where, from and to each country, in the two newest editions.
 
-All countries are read with a few queries over whole tables. To stay small, a corridor has the figures of the former
-edition only where they differ from the current one's, and remittances with three digits.
+All countries are read with a few queries over whole tables. Each corridor is a line of text: a country and its figures
+in base 36, which takes two thirds of the bytes of JSON. The figures of the former edition are there only where they
+differ from the current one's, and remittances have three digits.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from diaspora_dw.database import Connection
 from diaspora_dw.rendering import wording
@@ -19,6 +22,9 @@ Side = tuple[str, str]
 """A direction, "from" or "to", and the country it is seen from."""
 People = tuple[int | None, int | None]
 """All migrants, and the men among them."""
+
+SAME = "="
+"""What stands for the former edition where it has the figures of the current one."""
 
 EDITIONS = """
 select
@@ -161,17 +167,21 @@ def payloads(connection: Connection) -> Iterator[Payload]:
     if not editions:
         return
     remittances = _remittances(connection, editions[0].years)
-    rows: dict[Side, list[list[Any]]] = defaultdict(list)
+    rows: dict[Side, list[str]] = defaultdict(list)
     revised = _revised(connection, editions)
     for corridor in sorted(
         {*remittances.amounts, *(key for edition in editions for key in edition.corridors)}
     ):
         origin, destination = corridor
-        figures = _trimmed(
-            [*_migrants(editions, corridor), revised.get(corridor, []), *_amounts(remittances, corridor)]
+        figures = ";".join(
+            [
+                *_migrants(editions, corridor),
+                _packed(revised.get(corridor, [])),
+                *_amounts(remittances, corridor),
+            ]
         )
-        rows["from", origin].append([destination, *figures])
-        rows["to", destination].append([origin, *figures])
+        rows["from", origin].append(f"{destination};{figures}")
+        rows["to", destination].append(f"{origin};{figures}")
     countries = sorted({country for _, country in rows})
     yield "corridors", {"countries": countries, **_shared(connection, editions, remittances)}
     notes = {(where, iso3, year): note for where, iso3, year, note in connection.execute(NOTES)}
@@ -261,29 +271,31 @@ def _revised(connection: Connection, editions: list[Edition]) -> dict[Corridor, 
     return revised
 
 
-def _migrants(editions: list[Edition], corridor: Corridor) -> tuple[list[Any], list[Any], list[Any]]:
-    """Return all migrants by year, the men among them, and both of the former edition if anything differs there."""
-    current, *others = (edition.corridors.get(corridor, {}) for edition in editions)
-    everybody, men = _by_year(current, editions[0].years)
-    for edition, former in zip(editions[1:], others, strict=True):
-        if any(former.get(year) != current.get(year) for year in edition.years):
-            return everybody, men, [*_by_year(former, edition.years)]
-    return everybody, men, []
+def _migrants(editions: list[Edition], corridor: Corridor) -> Iterator[str]:
+    """Yield all migrants by year, the men among them, and both of the former edition or `SAME` for each."""
+    current, former = (edition.corridors.get(corridor, {}) for edition in (editions[0], editions[-1]))
+    yield from map(_packed, _by_year(current, editions[0].years))
+    if any(former.get(year) != current.get(year) for year in editions[-1].years):
+        yield from map(_packed, _by_year(former, editions[-1].years))
+    else:
+        yield from (SAME, SAME)
 
 
-def _amounts(remittances: Remittances, corridor: Corridor) -> Iterator[list[float | None]]:
-    """Yield what is sent along a corridor by each method, by year, in thousands of dollars with three digits."""
+def _amounts(remittances: Remittances, corridor: Corridor) -> Iterator[str]:
+    """Yield what is sent along a corridor by each method, by year, in hundreds of dollars with three digits."""
     amounts = remittances.amounts.get(corridor, {})
     for method, years in remittances.years.items():
-        yield _trimmed([_thousands(amounts.get((method, year))) for year in years])
+        yield _packed([_hundreds(amounts.get((method, year))) for year in years])
 
 
-def _thousands(dollars: float | None) -> float | None:
-    """Return thousands of dollars with three digits and at most one decimal; 0 is less than 50 dollars."""
-    if dollars is None:
-        return None
-    thousands = round(float(f"{dollars / 1000:.2e}"), 1)
-    return int(thousands) if thousands.is_integer() else thousands
+def _hundreds(dollars: float | None) -> int | None:
+    """Return hundreds of dollars with three digits; 0 is less than 50 dollars."""
+    return None if dollars is None else round(float(f"{dollars:.2e}") / 100)
+
+
+def _packed(figures: Iterable[int | None]) -> str:
+    """Return whole numbers in base 36 with commas between them, and nothing where one is missing."""
+    return ",".join("" if figure is None else np.base_repr(figure, 36) for figure in figures).rstrip(",")
 
 
 def _by_year(
@@ -294,8 +306,8 @@ def _by_year(
     return _trimmed([number for number, _ in found]), _trimmed([number for _, number in found])
 
 
-def _trimmed(figures: list[Any]) -> list[Any]:
-    """Return figures without the missing and empty ones at the end."""
-    while figures and (figures[-1] is None or figures[-1] == [] or figures[-1] == {}):
+def _trimmed(figures: list[int | None]) -> list[int | None]:
+    """Return figures without the missing ones at the end."""
+    while figures and figures[-1] is None:
         figures.pop()
     return figures
