@@ -8,9 +8,20 @@ const ENOUGH = 0.6; // of the figures of the year that has most: the newest year
 /** Return the measure with this code, or the first; its description and its figures in one. */
 export async function measure(code) {
   const { measures } = await start();
-  const described = measures.find((known) => known.code === code) ?? measures[0];
+  return read(measures.find((known) => known.code === code) ?? measures[0]);
+}
+
+/** Return what the map shows by this code: a measure, or a right whose "figures" are the places of its `classes`. */
+export async function measureOrRight(code) {
+  const { categories } = await start();
+  const right = categories.find((known) => known.code === code);
+  return right ? read(right) : measure(code);
+}
+
+async function read(described) {
   const noted = described.noted_in && load(`notes/${described.noted_in}`);
-  return { ...described, ...(await load(`measure/${described.code}`)), notes: (await noted) ?? {} };
+  const found = await load(`measure/${described.code}`);
+  return { ...described, ...found, notes: (await noted) ?? found.notes ?? {} };
 }
 
 /** Return a country's figure in a year, null if there is none. */
@@ -33,10 +44,16 @@ export function latestYear(shown, iso3) {
   return points(shown, iso3).findLast(([, value]) => value !== null)?.[0];
 }
 
-/** Return where a measure is from: the source's name and edition. */
-export function origin({ source, edition }, sources) {
-  const name = sources.find(({ code }) => code === source)?.name;
-  return [name, edition && `edition ${edition}`].filter(Boolean).join(", ");
+/** Return the sources of a measure, or of a right, which can have several. */
+export function sourcesOf({ source, sources: several }, sources) {
+  return sources.filter(({ code }) => (several ?? [source]).includes(code));
+}
+
+/** Return where a measure is from: the name and the edition of each source. */
+export function origin(shown, sources) {
+  return sourcesOf(shown, sources)
+    .map(({ name, edition }) => [name, shown.edition ?? edition].filter(Boolean).join(", edition "))
+    .join("; ");
 }
 
 /** Return the newest year for which most countries have a figure. */
@@ -45,15 +62,17 @@ export function bestYear({ values, years }) {
   return years[numbers.findLastIndex((number) => number >= ENOUGH * Math.max(...numbers))];
 }
 
-/** Return a figure with its unit, as a sentence has it. */
-export function inWords(value, { unit }) {
+/** Return a figure with its unit, as a sentence has it; of a right, the words of the class. */
+export function inWords(value, { unit, classes }) {
+  if (classes) return classes[value]?.[0] ?? "no entry";
   const written = figure(value, unit);
   if (value === null || unit === "persons" || unit === "%" || unit.includes("US$ per")) return written;
   return `${written} ${unit.replace(/^%|current US\$/, "").trim()}`.trim();
 }
 
-/** Return the texts of the classes of a map: "under 1", "1 to 2", "50 and more". */
-export function classTexts({ breaks, unit }) {
+/** Return the texts of the classes of a map: "under 1", "1 to 2", "50 or more"; or the words for those of a right. */
+export function classTexts({ breaks, unit, classes }) {
+  if (classes) return classes.map(([words]) => words);
   const written = breaks.map((value) => short(value, unit));
   return [
     `under ${written[0]}`,

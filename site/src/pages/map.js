@@ -1,4 +1,4 @@
-// The world map of one measure in one year: #/map/MEASURE/YEAR/REGION/GROUP.
+// The world map of one measure in one year, or of a right: #/map/MEASURE/YEAR/REGION/GROUP.
 
 import { href, go, replace } from "../address.js";
 import { cite } from "../cite.js";
@@ -7,11 +7,20 @@ import { clear, el } from "../dom.js";
 import { csvButton, pictureButtons } from "../download.js";
 import { figure } from "../format.js";
 import { groupOptions } from "../groups.js";
-import { bestYear, classTexts, inWords, measure, noteOf, valueOf } from "../measures.js";
+import { bestYear, classTexts, inWords, measureOrRight, noteOf, origin, sourcesOf, valueOf } from "../measures.js";
 import { picture } from "../picture.js";
 import { REGIONS } from "../regions.js";
 import { table } from "../table.js";
 import { classOfValue, legend, ramp, worldMap } from "../worldmap.js";
+
+/** What areas of a class of a right look like; the classes are made in `src/diaspora_dw/site/categories.py`. */
+const LOOKS = {
+  yes: "var(--sign-5)",
+  abroad: { ground: "var(--sign-3)", ink: "var(--sign-5)", mark: "lines" },
+  partly: { ground: "var(--sign-3)", ink: "var(--sign-5)", mark: "dots" },
+  no: { ground: "var(--sign-2)", ink: "var(--sign-0)", mark: "grid" },
+  unclear: { ground: "var(--paper)", ink: "var(--ink)", mark: "lines" },
+};
 
 const PACE = 900; // milliseconds a year is shown for
 const WORLD = "world";
@@ -24,7 +33,7 @@ export default {
     const isOpen = page.turn();
     const started = await start();
     const state = { region: REGIONS[region] ? region : WORLD, group, year: Number(year) };
-    let shown = await measure(code);
+    let shown = await measureOrRight(code);
     if (!isOpen()) return;
 
     const heading = el("h1");
@@ -41,10 +50,12 @@ export default {
     });
 
     const chosen = el("select", { onchange: ({ target }) => choose(target.value) },
-      started.measures.map(({ code: known, name }) => el("option", { value: known, selected: known === shown.code }, name)));
+      [["Figures", started.measures], ["Rights", started.categories]].map(([label, choices]) => el("optgroup", { label },
+        choices.map(({ code: known, name }) => el("option", { value: known, selected: known === shown.code }, name)))));
     const slider = el("input", { type: "range", step: "1", min: "0", oninput: () => { stop(); setYear(shown.years[slider.value]); } });
     const written = el("output");
     const play = el("button", { type: "button", onclick: () => (timer ? stop() : run()) }, "Play");
+    const years = el("div", { class: "years" }, el("label", {}, "Year", slider, written), play);
     const part = el("select", { onchange: ({ target }) => { state.region = target.value; map.update({ region: state.region }); update(); } },
       Object.entries(REGIONS).map(([value, { name }]) => el("option", { value, selected: value === state.region }, name)));
     const members = el("select", { onchange: ({ target }) => { state.group = target.value; update(); } },
@@ -55,8 +66,7 @@ export default {
       heading, coverage,
       el("div", { class: "controls" },
         el("label", {}, "Show", chosen),
-        el("label", { class: "year" }, "Year", slider, written),
-        play,
+        years,
         el("label", {}, "Part of the world", part),
         el("label", {}, "Countries", members)),
       map, key, caution, meaning, below,
@@ -69,20 +79,20 @@ export default {
       play.textContent = "Play";
     }
     function run() {
-      const { years } = shown;
-      if (state.year === years.at(-1)) setYear(years[0]);
+      const all = shown.years;
+      if (state.year === all.at(-1)) setYear(all[0]);
       play.textContent = "Stop";
       timer = setInterval(() => {
         if (!main.isConnected) return stop();
-        setYear(years[years.indexOf(state.year) + 1]);
-        if (state.year === years.at(-1)) stop();
+        setYear(all[all.indexOf(state.year) + 1]);
+        if (state.year === all.at(-1)) stop();
       }, PACE);
     }
     async function choose(wanted) {
       stop();
       const isNewest = page.turn();
       try {
-        const found = await measure(wanted);
+        const found = await measureOrRight(wanted);
         if (!isNewest()) return;
         shown = found;
         update();
@@ -91,6 +101,10 @@ export default {
         chosen.value = shown.code;
         page.warn(error);
       }
+    }
+    function tipOf(value) {
+      if (shown.classes) return inWords(value, shown);
+      return value === null ? `No figure for ${state.year}` : `${inWords(value, shown)}, ${state.year}`;
     }
     function setYear(wanted) {
       state.year = wanted;
@@ -102,28 +116,30 @@ export default {
       const among = started.groups.find(({ code: known }) => known === state.group);
       const isShown = (iso3) => !among || among.members.includes(iso3);
       const countries = started.countries.filter(({ iso3 }) => isShown(iso3));
+      const { classes } = shown;
       const rows = countries
         .map(({ iso3 }) => ({ iso3, value: valueOf(shown, iso3, state.year), note: noteOf(shown, iso3, state.year) }))
         .filter(({ value }) => value !== null)
-        .sort((one, other) => other.value - one.value);
+        .map((row) => ({ ...row, words: inWords(row.value, shown) }))
+        .sort((one, other) => (classes ? one.value - other.value : other.value - one.value));
       const noted = rows.filter(({ note }) => note).length;
-      const title = [`${shown.name}, ${state.year}`, among?.name].filter(Boolean).join(": ");
-      const fills = ramp(shown.breaks.length + 1, shown.diverging);
-      const source = started.sources.find(({ code: known }) => known === shown.source);
-      const origin = [source?.name, shown.edition && `edition ${shown.edition}`].filter(Boolean).join(", ");
+      const title = [classes ? shown.name : `${shown.name}, ${state.year}`, among?.name].filter(Boolean).join(": ");
+      const fills = classes ? classes.map(([, look]) => LOOKS[look]) : ramp(shown.breaks.length + 1, shown.diverging);
+      const source = origin(shown, started.sources);
+      const entry = classes ? "entry" : "figure";
       const name = [shown.code, state.year, among?.code].filter(Boolean).join("-");
 
       heading.textContent = title;
       page.title(title);
-      coverage.textContent = `${rows.length} of ${countries.length} countries and areas have a figure. ${origin}.`;
-      caution.hidden = !noted;
+      coverage.textContent = `${rows.length} of ${countries.length} countries and areas ${rows.length === 1 ? "has" : "have"} ${classes ? "an" : "a"} ${entry}. ${source}.`;
+      caution.hidden = !noted || classes;
       caution.textContent =
         `${noted} of these figures need care. The map says why when you point at a country, and so does the table.`;
       meaning.textContent = [shown.description, shown.unit && `Unit: ${shown.unit}.`].filter(Boolean).join(" ");
       slider.max = shown.years.length - 1;
       slider.value = shown.years.indexOf(state.year);
       slider.setAttribute("aria-valuetext", state.year);
-      slider.disabled = play.disabled = shown.years.length < 2;
+      years.hidden = shown.years.length < 2;
       written.textContent = state.year;
       replace("map", shown.code, state.year, ...(state.region !== WORLD || among ? [state.region] : []), ...(among ? [among.code] : []));
 
@@ -132,18 +148,16 @@ export default {
         fills,
         classOf: (iso3) => {
           const value = isShown(iso3) ? valueOf(shown, iso3, state.year) : null;
-          return value === null ? null : classOfValue(value, shown.breaks);
+          return value === null || classes ? value : classOfValue(value, shown.breaks);
         },
         tip: (iso3) => country(iso3) && [
           country(iso3).name,
-          valueOf(shown, iso3, state.year) === null
-            ? `No figure for ${state.year}`
-            : `${inWords(valueOf(shown, iso3, state.year), shown)}, ${state.year}`,
+          tipOf(valueOf(shown, iso3, state.year)),
           noteOf(shown, iso3, state.year),
         ],
       });
       const texts = classTexts(shown);
-      const missing = among ? "no figure, or not in the group" : "no figure";
+      const missing = among ? `no ${entry}, or not in the group` : `no ${entry}`;
       key.replaceChildren(legend(texts, fills, missing));
       const isOpen = below.querySelector(".shown")?.open ?? false;
       clear(below);
@@ -151,21 +165,24 @@ export default {
         el("div", { class: "actions" },
           csvButton(name, () => [
             ["iso3_code", "country", "region", "measure", "unit", "year", "value", "note", "source"],
-            ...rows.map(({ iso3, value, note }) => [iso3, country(iso3).name, country(iso3).region, shown.name, shown.unit, state.year, value, note, origin]),
+            ...rows.map(({ iso3, value, words, note }) => [
+              iso3, country(iso3).name, country(iso3).region, shown.name, shown.unit, state.year, classes ? words : value, note, source,
+            ]),
           ]),
-          pictureButtons(name, () => picture(map.querySelector("svg"), { title, legend: [texts, fills, missing], source: origin }))),
-        lazily(el("details", { class: "shown", open: isOpen }, el("summary", {}, `Table of these ${rows.length} figures`)), () =>
+          pictureButtons(name, () => picture(map.querySelector("svg"), { title, legend: [texts, fills, missing], source }))),
+        shown.table ? el("p", {}, el("a", { href: href("tables", ...shown.table) }, "Conditions, legal articles and sources, country by country")) : "",
+        lazily(el("details", { class: "shown", open: isOpen }, el("summary", {}, "Table of what the map shows")), () =>
           table({
             caption: title,
             sortable: true,
-            columns: [{ name: "Country or area" }, { name: unitName(shown), numeric: true }, { name: "Note" }],
-            rows: rows.map(({ iso3, value, note }) => [
+            columns: [{ name: "Country or area" }, { name: unitName(shown), numeric: !classes }, { name: "Note" }],
+            rows: rows.map(({ iso3, value, words, note }) => [
               el("a", { href: href("country", iso3) }, country(iso3).name),
-              el("span", { "data-value": value }, figure(value, shown.unit)),
+              classes ? words : el("span", { "data-value": value }, figure(value, shown.unit)),
               note,
             ]),
           })),
-        cite(title, source ? [source] : []),
+        cite(title, sourcesOf(shown, started.sources)),
       );
     }
     update();

@@ -1,4 +1,4 @@
-"""What every page of the site needs: countries, groups, measures, editions and sources. And each measure's figures."""
+"""What every page of the site needs: countries, groups, measures, sources and so on. And each measure's figures."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from diaspora_dw import __version__
 from diaspora_dw.database import Connection
+from diaspora_dw.site.categories import read_categories
 from diaspora_dw.site.measures import notes, read_measures
 from diaspora_dw.site.payloads import Payload
 from diaspora_dw.site.reading import rows
@@ -17,6 +18,7 @@ TITLE = "Diaspora atlas"
 def payloads(connection: Connection) -> Iterator[Payload]:
     """Yield what every page needs, then the figures of each measure and the notes on them."""
     measures = read_measures(connection)
+    categories = list(read_categories(connection))
     sources = _sources(connection)
     yield (
         "start",
@@ -26,12 +28,15 @@ def payloads(connection: Connection) -> Iterator[Payload]:
             "countries": _countries(connection),
             "groups": _groups(connection),
             "measures": [measure.description() for measure in measures],
+            "categories": [category.description() for category in categories],
             "editions": _editions(connection),
             "sources": sources,
         },
     )
     for measure in measures:
         yield f"measure/{measure.code}", measure.figures()
+    for category in categories:
+        yield f"measure/{category.code}", category.figures()
     yield from notes(connection)
 
 
