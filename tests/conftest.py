@@ -1,11 +1,13 @@
 """Provide what tests share: a server, databases in several states, the publishers' mirror, the command line.
 
 A real PostgreSQL starts once a session: the embedded one or, with `--postgres system`, the newest installed one.
-Tests get their own databases on it, copied from templates, so that none sees the rows of another.
+Tests get their own databases on it, copied from templates, so that none sees the rows of another. The processes of
+pytest-xdist share the server, and each template is filled by the first that needs it.
 """
 
 import json
 import shutil
+import signal
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -17,6 +19,7 @@ from unittest import mock
 
 import psycopg
 import pytest
+from filelock import FileLock
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -41,29 +44,52 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.fixture(scope="session")
-def open_folder() -> Iterator[Path]:
-    """A folder that any account can enter, as the server's account must; pytest's own folders are private."""
-    folder = Path(tempfile.mkdtemp(prefix="diaspora-dw-tests-", dir="/var/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+OPEN_FOLDER = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the session's folder, unless pytest-xdist started this process for a session that has one."""
+    if hasattr(config, "workerinput"):
+        config.stash[OPEN_FOLDER] = Path(config.workerinput["open_folder"])
+    else:
+        config.stash[OPEN_FOLDER] = Path(tempfile.mkdtemp(prefix="diaspora-dw-tests-", dir="/var/tmp"))
+        config.stash[OPEN_FOLDER].chmod(0o755)
+    # Shells let what they start in the background ignore it, and so would the processes that tests interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process of pytest-xdist the session's folder."""
+    node.workerinput["open_folder"] = str(node.config.stash[OPEN_FOLDER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the session's server and remove its folder, once all processes have ended."""
+    if not hasattr(config, "workerinput"):
+        EmbeddedServer(config.stash[OPEN_FOLDER] / "server").stop()
+        shutil.rmtree(config.stash[OPEN_FOLDER], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def server_url(request: pytest.FixtureRequest, open_folder: Path) -> Iterator[str]:
+def open_folder(request: pytest.FixtureRequest) -> Path:
+    """A folder of the session that any account can enter, as the server's must; pytest's own are private."""
+    return request.config.stash[OPEN_FOLDER]
+
+
+@pytest.fixture(scope="session")
+def server_url(request: pytest.FixtureRequest, open_folder: Path) -> str:
     """The address of the session's server, as its owner."""
     server = EmbeddedServer(open_folder / "server")
     system = request.config.getoption("--postgres") == "system"
-    # Only on this server. It never crashes, and hundreds of databases live too short to need a vacuum.
     with mock.patch("diaspora_dw.server.binaries._package", return_value=None) if system else nullcontext():
         url = server.ensure_running()
-        with psycopg.connect(url, autocommit=True) as connection:
-            for setting in ("fsync", "full_page_writes", "autovacuum"):
-                connection.execute(f"alter system set {setting} = off")
-            connection.execute("select pg_reload_conf()")
-        yield url
-        server.stop()
+    # Only on this server. It never crashes, and hundreds of databases live too short to need a vacuum.
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "autovacuum"):
+            connection.execute(f"alter system set {setting} = off")
+        connection.execute("select pg_reload_conf()")
+    return url
 
 
 @dataclass(frozen=True)
@@ -71,6 +97,8 @@ class Databases:
     """Makes databases on the session's server."""
 
     owner_url: str
+    folder: Path
+    """Holds what belongs to templates: homes, outputs, locks."""
 
     def url(self, name: str) -> str:
         """Return the address of a database, as its owner."""
@@ -86,6 +114,22 @@ class Databases:
                     sql.Identifier(name), sql.Identifier(template or "template0")
                 )
             )
+        return name
+
+    def template(self, name: str, fill: Callable[[Database], object], template: str | None = None) -> str:
+        """Return the name of a database to copy and not to connect to; the first process to need it fills it."""
+        with (
+            FileLock(self.folder / f"{name}.lock"),
+            psycopg.connect(self.url("postgres"), autocommit=True) as connection,
+        ):
+            if not connection.execute("select 1 from pg_database where datname = %s", (name,)).fetchone():
+                made = self.make(template)
+                fill(Database(self.url(made)))
+                connection.execute(
+                    sql.SQL("alter database {} rename to {}").format(
+                        sql.Identifier(made), sql.Identifier(name)
+                    )
+                )
         return name
 
     def drop(self, name: str) -> None:
@@ -106,17 +150,15 @@ class Databases:
 
 
 @pytest.fixture(scope="session")
-def databases(server_url: str) -> Databases:
+def databases(server_url: str, open_folder: Path) -> Databases:
     """Databases on the session's server."""
-    return Databases(server_url)
+    return Databases(server_url, open_folder)
 
 
 @pytest.fixture(scope="session")
 def migrated_template(databases: Databases) -> str:
-    """The name of a database with the schema and the views, and nothing loaded. Not to be connected to."""
-    name = databases.make()
-    provision(Database(databases.url(name)))
-    return name
+    """The template with the schema and the views, and nothing loaded."""
+    return databases.template("migrated", provision)
 
 
 @pytest.fixture
@@ -182,13 +224,13 @@ def call_command(
 
 @pytest.fixture(scope="session")
 def loaded_template(databases: Databases, open_folder: Path, mirror: str) -> str:
-    """The name of a database with everything loaded, as `run` loads it. Not to be connected to."""
-    name = databases.make()
-    done = call_command(
-        "run", database=Database(databases.url(name)), home=open_folder / "loaded-home", publisher=mirror
-    )
-    assert done.code == 0, done.out + done.err
-    return name
+    """The template with everything loaded, as `run` loads it."""
+
+    def load(database: Database) -> None:
+        done = call_command("run", database=database, home=open_folder / "loaded-home", publisher=mirror)
+        assert done.code == 0, done.out + done.err
+
+    return databases.template("loaded", load)
 
 
 @pytest.fixture(scope="session")

@@ -20,20 +20,22 @@ from tests.conftest import Databases
 def reference_template(
     databases: Databases, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> str:
-    """The name of a database with countries and groups. Not to be connected to."""
-    name = databases.make(migrated_template)
-    store = SnapshotStore(tmp_path_factory.mktemp("reference"))
-    source = CountryReference()
-    snapshot = source.fetch("bundled", FetchContext(Http(), store, None))
-    with Database(databases.url(name)).connect("loader", autocommit=True) as connection:
-        publish(
-            connection,
-            Candidate.read(source, snapshot, store),
-            History.read(connection, source),
-            run_id=uuid.uuid4(),
-            accepted={},
-        )
-    return name
+    """The template with countries and groups."""
+
+    def load(database: Database) -> None:
+        store = SnapshotStore(tmp_path_factory.mktemp("reference"))
+        source = CountryReference()
+        snapshot = source.fetch("bundled", FetchContext(Http(), store, None))
+        with database.connect("loader", autocommit=True) as connection:
+            publish(
+                connection,
+                Candidate.read(source, snapshot, store),
+                History.read(connection, source),
+                run_id=uuid.uuid4(),
+                accepted={},
+            )
+
+    return databases.template("reference", load, migrated_template)
 
 
 @pytest.fixture

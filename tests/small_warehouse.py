@@ -28,16 +28,16 @@ class SmallWarehouse:
 
 
 @pytest.fixture(scope="session")
-def small_template(
-    databases: Databases, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, Path]:
-    """The name of a database with the small world loaded, and its home. Not to be connected to."""
-    name = databases.make(migrated_template)
-    home = tmp_path_factory.mktemp("small-home")
-    with small_publishers() as publisher:
-        report = run_small(Database(databases.url(name)), home, publisher.url)
-    assert report.exit_code == 0, [step.error for step in report.steps]
-    return name, home
+def small_template(databases: Databases, migrated_template: str) -> tuple[str, Path]:
+    """The template with the small world loaded, and its home."""
+    home = databases.folder / "small-home"
+
+    def load(database: Database) -> None:
+        with small_publishers() as publisher:
+            report = run_small(database, home, publisher.url)
+        assert report.exit_code == 0, [step.error for step in report.steps]
+
+    return databases.template("small", load, migrated_template), home
 
 
 @pytest.fixture
@@ -51,19 +51,22 @@ def small(databases: Databases, small_template: tuple[str, Path], tmp_path: Path
 
 
 @pytest.fixture(scope="session")
-def sampled_template(
-    databases: Databases, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, str]:
-    """The name of a database whose first run reached no publisher, and what that run printed."""
-    name, home = databases.make(migrated_template), tmp_path_factory.mktemp("sampled")
-    printed = io.StringIO()
-    with (
-        mock.patch.dict(os.environ, small_environment(home, NOBODY)),
-        mock.patch.dict(os.environ, DATABASE_URL=databases.url(name), DIASPORA_DW_HOME=str(home)),
-        mock.patch("diaspora_dw.running.jobs.Http", partial(Http, IMPATIENT)),
-        mock.patch("sys.argv", ["diaspora-dw", "run"]),
-        contextlib.redirect_stdout(printed),
-    ):
-        code = call()
-    assert code == 0, printed.getvalue()
-    return name, printed.getvalue()
+def sampled_template(databases: Databases, migrated_template: str) -> tuple[str, str]:
+    """The template whose first run reached no publisher, and what that run printed."""
+    home = databases.folder / "sampled-home"
+    output = databases.folder / "sampled.out"
+
+    def load(database: Database) -> None:
+        printed = io.StringIO()
+        with (
+            mock.patch.dict(os.environ, small_environment(home, NOBODY)),
+            mock.patch.dict(os.environ, DATABASE_URL=database.owner_url, DIASPORA_DW_HOME=str(home)),
+            mock.patch("diaspora_dw.running.jobs.Http", partial(Http, IMPATIENT)),
+            mock.patch("sys.argv", ["diaspora-dw", "run"]),
+            contextlib.redirect_stdout(printed),
+        ):
+            code = call()
+        assert code == 0, printed.getvalue()
+        output.write_text(printed.getvalue(), encoding="utf-8")
+
+    return databases.template("sampled", load, migrated_template), output.read_text(encoding="utf-8")
