@@ -64,17 +64,15 @@ def test_a_chart_of_poor_coverage_or_few_people_finds_nothing() -> None:
 def test_a_description_holds_all_that_a_printer_needs_in_json() -> None:
     (chart,) = lines((1990, 60, 30, 30), (2024, 80, 40, 40))
     described = json.loads(json.dumps(chart.described()))
-    assert (described["kind"], described["years"], described["source"]) == (
-        "lines",
-        [1990, 2024],
-        TABLE.source,
-    )
-    assert [(line["name"], line["tone"]) for line in described["series"]] == [
-        ("All", "all"),
-        ("Men", "men"),
-        ("Women", "women"),
+    assert (described["kind"], described["years"], described["at"]) == ("lines", [1990, 2024], [1990, 2024])
+    assert described["series"] == [
+        {"name": "All", "tone": "all", "values": [60, 80]},
+        {"name": "Men", "tone": "men", "values": [30, 40]},
+        {"name": "Women", "tone": "women", "values": [30, 40]},
     ]
-    assert json.loads(json.dumps(bars(("Arcadia", 3)).described()))["rows"] == [["Arcadia", 3, "3", "all"]]
+    assert json.loads(json.dumps(bars(("Arcadia", 3)).described()))["rows"] == [["Arcadia", 3, "3"]]
+    (over_time,) = columns(2020, 2022)
+    assert (over_time.described()["from"], over_time.described()["values"]) == (2020, [1, None, 3])
 
 
 def test_bars_are_named_and_numbered_in_the_order_given() -> None:

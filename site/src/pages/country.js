@@ -5,6 +5,7 @@ import { chart } from "../chart.js";
 import { cite } from "../cite.js";
 import { country, load, start } from "../data.js";
 import { el } from "../dom.js";
+import { percent } from "../format.js";
 import { countryPicker } from "../picker.js";
 
 export default {
@@ -19,7 +20,7 @@ export default {
     const text = el("article", { class: "sheet" });
     text.innerHTML = sheet.html; // made by the builder, which escapes all text
     for (const place of text.querySelectorAll("[data-chart]"))
-      place.replaceWith(chart(labelled(sheet.charts[place.dataset.chart])));
+      place.replaceWith(chart(described(sheet, place.dataset.chart)));
     const used = sources.filter(({ code }) => sheet.sources.includes(code));
     main.append(
       el(
@@ -44,11 +45,16 @@ export default {
   },
 };
 
-/** Return a chart with words for those who do not see it. */
-function labelled(description) {
+/** Return a chart of the sheet as `chart` wants it: the sheet leaves out what follows from the rest. */
+function described({ charts, chart_sources: origins }, place) {
+  const { source, from, at, values, series, ...description } = charts[place];
+  const points = (years, figures) => years.map((year, index) => [year, figures[index]]).filter(([, value]) => value !== null);
   const { kind, title, rows } = description;
-  if (kind !== "bars") return description;
-  return { ...description, label: `Bar chart. ${title}: ${rows.map(([name, , text]) => `${name} ${text}`).join("; ")}.` };
+  if (kind === "columns") description.points = points(values.map((_, index) => from + index), values);
+  if (kind === "lines") description.series = series.map((line) => ({ ...line, points: points(at, line.values) }));
+  const listed = (parts) => parts.map(([name, , share]) => `${name} ${percent(share)}`).join(", ");
+  if (rows) description.label = `Bar chart. ${title}: ${rows.map(([name, parts, words]) => `${name} ${words ?? listed(parts)}`).join("; ")}.`;
+  return { ...description, source: origins[source] };
 }
 
 /** Return links to the sections, and to other pages about the country. */

@@ -4,7 +4,7 @@ A printer needs a case for each kind of block and nothing else. What stands wher
 decided in `figure_sections.py`, `mapping_sections.py` and `sections.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -250,45 +250,49 @@ class Chart(Block):
     is_listed: bool = False
 
     def described(self) -> dict[str, object]:
-        """Return the chart without its table, as JSON can hold it.
+        """Return the chart without its table and source, as JSON can hold it in few bytes.
 
-        Values have the digits that a picture can show. Bars say themselves what their label says.
+        Values have the digits that a picture can show: of columns from the first year on, of lines in the years `at`,
+        null where there is none. Bars have the tone "all" unless another is named. Bars and shares say themselves what
+        their label says.
         """
-        data: Sequence[object]
+        described = {"kind": self.kind, "title": self.title, "unit": self.unit}
+        if self.kind in {"columns", "lines"}:
+            described["label"] = self.label
         match self.kind:
             case "columns":
-                data = [_year_and_value(point) for point in self.data]
+                first, last = self.data[0][0], self.data[-1][0]
+                data = {"from": first, "values": _values(self.data, range(first, last + 1))}
             case "lines":
-                data = [
-                    {"name": line.name, "tone": line.tone, "points": [*map(_year_and_value, line.points)]}
+                years = sorted({year for line in self.data for year, *_ in line.points})
+                series = [
+                    {"name": line.name, "tone": line.tone, "values": _values(line.points, years)}
                     for line in self.data
                 ]
+                data = {"at": years, "series": series}
             case "bars":
-                data = [(name, _shown(value), text, tone) for name, value, text, tone in self.data]
+                rows = [
+                    (name, _shown(value), text, *(() if tone == "all" else (tone,)))
+                    for name, value, text, tone in self.data
+                ]
+                data = {"rows": rows}
             case "shares":
-                data = [
+                parted = [
                     (name, [(part, tone, _shown(value)) for part, tone, value in parts])
                     for name, parts in self.data
                 ]
-        described = {"kind": self.kind, "title": self.title, "unit": self.unit}
-        return {
-            **described,
-            **({} if self.kind == "bars" else {"label": self.label}),
-            "source": self.table.source,
-            _DATA[self.kind]: data,
-            **({"years": self.years} if self.years else {}),
-        }
+                data = {"rows": parted}
+        return {**described, **data, **({"years": self.years} if self.years else {})}
 
 
-def _year_and_value(point: Point) -> tuple[int, float]:
-    return point[0], _shown(point[1])
+def _values(points: Sequence[Point], years: Iterable[int]) -> list[float | None]:
+    found = {year: _shown(value) for year, value, _ in points}
+    return [found.get(year) for year in years]
 
 
 def _shown(value: float) -> float:
-    return value if isinstance(value, int) else float(f"{value:.5g}")
-
-
-_DATA = {"bars": "rows", "columns": "points", "lines": "series", "shares": "rows"}
+    shown = value if isinstance(value, int) else float(f"{value:.5g}")
+    return int(shown) if shown == int(shown) else shown
 
 
 @dataclass(frozen=True)

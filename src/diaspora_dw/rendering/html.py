@@ -13,12 +13,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from diaspora_dw.rendering import wording
-from diaspora_dw.rendering.blocks import Chart, all_marks, words
+from diaspora_dw.rendering.blocks import Chart, Text, all_marks, plain, words
 from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.sections import missing_sections, sections, subsections
 
 STYLES = ("tokens.css", "sheet.css", "page.css")
 """Style sheets of the page; the first two serve the site as well."""
+_END_TAGS = re.compile("</(?:td|th|tr|thead|tbody|caption|dt|dd|li)>")
+"""Ends that HTML implies."""
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Letters of Hebrew, Arabic and the other scripts that run from right to left."""
 
 
 def as_html(sheet: Factsheet) -> str:
@@ -40,9 +46,14 @@ def as_fragment(sheet: Factsheet, here: str) -> tuple[str, list[Chart]]:
 
 
 def _short(fragment: str) -> str:
-    """Return a fragment without the white space and the quotation marks that its meaning does not need."""
-    between_tags = re.sub(r">\s+<(?!a|bdi|span|sup)", "><", fragment)
+    """Return a fragment without the white space, quotation marks and end tags that its meaning does not need."""
+    between_tags = _END_TAGS.sub("", re.sub(r">\s+<(?!a|bdi|span|sup)", "><", fragment))
     return re.sub(r"\n\s*", "\n", re.sub(r'="([\w-]+)"(?!/)', r"=\1", between_tags)).strip()
+
+
+def _direction(text: Text) -> Markup:
+    """Return the attribute that lets a text run from right to left, for one that has such letters."""
+    return Markup(' dir="auto"' if _RIGHT_TO_LEFT.search(plain(text)) else "")  # noqa: S704 - our own words
 
 
 def summary(sheet: Factsheet) -> str:
@@ -100,6 +111,7 @@ def _environment() -> Environment:
         subsections=subsections,
         kind_of=lambda block: type(block).__name__,
         say=words,
+        direction=_direction,
         style=Markup(style),  # noqa: S704 - our own files
     )
     return environment

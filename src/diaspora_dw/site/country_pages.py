@@ -9,17 +9,25 @@ from diaspora_dw.site.payloads import Payload
 
 
 def payloads(connection: Connection) -> Iterator[Payload]:
-    """Yield each country's page: title, summary, sections as HTML, charts, and the sources to cite."""
+    """Yield each country's page: title, summary, sections as HTML, charts, and the sources to cite.
+
+    A chart names its source by its place among `chart_sources`.
+    """
     for sheet in read_factsheets(connection, all_codes(connection)):
         code = sheet.country.iso3_code
         html, charts = as_fragment(sheet, f"#/country/{code}/")
+        chart_sources = list(dict.fromkeys(chart.table.source for chart in charts))
         yield (
             f"country/{code}",
             {
                 "title": sheet.country.country_name,
                 "summary": summary(sheet),
                 "html": html,
-                "charts": [chart.described() for chart in charts],
+                "charts": [
+                    {**chart.described(), "source": chart_sources.index(chart.table.source)}
+                    for chart in charts
+                ],
+                "chart_sources": chart_sources,
                 "sources": [source.source_code for source in sheet.sources],
             },
         )
