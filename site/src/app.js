@@ -5,7 +5,7 @@ import { MissingFile, start } from "./data.js";
 import { clear, el } from "./dom.js";
 import { footer } from "./footer.js";
 import { pages } from "./pages/index.js";
-import { searchBox } from "./picker.js";
+import { searchBox } from "./search.js";
 
 const SITE = "Diaspora atlas";
 const find = (selector) => document.querySelector(selector);

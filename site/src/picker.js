@@ -1,31 +1,39 @@
 // Choosing by typing: a box with suggestions, after the combobox pattern of WAI-ARIA.
 
-import { go, href } from "./address.js";
-import { load, start } from "./data.js";
+import { country, load, start } from "./data.js";
 import { clear, el } from "./dom.js";
 
 const MOST = 8;
 let boxes = 0;
 
-/** Return words in lower case without accents, to find "Türkiye" by "turk". */
+/** Return words in lower case without accents and punctuation, to find "Türkiye" by "turk". */
 function plain(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
-/** Return the entries that match the words: those that begin with them first, then those with a word that does. */
+const NO_MATCH = 9;
+
+/** Return how well a name matches words, both plain: as a whole, at its beginning, at that of a word, or within one. */
+function rank(name, wanted) {
+  if (name === wanted) return 0;
+  if (name.startsWith(wanted)) return 1;
+  if (name.includes(` ${wanted}`)) return 2;
+  return wanted.length > 2 && name.includes(wanted) ? 3 : NO_MATCH;
+}
+
+/** Return the entries that match the words, the best first. One that was found by another name says by which. */
 function matching(entries, words) {
-  const wanted = plain(words.trim());
+  const wanted = plain(words);
   if (!wanted) return [];
-  const place = ({ text, codes = [] }) => {
-    const known = plain(text);
-    if (codes.some((code) => plain(code) === wanted)) return 0;
-    if (known.startsWith(wanted)) return 1;
-    if (known.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted)) || known.includes(` ${wanted}`)) return 2;
-    return wanted.length > 2 && known.includes(wanted) ? 3 : 9;
-  };
   return entries
-    .map((entry) => [place(entry), entry])
-    .filter(([order]) => order < 9)
+    .map((entry) => {
+      const { text, names = [], codes = [] } = entry;
+      const own = codes.some((code) => plain(code) === wanted) ? 0 : rank(plain(text), wanted);
+      const other = names.reduce((best, name) => Math.min(best, rank(plain(name), wanted)), NO_MATCH);
+      if (other >= own) return [own, entry];
+      return [other, { ...entry, detail: names.find((name) => rank(plain(name), wanted) === other) }];
+    })
+    .filter(([order]) => order < NO_MATCH)
     .sort(([one], [other]) => one - other)
     .slice(0, MOST)
     .map(([, entry]) => entry);
@@ -33,10 +41,10 @@ function matching(entries, words) {
 
 /**
  * Return a box with suggestions.
- * @param {object} settings `label` its name; `entries` returns a promise of {text, detail, codes, …}; `onPick` takes one;
- *   `isNamed` whether the label stands beside it and what was picked stays in it
+ * @param {object} settings `label` its name; `entries` returns a promise of {text, detail, names, codes, …}; `onPick`
+ *   takes one; `isNamed` whether the label stands beside it and what was picked stays in it
  */
-function combobox({ label, entries, onPick, isNamed = true }) {
+export function combobox({ label, entries, onPick, isNamed = true }) {
   let text = "";
   const id = `box-${++boxes}`;
   const list = el("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: true });
@@ -52,11 +60,17 @@ function combobox({ label, entries, onPick, isNamed = true }) {
     "aria-label": isNamed ? null : label,
     placeholder: isNamed ? null : `${label} …`,
   });
+  const status = el("p", { role: "status", class: "announcement" });
   let found = [];
   let active = -1;
 
+  const say = (words, isShown = false) => {
+    status.textContent = words;
+    status.className = isShown ? "none" : "announcement";
+  };
   const close = () => {
     list.hidden = true;
+    say("");
     active = -1;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
@@ -68,7 +82,7 @@ function combobox({ label, entries, onPick, isNamed = true }) {
     onPick(entry);
   };
   const mark = (position) => {
-    list.children[active]?.removeAttribute("aria-selected");
+    list.children[active]?.setAttribute("aria-selected", "false");
     active = (position + found.length) % found.length;
     list.children[active].setAttribute("aria-selected", "true");
     list.children[active].scrollIntoView({ block: "nearest" });
@@ -97,9 +111,11 @@ function combobox({ label, entries, onPick, isNamed = true }) {
         ),
       ),
     );
-    if (!found.length && typed.trim()) list.append(el("li", { class: "none" }, "Nothing found"));
-    list.hidden = !list.children.length;
-    input.setAttribute("aria-expanded", String(!list.hidden && found.length > 0));
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    input.removeAttribute("aria-activedescendant");
+    if (found.length) say(found.length === 1 ? "1 suggestion" : `${found.length} suggestions`);
+    else say(typed.trim() && "Nothing found", typed.trim() !== "");
   };
 
   input.addEventListener("input", suggest);
@@ -115,24 +131,28 @@ function combobox({ label, entries, onPick, isNamed = true }) {
     } else if (event.key === "Enter" && found.length && !list.hidden) {
       event.preventDefault();
       pick(found[Math.max(active, 0)]);
-    } else if (["ArrowDown", "ArrowUp"].includes(event.key) && !list.hidden && found.length) {
+    } else if (["ArrowDown", "ArrowUp"].includes(event.key)) {
       event.preventDefault();
-      mark(active + (event.key === "ArrowDown" ? 1 : active < 0 ? 0 : -1));
+      if (list.hidden) suggest();
+      else mark(active + (event.key === "ArrowDown" ? 1 : active < 0 ? 0 : -1));
     }
   });
   const choose = (chosen) => {
     text = chosen;
     input.value = chosen;
   };
-  const box = el("div", { class: "picker" }, isNamed && el("label", { for: id }, label), el("div", {}, input, list));
+  const box = el("div", { class: "picker" }, isNamed && el("label", { for: id }, label), el("div", {}, input, list, status));
   return { box, input, choose };
 }
 
-async function countryEntries() {
+/** Return the countries and areas as entries, with their other names. */
+export async function countryEntries() {
   const { countries } = await start();
+  const names = await load("names").catch(() => ({})); // they are found by their own names without it
   return countries.map(({ iso3, iso2, name, region }) => ({
     text: name,
     detail: region,
+    names: names[iso3],
     codes: [iso3, iso2 ?? iso3],
     iso3,
   }));
@@ -141,25 +161,8 @@ async function countryEntries() {
 /** Return a box to choose a country by its name or code. `onPick` takes the ISO 3 code. */
 export function countryPicker(label, iso3, onPick) {
   const { box, input, choose } = combobox({ label, entries: countryEntries, onPick: (entry) => onPick(entry.iso3) });
-  countryEntries().then((entries) => {
-    const chosen = entries.find((entry) => entry.iso3 === iso3);
-    if (chosen && document.activeElement !== input) choose(chosen.text);
+  start().then(() => {
+    if (country(iso3) && document.activeElement !== input) choose(country(iso3).name);
   });
   return box;
-}
-
-/** Return the search of the header: countries first, then measures, sources and entries of the tables. */
-export function searchBox() {
-  const entries = async () => {
-    const { measures, sources } = await start();
-    const named = [
-      ...measures.map(({ code, name }) => ({ text: name, detail: "measure", address: href("map", code) })),
-      ...sources.map(({ code, name }) => ({ text: name, detail: "source", address: href("source", code) })),
-    ];
-    const more = await load("search").catch(() => []); // the others are there without it
-    const rest = more.map(([title, kind, iso3, address]) => ({ text: title, detail: kind, iso3, address }));
-    return [...(await countryEntries()), ...named, ...rest];
-  };
-  const open = ({ iso3, address }) => (address ? (location.hash = address) : go("country", iso3));
-  return combobox({ label: "Find a country or a topic", entries, onPick: open, isNamed: false }).box;
 }

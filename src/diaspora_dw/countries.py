@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 
 from psycopg.rows import class_row
@@ -11,31 +12,44 @@ from diaspora_dw.database import Connection
 from diaspora_dw.errors import UsageError
 
 OTHER_NAMES = {
-    "america": "USA",
-    "britain": "GBR",
-    "brunei": "BRN",
-    "burma": "MMR",
-    "cape verde": "CPV",
-    "dr congo": "COD",
-    "east timor": "TLS",
-    "england": "GBR",
-    "el": "GRC",  # Eurostat's code, as is UK
-    "great britain": "GBR",
-    "holland": "NLD",
-    "ivory coast": "CIV",
-    "macau": "MAC",
-    "macedonia": "MKD",
-    "palestine": "PSE",
-    "russia": "RUS",
-    "scotland": "GBR",
-    "swaziland": "SWZ",
-    "turkey": "TUR",
-    "uae": "ARE",
-    "uk": "GBR",
-    "vatican": "VAT",
-    "wales": "GBR",
+    "America": "USA",
+    "Belorussia": "BLR",
+    "Britain": "GBR",
+    "Brunei": "BRN",
+    "Burma": "MMR",
+    "Cape Verde": "CPV",
+    "Ceylon": "LKA",
+    "Congo-Brazzaville": "COG",
+    "Congo-Kinshasa": "COD",
+    "DR Congo": "COD",
+    "DRC": "COD",
+    "East Timor": "TLS",
+    "England": "GBR",
+    "EL": "GRC",  # Eurostat's code, as is UK
+    "Great Britain": "GBR",
+    "Holland": "NLD",
+    "Ivory Coast": "CIV",
+    "Macau": "MAC",
+    "Macedonia": "MKD",
+    "Micronesia": "FSM",
+    "Moldavia": "MDA",
+    "Northern Ireland": "GBR",
+    "Palestine": "PSE",
+    "Persia": "IRN",
+    "Russia": "RUS",
+    "Scotland": "GBR",
+    "Siam": "THA",
+    "Swaziland": "SWZ",
+    "Turkey": "TUR",
+    "UAE": "ARE",
+    "UK": "GBR",
+    "US": "USA",
+    "Upper Volta": "BFA",
+    "Vatican": "VAT",
+    "Wales": "GBR",
+    "Zaire": "COD",
 }
-"""Names and codes in daily use that neither M49 nor pycountry has."""
+"""Names and codes in daily use, and former names, that neither M49 nor pycountry has."""
 
 PUBLISHED_WITHIN = {"GGY": "CHI", "JEY": "CHI"}
 """Areas for which publishers have no figures of their own, and the area that contains them."""
@@ -88,20 +102,32 @@ def find_country(connection: Connection, words: str) -> Country:
     return country
 
 
-def _names(by_code: dict[str, Country]) -> dict[str, str]:
-    """Return the ISO 3166 alpha-3 code of each code and name, normalized. The warehouse's own come first."""
+def other_names() -> dict[str, list[str]]:
+    """Return the names of countries in daily use and in ISO 3166, by ISO 3166 alpha-3 code."""
     import pycountry  # noqa: PLC0415 - a tenth of a second
 
+    names: dict[str, list[str]] = defaultdict(list)
+    for known in pycountry.countries:
+        for field in ("name", "common_name", "official_name"):
+            if name := getattr(known, field, None):
+                names[known.alpha_3].append(name)
+    for name, code in OTHER_NAMES.items():
+        names[code].append(name)
+    return dict(names)
+
+
+def _names(by_code: dict[str, Country]) -> dict[str, str]:
+    """Return the ISO 3166 alpha-3 code of each code and name, normalized. The warehouse's own come first."""
     names: dict[str, str] = {}
     for code, country in by_code.items():
         number = f"{country.country_id}"
         for name in (code, country.iso2_code, number, number.zfill(3), country.country_name):
             names[_normalize(name or code)] = code
-    for known in pycountry.countries:
-        for field in ("name", "common_name", "official_name"):
-            if known.alpha_3 in by_code and (name := getattr(known, field, None)):
-                names.setdefault(_normalize(name), known.alpha_3)
-    return {name: code for name, code in OTHER_NAMES.items() if code in by_code} | names
+    for code, others in other_names().items():
+        if code in by_code:
+            for name in others:
+                names.setdefault(_normalize(name), code)
+    return names
 
 
 def _similar(key: str, names: dict[str, str]) -> list[str]:

@@ -6,7 +6,8 @@ import { country, load, start } from "../data.js";
 import { clear, el } from "../dom.js";
 import { csvButton } from "../download.js";
 
-const TABLES = [
+/** The tables: the names of their data, and what links to them say. */
+export const TABLES = [
   ["right", "Rights"],
   ["dual-citizenship", "Dual citizenship"],
   ["institution", "Institutions"],

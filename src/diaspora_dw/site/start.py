@@ -5,6 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from diaspora_dw import __version__
+from diaspora_dw.countries import other_names
 from diaspora_dw.database import Connection
 from diaspora_dw.site.categories import read_categories
 from diaspora_dw.site.measures import notes, read_measures
@@ -37,6 +38,7 @@ def payloads(connection: Connection) -> Iterator[Payload]:
         yield f"measure/{measure.code}", measure.figures()
     for category in categories:
         yield f"measure/{category.code}", category.figures()
+    yield "names", other_names()
     yield from notes(connection)
 
 
