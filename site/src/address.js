@@ -1,5 +1,7 @@
 // Everything that a reader can choose stands in the address after the #, so that a link reproduces a page.
 
+import { newEntry } from "./scrolling.js";
+
 /** Return the address of a page with its choices. */
 export function href(...parts) {
   return `#/${parts.map((part) => encodeURIComponent(part)).join("/")}`;
@@ -8,6 +10,11 @@ export function href(...parts) {
 /** Open a page with its choices. The back button returns from there. */
 export function go(...parts) {
   location.hash = href(...parts);
+}
+
+/** Give a place on the page that is open an address of its own. Back returns to the place before; nothing is opened. */
+export function push(...parts) {
+  history.pushState(newEntry(), "", href(...parts));
 }
 
 /** Put the choices made on the page that is open into the address. Nothing is opened, and nothing to go back to. */

@@ -5,10 +5,15 @@ import { MissingFile, start } from "./data.js";
 import { clear, el } from "./dom.js";
 import { footer } from "./footer.js";
 import { pages } from "./pages/index.js";
+import { formerPlace, returnTo } from "./scrolling.js";
 import { searchBox } from "./search.js";
 
 const SITE = "Diaspora atlas";
+const PAUSE = 1000; // milliseconds without another choice before a title is announced
 const find = (selector) => document.querySelector(selector);
+
+let pause = null;
+let opened = null;
 
 function page(name) {
   return pages.find((known) => known.name === name);
@@ -24,7 +29,10 @@ function stage(main) {
   const warning = el("p", { class: "caution", role: "alert" });
   return {
     title(text) {
-      if (main.isConnected) document.title = `${text} – ${SITE}`;
+      if (!main.isConnected) return;
+      document.title = `${text} – ${SITE}`;
+      clearTimeout(pause);
+      if (opened) pause = setTimeout(() => (find(".announcement").textContent = text), PAUSE);
     },
     turn() {
       const own = ++turns;
@@ -55,10 +63,19 @@ function failed(main, error, { title }) {
   console.error(error);
 }
 
+/** Return what finds the field that has the focus in its page, should that be shown anew. */
+function focused(main) {
+  const { name, type } = document.activeElement;
+  return name && main.contains(document.activeElement) ? `[name="${name}"]${type === "radio" ? ":checked" : ""}` : null;
+}
+
 /** Show the page of the address in a new <main>, so that a slower page before it cannot write into it. */
-async function show(isFirst = false) {
+async function show() {
   const [name = "map", ...choices] = parts();
   const wanted = page(name);
+  const field = opened === name ? focused(find("main")) : null;
+  const place = formerPlace() ?? (field ? scrollY : undefined);
+  const isFirst = !opened;
   const main = el("main", { id: "main", tabindex: "-1" });
   const own = stage(main);
   find("main").replaceWith(main);
@@ -74,11 +91,13 @@ async function show(isFirst = false) {
   } catch (error) {
     failed(main, error, own);
   }
-  if (isFirst || !main.isConnected) return;
+  if (!main.isConnected) return;
+  opened = name;
+  if (place !== undefined) returnTo(place);
+  if (isFirst || main.contains(document.activeElement)) return;
   const heading = main.querySelector("h1");
   heading?.setAttribute("tabindex", "-1");
-  heading?.focus({ preventScroll: true });
-  find(".announcement").textContent = document.title;
+  ((field && main.querySelector(field)) ?? heading)?.focus({ preventScroll: true });
 }
 
 function closeMenu() {
@@ -102,4 +121,4 @@ start().then((started) => {
   find(".search").append(searchBox());
   find("footer").append(footer(started));
 }, () => {}); // the page says what is missing
-show(true);
+show();

@@ -115,11 +115,12 @@ export function worldMap(settings) {
   const svg = el("svg", { role: "application", tabindex: "0", "aria-roledescription": "map" });
   const tip = el("div", { class: "tip", hidden: true });
   const spoken = el("div", { class: "announcement", role: "status" });
-  const frame = el("div", { class: "frame" }, svg, tip);
+  const frame = el("div", { class: "frame" }, svg);
   const map = el(
     "div",
     { class: "worldmap" },
     frame,
+    tip,
     spoken,
     el("p", { class: "note" }, `Equal Earth projection. ${BOUNDARIES}`),
   );

@@ -1,6 +1,6 @@
 // The factsheet of a country: #/country/TJK/SECTION. Its text comes as HTML from the builder, its charts are drawn here.
 
-import { go, href, replace } from "../address.js";
+import { go, href, push } from "../address.js";
 import { chart } from "../chart.js";
 import { cite } from "../cite.js";
 import { country, load, start } from "../data.js";
@@ -84,7 +84,7 @@ function stayOnThePage(main, iso3) {
     if (!address?.startsWith(here) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const place = decodeURIComponent(address.slice(here.length));
-    replace("country", iso3, place);
+    push("country", iso3, place);
     reach(place);
   });
 }

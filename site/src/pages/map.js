@@ -54,7 +54,10 @@ export default {
         choices.map(({ code: known, name }) => el("option", { value: known, selected: known === shown.code }, name)))));
     const slider = el("input", { type: "range", step: "1", min: "0", oninput: () => { stop(); setYear(shown.years[slider.value]); } });
     const written = el("output");
-    const play = el("button", { type: "button", onclick: () => (timer ? stop() : run()) }, "Play");
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const play = isCalm
+      ? el("button", { type: "button", onclick: () => setYear(following()) }, "Next year")
+      : el("button", { type: "button", onclick: () => (timer ? stop() : run()) }, "Play");
     const years = el("div", { class: "years" }, el("label", {}, "Year", slider, written), play);
     const part = el("select", { onchange: ({ target }) => { state.region = target.value; map.update({ region: state.region }); update(); } },
       Object.entries(REGIONS).map(([value, { name }]) => el("option", { value, selected: value === state.region }, name)));
@@ -73,19 +76,23 @@ export default {
     );
 
     let timer = null;
+    /** Return the year after the one that is shown; after the last, the first. */
+    function following() {
+      return shown.years[shown.years.indexOf(state.year) + 1] ?? shown.years[0];
+    }
     function stop() {
+      if (!timer) return;
       clearInterval(timer);
       timer = null;
       play.textContent = "Play";
     }
     function run() {
-      const all = shown.years;
-      if (state.year === all.at(-1)) setYear(all[0]);
+      if (state.year === shown.years.at(-1)) setYear(following());
       play.textContent = "Stop";
       timer = setInterval(() => {
         if (!main.isConnected) return stop();
-        setYear(all[all.indexOf(state.year) + 1]);
-        if (state.year === all.at(-1)) stop();
+        setYear(following());
+        if (state.year === shown.years.at(-1)) stop();
       }, PACE);
     }
     async function choose(wanted) {
