@@ -82,24 +82,32 @@ class Timeline(Block):
 
 @dataclass(frozen=True)
 class Span:
-    """A policy on the axis of time, from its first year to its last, None if it has no end."""
+    """A policy on the axis of time, from its first year to its last, None where the year is not known."""
 
     title: str
     anchor: str
     period: str
     status: str
-    first: int
+    first: int | None
     last: int | None
 
 
 @dataclass(frozen=True)
 class Spans(Block):
-    """Ranges of years on one axis."""
+    """Ranges of years on one axis. Those without an end go on in `latest`, the year that they were described in."""
 
     spans: Sequence[Span]
     years: tuple[int, int]
+    latest: int
 
-    def place(self, year: int) -> float:
+    def shape(self, span: Span) -> str:
+        """Return the path of a range in a picture of 100 by 10: one without an end is an arrow."""
+        end = self._place((span.last or max(self.latest, span.first or 0)) + 1)
+        start = 0 if span.first is None else self._place(span.first)
+        neck = end if span.last else max(end - 2, start)
+        return f"M{start:g} 1H{neck:g}L{end:g} 5L{neck:g} 9H{start:g}Z"
+
+    def _place(self, year: int) -> float:
         """Return where a year begins, in per cent of the axis."""
         first, last = self.years
         return round(100 * (year - first) / (last + 1 - first), 2)
@@ -326,6 +334,12 @@ def plain(text: Text) -> str:
 def link(title: str, address: str | None) -> Words:
     """Return a title that leads to an address, if the address is one of the web."""
     return Words(title, address=address if address and _is_address(address) else "")
+
+
+def figures(figures: Iterable[Figure]) -> Blocks:
+    """Return key figures, if there are any."""
+    listed = list(figures)
+    return [Figures(listed)] if listed else []
 
 
 def paragraphs(*texts: str | None, kind: str = "") -> Blocks:

@@ -15,7 +15,7 @@ from diaspora_dw.rendering.blocks import Chart, Point, Series
 Spec = dict[str, Any]
 
 WIDTH = 360
-HEIGHT = 200
+HEIGHT = 150
 INK, MUTED, RULE, PAPER = "var(--ink)", "var(--muted)", "var(--rule)", "var(--paper)"
 MOST_YEARS_LABELLED = 7
 """The number of labels that fit in the width of a chart: each takes 35 units, plus space between them."""
@@ -54,7 +54,8 @@ def draw(chart: Chart) -> Markup:
     """Return a chart as SVG that scales to its column and takes its colours from the page."""
     spec = {
         "width": WIDTH,
-        "padding": 2,
+        # Letters can be wider where the chart is shown than where it is drawn.
+        "padding": {"left": 2, "top": 2, "right": 10, "bottom": 2},
         "autosize": {"type": "fit", "contains": "padding"},
         "config": CONFIG,
         **_DRAWINGS[chart.kind](chart),
@@ -83,13 +84,13 @@ def _bars(chart: Chart) -> Spec:
     }
     colour = {"field": "colour", "type": "nominal", "scale": None}
     return {
-        "height": 38 * len(rows),
+        "height": 33 * len(rows),
         "data": {"values": rows},
         "encoding": {"y": {"field": "place", "type": "ordinal", "axis": None}},
         "layer": [
-            _layer({"type": "bar", "height": 13, "yOffset": 8}, x=along, color=colour),
-            _layer({"type": "text", "align": "left", "dx": 6, "yOffset": 8}, x=along, text={"field": "text"}),
-            _layer({"type": "text", "align": "left", "x": 0, "yOffset": -8}, text={"field": "name"}),
+            _layer({"type": "bar", "height": 12, "yOffset": 7}, x=along, color=colour),
+            _layer({"type": "text", "align": "left", "dx": 6, "yOffset": 7}, x=along, text={"field": "text"}),
+            _layer({"type": "text", "align": "left", "x": 0, "yOffset": -7}, text={"field": "name"}),
         ],
     }
 

@@ -85,7 +85,7 @@ class Factsheet(BaseModel):
         "null where they have nothing"
     )
     sources: list[Source] = Field(description="The releases that the factsheet draws on")
-    places: list[Place] = Field(description="In the latest year, in the world first")
+    places: list[Place] = Field(description="In the latest year of each measure, in the world first")
     neighbours: list[Neighbour] = Field(
         description="Countries and areas of the subregion in the latest year, most emigrants per resident first"
     )

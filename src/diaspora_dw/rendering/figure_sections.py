@@ -31,7 +31,8 @@ def emigration(sheet: Factsheet) -> b.Blocks:
     if not sheet.emigration:
         return b.paragraphs(wording.no_stock(sheet.country.name_in_sentence) if _has_stock(sheet) else None)
     latest, source = sheet.emigration[-1], wording.stock_source(sheet.country.stock_edition)
-    groups = [("All destinations", latest), *_named_groups(sheet)]
+    unions = _unions(sheet)
+    groups = [("All destinations", latest), *((union.abbreviation, union) for union in unions)]
     sexes = b.Table(
         f"Men and women among emigrants, {latest.year}",
         source,
@@ -52,31 +53,27 @@ def emigration(sheet: Factsheet) -> b.Blocks:
             for row in sheet.emigration
         ],
     )
-    drawn = [
-        (name, part)
-        for name, part in groups
-        if (part is latest or part in _unions(sheet)) and part.emigrants >= wording.FEWEST_FOR_PERCENTAGES
-    ]
+    drawn = [(name, part) for name, part in groups if part.emigrants >= wording.FEWEST_FOR_PERCENTAGES]
     rows = [(row.year, row.emigrants, row.male_emigrants, row.female_emigrants) for row in sheet.emigration]
     both_ends_are_known = is_well_covered(sheet) and not sheet.emigration[0].coverage_note
     charts = (
-        *pictures.people_over_time(rows, "emigrants", years, finds=both_ends_are_known),
+        *pictures.people_over_time(rows, "emigrants", years, finds=both_ends_are_known, is_listed=True),
         *pictures.sexes(drawn, _on_sexes(latest, sexes.title), sexes),
         *_unions_over_time(sheet),
     )
-    in_eu = bool(_unions(sheet))
     notes = b.paragraphs(
+        latest.coverage_note and f"{latest.coverage_note} {wording.ON_COMPUTED}",
         None if latest.unknown_origin_pct is None else wording.unknown_origins(latest.unknown_origin_pct),
-        None if in_eu or sheet.is_sample else wording.NOBODY_IN_EU,
+        None if unions or sheet.is_sample else wording.NOBODY_IN_EU,
         kind="note",
     )
     definitions = b.paragraphs(
         wording.DEFINITION_OF_EMIGRANTS,
-        wording.DENOMINATOR,
-        wording.EU_OR_EEA if in_eu else None,
+        wording.denominator(latest.year, latest.population),
+        wording.EU_OR_EEA if unions else None,
         kind="definition",
     )
-    return [b.Figures(list(emigration_figures(sheet))), b.Abreast(charts), *notes, *definitions]
+    return [*b.figures(emigration_figures(sheet)), b.Abreast(charts), *notes, *definitions]
 
 
 def destinations(sheet: Factsheet) -> b.Blocks:
@@ -84,33 +81,52 @@ def destinations(sheet: Factsheet) -> b.Blocks:
     if not sheet.top_destinations:
         return ()
     chart = _destinations_chart(sheet)
+    groups_without_figure = _groups_without_figure(sheet)
     groups = b.Table(
         f"Emigrants in groups of countries, {sheet.top_destinations[0].year}",
         wording.stock_source(sheet.country.stock_edition),
-        ("Group", "Emigrants", "Share", "Origin unknown"),
+        ("Group", "Emigrants", "Share", "Men", "Women", "Origin unknown"),
         [
             (
-                group.group_name,
+                group.abbreviation,
                 _counted(group),
                 _share_of_all(sheet, group),
+                *shares_of_sexes(group, group.emigrants),
                 percent(group.unknown_origin_pct),
             )
             for group in sheet.emigration_by_group
         ],
-        note=f"{wording.GROUPS_OVERLAP} {wording.SHARES_OF_UNKNOWN}",
+        note=wording.join_parts(
+            " ",
+            # The EU and the EEA have been named at their figures.
+            *(f"{group.abbreviation}: {group.group_name}." for group in groups_without_figure),
+            wording.GROUPS_OVERLAP,
+            wording.SHARES_OF_UNKNOWN,
+            on_few(*(group.emigrants for group in sheet.emigration_by_group)),
+        ),
     )
     pictures = b.Abreast([chart, groups] if sheet.emigration_by_group else [chart])
     concentration = b.paragraphs(wording.concentration(sheet.country))
+    return [pictures, *concentration, *_cautions(sheet), *_disagreements_box(sheet)]
+
+
+def _cautions(sheet: Factsheet) -> b.Blocks:
+    """Return the notes on destinations and groups that neither a figure nor the box on editions has."""
+    groups = _groups_without_figure(sheet)
     noted: list[tuple[str, Destination | GroupOfDestinations]] = [
         *((row.destination_name, row) for row in sheet.top_destinations),
-        *_named_groups(sheet),
+        *((group.abbreviation, group) for group in groups),
     ]
+    in_box = {
+        *(row.destination_name for row in _corridors_in_box(sheet)),
+        *(group.abbreviation for group in groups if group.is_revised),
+    }
     cautions = wording.cautions(
-        (name, part.coverage_note, part.unknown_origin_pct) for name, part in noted if part.coverage_note
+        ((name, part.coverage_note, part.unknown_origin_pct) for name, part in noted if part.coverage_note),
+        in_box,
     )
     listed = [b.Item(b.words(sentence)) for sentence in cautions]
-    notes = [b.Items(listed, "Before quoting these figures")] if listed else []
-    return [pictures, *concentration, *notes, *_disagreements_box(sheet)]
+    return [b.Items(listed, "Before quoting these figures")] if listed else []
 
 
 def economy(sheet: Factsheet) -> b.Blocks:
@@ -151,27 +167,15 @@ def sources(sheet: Factsheet) -> b.Blocks:
 
 
 def emigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
-    """Return emigrants of the latest year: all, as a share of the population, and in the EU and the EEA."""
+    """Return what the first screen leaves out: the change, the balance with immigrants, the EU and the EEA."""
     if not sheet.emigration:
         return
     latest = sheet.emigration[-1]
-    year, source = f"{latest.year}", wording.stock_source(latest.edition)
-    note = wording.join_parts(" ", latest.coverage_note, wording.ON_COMPUTED if latest.coverage_note else "")
-    yield b.Figure(
-        "Emigrants", count(latest.emigrants), year, source, sexes_in_words(latest, latest.emigrants), note
-    )
-    if latest.emigrants_pct_of_population is not None:
-        yield b.Figure(
-            "Emigrants in total population",
-            percent(latest.emigrants_pct_of_population),
-            year,
-            source,
-            f"{count(latest.emigrants)} emigrants to {count(latest.population)} people in the country",
-        )
+    year, source = f"{latest.year}", wording.short_source("UN DESA", latest.edition)
     yield from _growth(sheet.country, source)
     yield from _net_position(sheet, source)
     for group in _unions(sheet):
-        label, value = f"Emigrants in the {group.group_name}", _share_of_all(sheet, group)
+        label, value = f"Emigrants in the {group.name_and_abbreviation}", _share_of_all(sheet, group)
         counted = f"{count(group.emigrants)} emigrants" if group.emigrants else ""
         detail = wording.join_parts("; ", counted, sexes_in_words(group, group.emigrants))
         yield b.Figure(label, value, year, source, detail, group.coverage_note or "")
@@ -189,7 +193,7 @@ def neighbours(sheet: Factsheet) -> b.Blocks:
     start = max(0, min(own - NEIGHBOURS_DRAWN // 2, len(known) - NEIGHBOURS_DRAWN))
     bars: list[Bar] = [
         (
-            f"{row.country_name}{wording.POORLY_COVERED if row.coverage_note else ''}",
+            _marked(row),
             row.emigrants_pct_of_population or 0,
             f"{row.emigrants_pct_of_population:,.1f}",
             "all" if row.iso3_code == sheet.country.iso3_code else "muted",
@@ -201,10 +205,8 @@ def neighbours(sheet: Factsheet) -> b.Blocks:
         f"Emigrants per 100 residents, {subregion}, {year}",
         wording.stock_source(known[0].edition),
         ("Country or area", "Emigrants", "Per 100 residents"),
-        [(row.country_name, count(row.emigrants), _per_100(row)) for row in sheet.neighbours],
-        note=wording.join_parts(
-            " ", *(f"{row.country_name}: {row.coverage_note}" for row in known if row.coverage_note)
-        ),
+        [(_marked(row), count(row.emigrants), _per_100(row)) for row in sheet.neighbours],
+        note=wording.ON_POORLY_COVERED if any(row.coverage_note for row in sheet.neighbours) else "",
     )
     place = next(
         (
@@ -217,15 +219,16 @@ def neighbours(sheet: Factsheet) -> b.Blocks:
     is_sure = place and not any(row.coverage_note for row in known)
     title = f"{place} by emigrants per 100 residents" if is_sure else table.title
     chart = pictures.ranked(title, f"per 100 residents, {year}", table.title, bars, table)
-    note = b.paragraphs(
-        wording.ON_POORLY_COVERED if any(row.coverage_note for row in known) else None, kind="note"
-    )
-    return [b.Abreast([chart]), *note]
+    return [b.Abreast([chart])]
 
 
 def is_well_covered(sheet: Factsheet) -> bool:
     """Return whether the latest figure of emigrants comes without a note on its coverage."""
     return bool(sheet.emigration) and not sheet.emigration[-1].coverage_note
+
+
+def _marked(row: Neighbour) -> str:
+    return f"{row.country_name}{wording.POORLY_COVERED if row.coverage_note else ''}"
 
 
 def _per_100(row: Neighbour) -> str:
@@ -324,16 +327,28 @@ def _net_position(sheet: Factsheet, source: str) -> Iterable[b.Figure]:
     yield b.Figure("Immigrants less emigrants", value, f"{latest.year}", source, detail)
 
 
+def _corridors_in_box(sheet: Factsheet) -> list[EditionDisagreement]:
+    return latest_disagreements(sheet.edition_disagreements)[:DISAGREEMENTS_LISTED]
+
+
 def _disagreements_box(sheet: Factsheet) -> b.Blocks:
-    corridors = latest_disagreements(sheet.edition_disagreements)
-    totals = [("All destinations", sheet.emigration[-1]), *_named_groups(sheet)] if sheet.emigration else []
+    """Return what editions disagree on, but for figures whose own note says it: those that were lowered."""
+    latest, figures = sheet.emigration[-1:], [*sheet.emigration[-1:], *_unions(sheet)]
+    parts: list[tuple[str, Emigrants]] = [
+        *(("All destinations", row) for row in latest),
+        *((group.abbreviation, group) for group in sheet.emigration_by_group),
+    ]
     sentences = [
-        *(_disagreement_on_total(place, part) for place, part in totals if part.is_revised),
-        *(_disagreement_on_corridor(row) for row in corridors[:DISAGREEMENTS_LISTED]),
+        *(
+            _disagreement_on_total(place, part)
+            for place, part in parts
+            if part.is_revised and not (part in figures and part.is_lowered)
+        ),
+        *(_disagreement_on_corridor(row) for row in _corridors_in_box(sheet)),
     ]
     if not sentences:
         return ()
-    omitted = len(corridors) - DISAGREEMENTS_LISTED
+    omitted = len(latest_disagreements(sheet.edition_disagreements)) - DISAGREEMENTS_LISTED
     listed = [b.Item(b.words(sentence)) for sentence in sentences]
     body = (
         b.Items(listed, f"Migrants from {sheet.country.name_in_sentence}"),
@@ -380,8 +395,10 @@ def _unions_over_time(sheet: Factsheet) -> list[b.Table]:
     return [b.Table(title, source, columns, rows, note=wording.FIXED_MEMBERS, is_folded=True)]
 
 
-def _named_groups(sheet: Factsheet) -> list[tuple[str, GroupOfDestinations]]:
-    return [(group.group_name, group) for group in sheet.emigration_by_group]
+def _groups_without_figure(sheet: Factsheet) -> list[GroupOfDestinations]:
+    """Return the groups that only the table of groups names."""
+    unions = _unions(sheet)
+    return [group for group in sheet.emigration_by_group if group not in unions]
 
 
 def _unions(sheet: Factsheet) -> list[GroupOfDestinations]:

@@ -173,6 +173,11 @@ class Emigrants(Stock):
     is_revised: Annotated[bool, Field(description="Whether the two editions disagree in compared_year")]
     unknown_origin_pct: PerCent | None
 
+    @property
+    def is_lowered(self) -> bool:
+        """Return whether the later edition has the smaller figure; the coverage note says so if it is revised."""
+        return (self.emigrants_after or 0) < (self.emigrants_before or 0)
+
 
 class EmigrationYear(Emigrants):
     """All emigrants of a year."""
@@ -189,6 +194,17 @@ class GroupOfDestinations(Emigrants):
     group_code: str
     group_name: str
     pct_of_emigrants: PerCent | None
+
+    @property
+    def abbreviation(self) -> str:
+        """Return what the group is called once its name has been given."""
+        return "EU" if self.group_code.startswith("EU27") else self.group_code
+
+    @property
+    def name_and_abbreviation(self) -> str:
+        """Return the name with its abbreviation: European Union (EU, the 27 members since 2020)."""
+        name, bracket, members = self.group_name.partition(" (")
+        return f"{name} ({self.abbreviation}{', ' if bracket else ')'}{members}"
 
 
 class Destination(Stock):
@@ -335,10 +351,15 @@ class EditionDisagreement(Row):
 
 
 class Place(Row):
-    """The country's place among all countries and areas with figures of the year, and in its subregion."""
+    """The country's place among all countries and areas with figures of the year, and among those of its subregion."""
 
     year: Year
-    measure: Annotated[str, Field(description="emigrants or emigrants_pct_of_population, the largest first")]
+    measure: Annotated[
+        str,
+        Field(
+            description="emigrants, emigrants_pct_of_population or remittances_received_usd, the largest first"
+        ),
+    ]
     group_name: Annotated[str, Field(description="World, or the name of the subregion")]
     rank: int
     ranked_countries: int

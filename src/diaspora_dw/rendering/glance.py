@@ -53,7 +53,10 @@ def _remittances(sheet: Factsheet) -> Iterable[b.Figure]:
     if year is not None:
         amount = dollars(country.remittances_received_usd)
         age = wording.age_of_remittances(country)
-        yield b.Figure("Remittances received", amount, f"{year}", source, note=age)
+        detail = places_in_words(sheet, "remittances_received_usd")
+        if year != country.remittances_received_pct_of_gdp_year:
+            detail = wording.join_parts("; ", detail, wording.missing_gdp(year, country))
+        yield b.Figure("Remittances received", amount, f"{year}", source, detail, age)
     share_year = country.remittances_received_pct_of_gdp_year
     if share_year is not None:
         old = wording.none_since(share_year) if wording.is_old(share_year, country) else ""
@@ -80,7 +83,7 @@ def _right(label: str, right: Record) -> b.Figure:
 
 
 def places_in_words(sheet: Factsheet, measure: str) -> str:
-    """Return the country's places in the world and in its subregion by a measure of emigrants."""
+    """Return the country's places in the world and in its subregion by a measure."""
     return wording.places(
         (place.rank, place.ranked_countries, place.group_name)
         for place in sheet.places

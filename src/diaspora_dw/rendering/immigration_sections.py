@@ -43,12 +43,16 @@ def immigration(sheet: Factsheet) -> b.Blocks:
     carried_on = wording.CARRIED_ON.format(latest.edition) if latest.reassessed is False else None
     notes = [
         *b.paragraphs(carried_on, kind="note"),
-        *b.paragraphs(wording.DEFINITION_OF_IMMIGRANTS, wording.DENOMINATOR, kind="definition"),
+        *b.paragraphs(
+            wording.DEFINITION_OF_IMMIGRANTS,
+            None if sheet.emigration else wording.denominator(latest.year, latest.population),
+            kind="definition",
+        ),
     ]
     people = [(row.year, row.immigrants, row.male_immigrants, row.female_immigrants) for row in known]
     finds = not (latest.coverage_note or known[0].coverage_note)
     charts = pictures.people_over_time(people, "immigrants", years, finds=finds, is_listed=True)
-    return [b.Figures(list(immigration_figures(sheet))), b.Abreast(charts or [years]), *notes]
+    return [*b.figures(immigration_figures(sheet)), b.Abreast(charts or [years]), *notes]
 
 
 def origins(sheet: Factsheet) -> b.Blocks:
@@ -123,12 +127,16 @@ def _origins_chart(sheet: Factsheet, table: b.Table) -> b.Chart:
 
 
 def immigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
-    """Return immigrants of the latest year: all, as a share of the population, and the share of women."""
+    """Return immigrants of the latest year: all, and as a share of the population."""
     known = [row for row in sheet.immigration if row.immigrants is not None]
     if not known:
         return
     latest = known[-1]
-    people, year, source = latest.immigrants or 0, f"{latest.year}", wording.stock_source(latest.edition)
+    people, year, source = (
+        latest.immigrants or 0,
+        f"{latest.year}",
+        wording.short_source("UN DESA", latest.edition),
+    )
     note = latest.coverage_note or ""
     yield b.Figure("Immigrants", count(people), year, source, sexes_in_words(latest, people), note)
     if latest.immigrants_pct_of_population is not None:
@@ -139,6 +147,3 @@ def immigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
             source,
             f"{count(people)} immigrants among {count(latest.population)} people in the country",
         )
-    if latest.female_pct is not None:
-        counted = f"{count(latest.female_immigrants)} women"
-        yield b.Figure("Women among immigrants", share(latest.female_pct, people), year, source, counted)

@@ -119,29 +119,30 @@ def policies(mapping: Mapping) -> b.Section:
             for key in keys
         ]
         points.append(point.entry(b.words(printed_date(date_text)), there))
-    spans = _spans(mapping.records("policies"))
+    spans = _spans(mapping)
     timeline = [*([spans] if spans else []), *([b.Timeline(points)] if points else [])]
     others = [b.Group("Also named", list(map(_policy, remaining.values())))] if remaining else []
     return _section(mapping, "policies", [*timeline, *others])
 
 
-def _spans(policies: list[Record]) -> b.Spans | None:
+def _spans(mapping: Mapping) -> b.Spans | None:
     """Return the policies of which a year is known on an axis of time; nothing for a single one."""
     spans = []
-    for policy in policies:
-        years = [_year(policy[column]) for column in ("start_text", "end_text")]
-        first, last = years[0] or years[1], years[1]
-        if first is None:
-            continue
+    for policy in mapping.records("policies"):
+        first, last = (_year(policy[column]) for column in ("start_text", "end_text"))
         title = policy["short_title"] or policy["title"]
         when = period(policy["start_text"], policy["end_text"])
+        if first is None:
+            when = f"{when}, start unknown"
         status = policy["status_label"] or ""
         spans.append(b.Span(title, f"policies-{policy['policy_key']}", when, status, first, last))
+    spans = [span for span in spans if span.first or span.last]
     if len(spans) < FEWEST_ON_AXIS:
         return None
-    spans.sort(key=lambda span: (span.first, span.last or LAST_YEAR))
-    end = max(span.last or span.first for span in spans)
-    return b.Spans(spans, (spans[0].first, max(end, spans[-1].first + 1)))
+    spans.sort(key=lambda span: (span.first or span.last or 0, span.last or LAST_YEAR))
+    known = [year for span in spans for year in (span.first, span.last) if year]
+    latest = _year(_of_edition(mapping, "updated_text")) or max(known)
+    return b.Spans(spans, (min(known), max(*known, latest)), latest)
 
 
 def _year(text: str | None) -> int | None:

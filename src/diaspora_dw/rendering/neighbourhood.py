@@ -1,4 +1,4 @@
-"""Ranks all countries by their emigrants, in the world and in their subregions, in one query."""
+"""Ranks all countries by emigrants and by remittances, in the world and in their subregions, with a query for each."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -29,6 +29,32 @@ _RANKED = """
     window nearby as (partition by c.subregion_name)
     order by e.emigrants_pct_of_population desc nulls last, e.iso3_code
 """
+# As in mart.dependence_rank: not all countries have reported the newest year, so those with a figure of one of the two
+# years before count as well.
+_RANKED_BY_REMITTANCES = """
+    with latest as (
+        select distinct on (y.year, r.iso3_code)
+            c.subregion_name, r.iso3_code, y.year, r.year as own_year, r.remittances_received_usd
+        from (select distinct year from mart.remittance) as y
+        inner join mart.remittance as r on r.year between y.year - 2 and y.year
+        inner join mart.country as c on r.iso3_code = c.iso3_code
+        where r.remittances_received_usd is not null
+        order by y.year, r.iso3_code, r.year desc
+    ),
+
+    ranked as (
+        select
+            subregion_name, iso3_code, year, own_year,
+            rank() over (everywhere order by remittances_received_usd desc) as rank,
+            count(*) over everywhere as ranked_countries,
+            rank() over (nearby order by remittances_received_usd desc) as rank_nearby,
+            count(*) over nearby as ranked_countries_nearby
+        from latest
+        window everywhere as (partition by year), nearby as (partition by year, subregion_name)
+    )
+
+    select distinct on (iso3_code) * from ranked where own_year = year order by iso3_code, year desc
+"""
 _MEASURES = ("emigrants", "emigrants_pct_of_population")
 
 
@@ -41,10 +67,11 @@ class Neighbourhoods:
 
 
 def read_neighbourhoods(connection: Connection) -> Neighbourhoods:
-    """Read the places and neighbours of all countries in the latest year that has emigrants."""
+    """Read the places and neighbours of all countries, each measure in its latest year."""
     found = Neighbourhoods()
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(_RANKED).fetchall()
+        by_remittances = cursor.execute(_RANKED_BY_REMITTANCES).fetchall()
     by_subregion: dict[str, list[Neighbour]] = defaultdict(list)
     for row in rows:
         by_subregion[row["subregion_name"]].append(
@@ -62,6 +89,18 @@ def read_neighbourhoods(connection: Connection) -> Neighbourhoods:
             )
             for measure in _MEASURES
             if row[measure] is not None
+            for group, nearby in (("World", ""), (row["subregion_name"], "_nearby"))
+            if group
+        ]
+    for row in by_remittances:
+        found.places[row["iso3_code"]] += [
+            Place(
+                year=row["year"],
+                measure="remittances_received_usd",
+                group_name=group,
+                rank=row[f"rank{nearby}"],
+                ranked_countries=row[f"ranked_countries{nearby}"],
+            )
             for group, nearby in (("World", ""), (row["subregion_name"], "_nearby"))
             if group
         ]

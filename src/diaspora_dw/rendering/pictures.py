@@ -83,4 +83,4 @@ def sexes(named: Sequence[tuple[str, Stock]], title: str, table: Table) -> list[
     listed = "; ".join(f"{name}: men {percent(men)}, women {percent(women)}" for name, men, women in split)
     rows = [(name, [("Men", "men", men), ("Women", "women", women)]) for name, men, women in split]
     label = f"Bar chart of men and women among emigrants. {listed}."
-    return [Chart("shares", title, "% of those whose sex is known", label, rows, table)]
+    return [Chart("shares", title, "% of those whose sex is known", label, rows, table, is_listed=True)]

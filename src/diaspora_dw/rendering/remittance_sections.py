@@ -55,7 +55,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
     )
     notes = b.paragraphs(wording.UNIT_OF_REMITTANCES, kind="definition")
     compared = b.paragraphs(*_compared_remittances(sheet.country))
-    return [b.Figures(list(remittance_figures(sheet))), *compared, b.Abreast(charts), *notes]
+    return [*b.figures(remittance_figures(sheet)), *compared, b.Abreast(charts), *notes]
 
 
 @dataclass(frozen=True)
@@ -163,26 +163,14 @@ def _bars(corridors: Sequence[Corridor]) -> list[Bar]:
 
 
 def remittance_figures(sheet: Factsheet) -> Iterable[b.Figure]:
-    """Return remittances of the latest year with a share of GDP, and of the latest year where that is another."""
+    """Return remittances of the latest year with a share of GDP, where the first screen has those of another year."""
     country = sheet.country
-    source = wording.indicator_source(country.indicator_edition)
-    share_year, latest_year = country.remittances_received_pct_of_gdp_year, country.remittances_received_year
-    age = wording.age_of_remittances(country)
-    if share_year is not None:
-        of_gdp = percent(country.remittances_received_pct_of_gdp, 2)
+    year = country.remittances_received_pct_of_gdp_year
+    if year is not None and year != country.remittances_received_year:
         amount = dollars(country.remittances_received_usd_of_that_year)
-        is_latest = share_year == latest_year
-        is_old = not is_latest and wording.is_old(share_year, country)
-        note = age if is_latest else wording.none_since(share_year) if is_old else ""
-        yield b.Figure(
-            "Remittances as a share of GDP", of_gdp, f"{share_year}", source, dependence_in_words(sheet), note
-        )
-        yield b.Figure(
-            "Remittances received", amount, f"{share_year}", source, note=note if is_latest else ""
-        )
-    if latest_year is not None and latest_year != share_year:
-        amount, detail = dollars(country.remittances_received_usd), wording.missing_gdp(latest_year, country)
-        yield b.Figure("Remittances received, latest year", amount, f"{latest_year}", source, detail, age)
+        of_gdp = f"{percent(country.remittances_received_pct_of_gdp, 2)} of GDP"
+        source = wording.short_source("World Bank", country.indicator_edition)
+        yield b.Figure("Remittances received", amount, f"{year}", source, of_gdp)
 
 
 def dependence_in_words(sheet: Factsheet) -> str:

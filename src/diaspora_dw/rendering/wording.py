@@ -1,7 +1,7 @@
 """How figures, dates, sources and definitions are put into words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,10 @@ STATUS_SYMBOLS = {"granted": "✓", "conditional": "◐", "denied": "✗", "uncl
 SMALLEST_SHARE_DRAWN = 0.05
 """Per cent: a smaller rest is rounded to nothing."""
 POORLY_COVERED = " *"
-ON_POORLY_COVERED = "* The figure may be incomplete: the notes below the table say why. Compare with care."
+ON_POORLY_COVERED = (
+    "* The edition before counted many more emigrants in the same year, in all or in one country. The factsheets of "
+    "the countries marked give the numbers."
+)
 IN_ITS_WORDS = "Conditions, in the dataset’s words:"
 ABBREVIATED = "(abbreviated as in GLOBALCIT)"
 """What to know about an article of a law."""
@@ -76,10 +79,6 @@ FIXED_MEMBERS = (
 DEFINITION_OF_IMMIGRANTS = (
     "Immigrants are people born in another country who live here at mid-year. Some countries count foreign citizens "
     "instead. Refugees are added where a country counts them separately."
-)
-DENOMINATOR = (
-    "A share of the population divides by UN DESA’s population of the same year, published with the migrants. The "
-    "population among the latest figures of the country is the World Bank’s and may differ."
 )
 CARRIED_ON = (
     "Edition {} did not reassess this country: it repeats the estimates of the edition before, and its latest year "
@@ -296,12 +295,24 @@ def unknown_origins_there(unknown_pct: float | None) -> str:
     )
 
 
-def cautions(noted: Iterable[tuple[str, str, float | None]]) -> list[str]:
-    """Return notes on places as sentences; those on unknown origins, which only differ in a number, as one."""
+def denominator(year: int, population: int | None) -> str:
+    """Return which population a share of the population divides by."""
+    people = f" ({count(population)} in {year})" if population else ""
+    return (
+        f"Shares of the population divide by UN DESA’s population of the same year{people}. The World Bank’s, among "
+        "the latest figures of the country, may differ."
+    )
+
+
+def cautions(noted: Iterable[tuple[str, str, float | None]], in_box: Container[str]) -> list[str]:
+    """Return notes on places as sentences; those on unknown origins, which only differ in a number, as one.
+
+    Of places `in_box`, the box on editions has the rest of the note.
+    """
     sentences, unknown = [], []
     for name, note, pct in noted:
         own = _ON_UNKNOWN_ORIGIN.sub("", note).strip()
-        if own:
+        if own and name not in in_box:
             sentences.append(f"{name}: {own}")
         if own != note:
             unknown.append(f"{name} ({percent(pct)})")
