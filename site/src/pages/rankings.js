@@ -11,6 +11,7 @@ import { bestYear, inWords, measure, noteOf, origin, valueOf } from "../measures
 import { table } from "../table.js";
 
 const IN_CHART = 15;
+const IN_TABLE = 25; // rows shown before all are asked for
 const ALL = "all";
 
 export default {
@@ -79,7 +80,7 @@ export default {
           `${ranked.length} of ${all.length} countries and areas have a figure. ${noted ? `${noted} of them have a note on how complete it is (†).` : ""}`,
         ),
         ranked.length ? drawing(one, ranked, state.year, source) : null,
-        ranked.length ? listing(one, ranked, title) : null,
+        ranked.length ? shortened(one, ranked, title) : null,
         without.length ? el(
           "details", {}, el("summary", {}, `No figure: ${without.length} countries and areas`),
           el("p", {}, without.map(({ name }) => name).join("; ")),
@@ -113,16 +114,32 @@ function drawing(one, ranked, year, source) {
   });
 }
 
-function listing(one, ranked, title) {
+/** Return the table of the first countries with a button for the rest. Only all of them can be sorted. */
+function shortened(one, ranked, title) {
+  if (ranked.length <= IN_TABLE) return listing(one, ranked, title, true);
+  const first = listing(one, ranked.slice(0, IN_TABLE), title, false);
+  const more = el("button", { type: "button" }, `Show all ${ranked.length}`);
+  more.addEventListener("click", () => {
+    const all = listing(one, ranked, title, true);
+    box.replaceChildren(all);
+    all.querySelectorAll("tbody a")[IN_TABLE].focus({ preventScroll: true });
+  });
+  const box = el("div", {}, first, el("p", { class: "actions" }, more));
+  return box;
+}
+
+function listing(one, ranked, title, sortable) {
   return table({
     caption: title,
-    sortable: true,
-    columns: [{ name: "Rank", numeric: true }, { name: "Country or area" }, { name: one.unit, numeric: true }, { name: "Note" }],
+    sortable,
+    columns: [{ name: "Rank", numeric: true }, { name: "Country or area" }, { name: one.unit, numeric: true }],
     rows: ranked.map(({ iso3, name, value, note, rank: place }) => [
       el("span", { "data-value": place }, String(place)),
-      el("a", { href: href("country", iso3) }, name),
+      el(
+        "div", {}, el("a", { href: href("country", iso3) }, name),
+        note ? el("details", { class: "note" }, el("summary", { "aria-label": `Note on ${name}` }, "† Note"), note) : null,
+      ),
       el("span", { "data-value": value }, inWords(value, one)),
-      note ? `† ${note}` : "",
     ]),
   });
 }
