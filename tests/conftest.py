@@ -29,7 +29,7 @@ from diaspora_dw.server import EmbeddedServer
 from tests.commands import RunningCommand
 from tests.publishers import MIRROR, lying_publisher
 
-pytest_plugins = ["tests.browsing", "tests.empty_warehouse", "tests.small_warehouse"]
+pytest_plugins = ["tests.atlas", "tests.browsing", "tests.empty_warehouse", "tests.small_warehouse"]
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
