@@ -1,6 +1,6 @@
 // The world in the Equal Earth projection: areas by class, small ones as points, flows as arcs.
 
-import { geoArea, geoCentroid, geoEqualEarth, geoPath } from "d3-geo";
+import { geoEqualEarth, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
 import { load } from "./data.js";
 import { clear, el } from "./dom.js";
@@ -49,17 +49,13 @@ export function legend(texts, fills, missing = "no figure") {
 async function geography() {
   const world = await load("world");
   shapes ??= new Map([
-    ...feature(world, world.objects.countries).features.filter(({ id }) => id !== LEFT_OUT).map((shape) => [shape.id, { shape, place: centre(shape) }]),
-    ...Object.entries(world.points).map(([code, place]) => [code, { place }]),
+    ...feature(world, world.objects.countries).features.filter(({ id }) => id !== LEFT_OUT).map((shape) => {
+      const [longitude, latitude, size] = world.places[shape.id];
+      return [shape.id, { shape, place: [longitude, latitude], size }];
+    }),
+    ...Object.entries(world.points).map(([code, place]) => [code, { place, size: 0 }]),
   ]);
   return shapes;
-}
-
-/** Return the middle of the largest part of a shape: the United States' is not in Canada. */
-function centre({ geometry }) {
-  const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-  const polygons = parts.map((coordinates) => ({ type: "Polygon", coordinates }));
-  return geoCentroid(polygons.reduce((one, other) => (geoArea(other) > geoArea(one) ? other : one)));
 }
 
 /** Return the shortest span of longitudes that has all of these. It may cross the date line: then it ends beyond 180. */
@@ -140,7 +136,8 @@ export function worldMap(settings) {
     drawn = new Map();
     const areas = [];
     const points = [];
-    for (const [code, { shape, place }] of places) {
+    const least = (SMALL / project.scale() ** 2) * 1e6; // Equal Earth keeps areas
+    for (const [code, { shape, place, size }] of places) {
       const [x, y] = project(place) ?? [NaN, NaN];
       const outline = shape && path(shape);
       if (outline) {
@@ -148,8 +145,7 @@ export function worldMap(settings) {
         areas.push(area);
         drawn.set(code, { elements: [area], x, y });
       }
-      const isSmall = !shape || path.area(shape) < SMALL;
-      if (!isSmall || !(x > 0 && y > 0 && x < width && y < height)) continue;
+      if (size >= least || !(x > 0 && y > 0 && x < width && y < height)) continue;
       const point = el("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: radius, "data-code": code });
       points.push(point);
       drawn.set(code, { elements: [...(drawn.get(code)?.elements ?? []), point], x, y });
