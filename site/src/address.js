@@ -7,6 +7,11 @@ export function href(...parts) {
   return `#/${parts.map((part) => encodeURIComponent(part)).join("/")}`;
 }
 
+/** Return the name of a country's data file in a folder, in a list: an empty one where the code cannot be a country's. */
+export function fileOf(folder, code) {
+  return /^[a-z]{3}$/i.test(code) ? [`${folder}/${code.toUpperCase()}`] : [];
+}
+
 /** Open a page with its choices. The back button returns from there. */
 export function go(...parts) {
   location.hash = href(...parts);

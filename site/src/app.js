@@ -1,7 +1,7 @@
 // Shows the page that the address names, and what stands around every page.
 
 import { href, parts } from "./address.js";
-import { MissingFile, start } from "./data.js";
+import { MissingFile, load, start } from "./data.js";
 import { clear, el } from "./dom.js";
 import { footer } from "./footer.js";
 import { pages } from "./pages/index.js";
@@ -84,6 +84,8 @@ async function show() {
     if (link.hash === href(name)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   if (!isFirst) scrollTo(0, 0);
+  // What the page will wait for is asked for at once. Whoever waits for it says if it is missing.
+  for (const file of wanted?.files?.(choices) ?? []) load(file).catch(() => {});
   try {
     await start();
     if (wanted) await wanted.show(main, choices, own);

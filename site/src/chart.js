@@ -1,17 +1,20 @@
 // A chart as a figure: its finding as title, the drawing, its table, and ways to take it along. `drawings/` draws.
 
-import { el } from "./dom.js";
+import { el, folded } from "./dom.js";
 import { csvButton, pictureButtons } from "./download.js";
 import { bars } from "./drawings/bars.js";
 import { columns } from "./drawings/columns.js";
 import { lines } from "./drawings/lines.js";
 import { shares } from "./drawings/shares.js";
 import { FONT, paragraph, wrap } from "./lettering.js";
+import { whenNear } from "./nearby.js";
 import { table } from "./table.js";
 import { withTips } from "./tips.js";
 
 const DRAWINGS = { bars, columns, lines, shares };
 const FIRST_WIDTH = 360;
+const HEIGHT = 220; // of most drawings
+const ROW = 36; // height of a bar with its name
 const EDGE = 16;
 let patterns = 0;
 
@@ -30,7 +33,7 @@ let patterns = 0;
  */
 
 /**
- * Return a figure that draws a chart as wide as the place it is put.
+ * Return a figure that draws a chart as wide as the place it is put, when that comes near the window.
  * @param {Chart} description
  */
 export function chart(description) {
@@ -39,33 +42,36 @@ export function chart(description) {
   const redraw = (wanted) => {
     if (wanted === width) return;
     width = wanted;
+    place.style.minBlockSize = "";
     place.replaceChildren(...withTips(draw(description, width), description.label));
   };
-  redraw(FIRST_WIDTH);
-  new ResizeObserver(([entry]) => {
-    const wanted = Math.round(entry.contentRect.width);
-    if (wanted > 0) redraw(wanted);
-  }).observe(place);
-  const rows = tableOf(description);
+  place.style.minBlockSize = `${description.rows ? description.rows.length * ROW : HEIGHT}px`;
+  whenNear(place, (known) => {
+    redraw(Math.round(known) || FIRST_WIDTH);
+    new ResizeObserver(([entry]) => {
+      const wanted = Math.round(entry.contentRect.width);
+      if (wanted > 0) redraw(wanted);
+    }).observe(place);
+  });
   return el(
     "figure",
     { class: "chart" },
     el("figcaption", {}, description.title, " ", el("span", { class: "unit" }, description.unit)),
     place,
     el("p", { class: "source" }, description.source),
-    el(
-      "details",
-      {},
-      el("summary", {}, "Table and download"),
-      table({ caption: `${description.title} (${description.unit})`, ...rows }),
-      el(
-        "p",
-        { class: "take-along" },
-        csvButton(description.title, () => [rows.columns.map(({ name }) => name), ...rows.rows]),
-        " ",
-        pictureButtons(description.title, () => shownOnce(picture(description, width), place)),
-      ),
-    ),
+    folded("Table and download", () => {
+      const rows = tableOf(description);
+      return [
+        table({ caption: `${description.title} (${description.unit})`, ...rows }),
+        el(
+          "p",
+          { class: "take-along" },
+          csvButton(description.title, () => [rows.columns.map(({ name }) => name), ...rows.rows]),
+          " ",
+          pictureButtons(description.title, () => shownOnce(picture(description, width), place)),
+        ),
+      ];
+    }),
   );
 }
 

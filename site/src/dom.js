@@ -21,6 +21,17 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Return a closed box under a title. What `make` returns is made when the box is opened: most never are. */
+export function folded(title, make, attributes = {}) {
+  const box = el("details", attributes, el("summary", {}, title));
+  const fill = () => {
+    if (box.open && box.children.length === 1) box.append(...[make()].flat());
+  };
+  box.addEventListener("toggle", fill);
+  fill();
+  return box;
+}
+
 /** Remove all children of an element. */
 export function clear(node) {
   node.replaceChildren();

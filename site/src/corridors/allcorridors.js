@@ -1,6 +1,6 @@
 // All corridors of a country as a table, and as a file of what is shown.
 
-import { el } from "../dom.js";
+import { el, folded } from "../dom.js";
 import { csvButton } from "../download.js";
 import { count, percent } from "../format.js";
 import { table } from "../table.js";
@@ -45,7 +45,7 @@ export function allCorridors(view) {
     return el("span", { "data-value": value }, value === null && name.startsWith("Rem") ? "no figure" : written(value));
   };
   const title = `${where === "from" ? "From" : "To"} ${here.name}, ${state.year}, edition ${state.edition}`;
-  const shown = table({
+  const shown = () => table({
     caption: title, columns, sortable: true,
     rows: lines.map(([partner, figures]) => [partner.name, ...figures.map(words)]),
   });
@@ -56,7 +56,7 @@ export function allCorridors(view) {
   return el(
     "section",
     {},
-    el("details", {}, el("summary", {}, `Table of all corridors: ${lines.length}`), shown),
+    folded(`Table of all corridors: ${lines.length}`, shown),
     el("p", { class: "actions" }, csvButton(title, file)),
   );
 }

@@ -1,7 +1,7 @@
 // Where people from a country live, or where those in it come from:
 // #/corridors/TJK/from|to/YEAR[/EDITION][/OTHER]. OTHER is the country at the other end that is looked at closely.
 
-import { go, href, replace } from "../address.js";
+import { fileOf, go, href, replace } from "../address.js";
 import { cite } from "../cite.js";
 import { allCorridors } from "../corridors/allcorridors.js";
 import { disagreements } from "../corridors/disagreements.js";
@@ -21,6 +21,7 @@ const SOURCES = ["undesa", "worldbank", "remittance_matrix"];
 export default {
   name: "corridors",
   title: "Corridors",
+  files: ([code = FIRST_COUNTRY]) => ["corridors", ...fileOf("corridors", code), "world"],
   async show(main, [code = FIRST_COUNTRY, where = "from", ...rest], page) {
     const iso3 = code.toUpperCase();
     const isOpen = page.turn();

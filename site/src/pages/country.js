@@ -1,6 +1,6 @@
 // The factsheet of a country: #/country/TJK/SECTION. Its text comes as HTML from the builder, its charts are drawn here.
 
-import { go, href, push } from "../address.js";
+import { fileOf, go, href, push } from "../address.js";
 import { chart } from "../chart.js";
 import { cite } from "../cite.js";
 import { country, load, start } from "../data.js";
@@ -8,9 +8,12 @@ import { el } from "../dom.js";
 import { percent } from "../format.js";
 import { countryPicker } from "../picker.js";
 
+const FIRST_COUNTRY = "TJK";
+
 export default {
   name: "country",
-  async show(main, [code = "TJK", section], page) {
+  files: ([code = FIRST_COUNTRY]) => fileOf("country", code),
+  async show(main, [code = FIRST_COUNTRY, section], page) {
     const iso3 = code.toUpperCase();
     const isOpen = page.turn();
     const { sources } = await start();

@@ -3,7 +3,7 @@
 import { href, go, replace } from "../address.js";
 import { cite } from "../cite.js";
 import { country, start } from "../data.js";
-import { clear, el } from "../dom.js";
+import { clear, el, folded } from "../dom.js";
 import { csvButton, pictureButtons } from "../download.js";
 import { figure } from "../format.js";
 import { groupOptions } from "../groups.js";
@@ -29,6 +29,7 @@ const ALL = "all";
 export default {
   name: "map",
   title: "Map",
+  files: () => ["world"],
   async show(main, [code, year, region = WORLD, group = ALL], page) {
     const isOpen = page.turn();
     const started = await start();
@@ -178,7 +179,7 @@ export default {
           ]),
           pictureButtons(name, () => picture(map.querySelector("svg"), { title, legend: [texts, fills, missing], source }))),
         shown.table ? el("p", {}, el("a", { href: href("tables", ...shown.table) }, "Conditions, legal articles and sources, country by country")) : "",
-        lazily(el("details", { class: "shown", open: isOpen }, el("summary", {}, "Table of what the map shows")), () =>
+        folded("Table of what the map shows", () =>
           table({
             caption: title,
             sortable: true,
@@ -188,7 +189,7 @@ export default {
               classes ? words : el("span", { "data-value": value }, figure(value, shown.unit)),
               note,
             ]),
-          })),
+          }), { class: "shown", open: isOpen }),
         cite(title, sourcesOf(shown, started.sources)),
       );
     }
@@ -198,14 +199,4 @@ export default {
 
 function unitName({ name, unit }) {
   return unit ? `${name} (${unit})` : name;
-}
-
-/** Fill a box with what `make` returns when it is opened. */
-function lazily(box, make) {
-  const fill = () => {
-    if (box.open && box.children.length === 1) box.append(make());
-  };
-  box.addEventListener("toggle", fill);
-  fill();
-  return box;
 }
