@@ -5,6 +5,7 @@ const TONES = {
   men: { colour: "var(--series-men)", dash: "6 3" },
   women: { colour: "var(--series-women)", dash: "2 3" },
   muted: { colour: "var(--muted)", dash: "6 3" },
+  rest: { colour: "var(--muted)" },
   accent: { colour: "var(--series-women)" },
   unknown: { colour: "url(#unknown)" },
   third: { colour: "var(--series-third)", dash: "10 4" },

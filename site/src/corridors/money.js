@@ -46,7 +46,7 @@ function sentChart({ partners, remittances, here, where }, method, year) {
     .sort(([, a], [, b]) => b - a);
   const rest = sent.slice(MOST).reduce((sum, [, amount]) => sum + amount, 0);
   const rows = sent.slice(0, MOST).map(([name, amount]) => [name, amount, estimate(amount)]);
-  if (rest) rows.push([`${sent.length - MOST} others`, rest, estimate(Number(rest.toPrecision(3)))]);
+  if (rest) rows.push([`${sent.length - MOST} others`, rest, estimate(Number(rest.toPrecision(3))), "rest"]);
   const whose = method === "estimated" ? "our estimate" : "the World Bank’s estimate";
   const way = where === "from" ? `Sent to ${here.in_sentence} from` : `Sent from ${here.in_sentence} to`;
   const title = `${way} ${sent[0][2]} above all, ${year}: ${whose}`;

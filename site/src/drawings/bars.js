@@ -7,9 +7,15 @@ import { tone } from "../tones.js";
 
 const BAR = 10;
 
-/** Draw `rows` of [label, value, text, tone]. */
+const TOGETHER = ["rest", "unknown"]; // tones of bars that stand for many, or for none that is known
+
+/**
+ * Draw `rows` of [label, value, text, tone]. All others together, or those unknown, have no bar where it would be longer
+ * than every named one.
+ */
 export function bars({ rows }, width) {
-  const values = rows.map(([, value]) => value ?? 0);
+  const values = rows.filter(([, , , name]) => !TOGETHER.includes(name)).map(([, value]) => value ?? 0);
+  const longest = Math.max(...values);
   const place = scaleLinear([Math.min(0, ...values), Math.max(0, ...values) || 1], [0, width]);
   const parts = [];
   let y = 0;
@@ -20,6 +26,10 @@ export function bars({ rows }, width) {
       text(figure, width, y + 12, { "text-anchor": "end", "font-weight": 600 }),
     );
     y += lines.length * LINE_HEIGHT + 2;
+    if (TOGETHER.includes(name) && value > longest) {
+      y += 6;
+      continue;
+    }
     const extent = Math.max(value ? 1.5 : 0, Math.abs(place(value ?? 0) - place(0)));
     const x = value < 0 ? place(0) - extent : place(0);
     parts.push(el("rect", { x: round(x), y, width: round(extent), height: BAR, fill: tone(name).colour }));

@@ -34,7 +34,8 @@ export function columns({ points, unit, years }, width) {
     const words = figure(value, unit);
     const half = widthOf(words, 600) / 2;
     const place = Math.min(width - half, Math.max(half, middle(year)));
-    const above = axis.scale(Math.max(0, value)) - 4;
+    const below = known.filter(([other]) => x(other) < place + half && x(other) + x.bandwidth() > place - half);
+    const above = axis.scale(Math.max(0, ...below.map(([, height]) => height))) - 4;
     return text(words, place, above, { "text-anchor": "middle", "font-weight": 600, ...OVER_LINES });
   }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Tone = Literal["all", "men", "women", "muted", "accent", "unknown"]
+Tone = Literal["all", "men", "women", "muted", "accent", "rest", "unknown"]
 Point = tuple[int, float, str]
 """A year, its value, and the value in words."""
 

@@ -23,6 +23,8 @@ LINE = 15
 """The height of a line of text."""
 LETTER = 6.8
 """The width of a digit."""
+TOGETHER = ("rest", "unknown")
+"""Tones of bars that stand for many countries, or for none that is known."""
 DASHES = {"all": [1, 0], "men": [6, 3], "women": [2, 3]}
 """Lines differ in more than their colour."""
 AMOUNTS: Spec = {
@@ -66,12 +68,21 @@ def draw(chart: Chart) -> Markup:
 
 
 def _bars(chart: Chart) -> Spec:
-    """Return bars with their numbers. The name stands above its bar: some are as long as a phone is wide."""
+    """Return bars with their numbers. The name stands above its bar: some are as long as a phone is wide.
+
+    All others together, or those unknown, have no bar where it would be longer than every named one.
+    """
+    longest = max((value for _, value, _, tone in chart.data if tone not in TOGETHER), default=0) or 1
     rows: list[Spec] = [
-        {"place": place, "name": name, "value": value, "text": text, "colour": _colour(tone)}
+        {
+            "place": place,
+            "name": name,
+            "value": 0 if tone in TOGETHER and value > longest else value,
+            "text": text,
+            "colour": _colour(tone),
+        }
         for place, (name, value, text, tone) in enumerate(chart.data)
     ]
-    longest = max(row["value"] for row in rows) or 1
     # A number stands to the right of its bar.
     room = min(
         (WIDTH - LETTER * (len(row["text"]) + 1)) * longest / (row["value"] or longest) for row in rows

@@ -256,7 +256,7 @@ def _destinations_chart(sheet: Factsheet) -> b.Chart:
     ]
     others = everyone - sum(row.migrants for row in drawn)
     if others > 0:
-        bars.append(("Other countries and areas", others, with_share(others, everyone), "muted"))
+        bars.append(("Other countries and areas", others, with_share(others, everyone), "rest"))
     first = drawn[0]
     finds = is_well_covered(sheet) and not first.coverage_note and first.pct_of_emigrants
     title = table.title

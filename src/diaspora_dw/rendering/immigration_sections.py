@@ -112,7 +112,7 @@ def _origins_chart(sheet: Factsheet, table: b.Table) -> b.Chart:
     rest = everyone - unknown - sum(row.migrants for row in drawn)
     rows: list[tuple[str, int, b.Tone]] = [
         *((row.origin_name, row.migrants, "all") for row in drawn),
-        ("Other countries and areas", rest, "muted"),
+        ("Other countries and areas", rest, "rest"),
         ("Origin unknown", unknown, "unknown"),
     ]
     bars: list[Bar] = [

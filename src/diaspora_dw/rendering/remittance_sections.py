@@ -158,7 +158,7 @@ def _bars(corridors: Sequence[Corridor]) -> list[Bar]:
     ]
     others = 100 - sum(corridor.pct for corridor in drawn)
     if others >= wording.SMALLEST_SHARE_DRAWN:
-        bars.append(("Other countries", others, percent(others), "muted"))
+        bars.append(("Other countries", others, percent(others), "rest"))
     return bars
 
 
