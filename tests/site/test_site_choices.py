@@ -1,0 +1,129 @@
+"""What a reader chooses stands in the address: a link reproduces it, and Back and Forward return to it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.atlas import Atlas
+
+LOOK = """() => ({
+    title: document.title,
+    heading: document.querySelector("main h1").textContent,
+    choices: [...document.querySelectorAll("main select, main input")].map(
+        field => field.type === "radio" ? field.checked : field.value),
+    rows: [...document.querySelectorAll("main tr, main .ranking li, main .chip, main [aria-pressed=true]")]
+        .slice(0, 20).map(row => row.textContent),
+})"""
+
+
+def field(page: Any, label: str) -> Any:
+    return page.locator("main label").filter(has_text=re.compile(f"^{label}")).locator("select, input")
+
+
+def pick(page: Any, label: str, words: str) -> None:
+    box = page.get_by_role("combobox", name=label)
+    box.fill(words)
+    page.get_by_role("option").first.wait_for()
+    box.press("Enter")
+
+
+def on_map(page: Any) -> None:
+    field(page, "Show").select_option("remittances-received")
+    page.wait_for_function("document.querySelector('h1').textContent.startsWith('Remittances')")
+    field(page, "Year").press("ArrowLeft")
+    field(page, "Part of the world").select_option("africa")
+    field(page, "Countries").select_option(index=3)
+
+
+def on_rankings(page: Any) -> None:
+    field(page, "Measure").select_option("immigrants-share")
+    page.wait_for_function("document.querySelector('h1').textContent.startsWith('Immigrants')")
+    field(page, "Year").select_option("2000")
+    page.wait_for_function("document.querySelector('h1').textContent.includes('2000')")
+    field(page, "Countries").select_option(index=3)
+    page.wait_for_function("document.querySelector('h1').textContent.includes(':')")
+
+
+def on_corridors(page: Any) -> None:
+    page.get_by_label("to here").check()
+    page.wait_for_function("document.querySelector('h1')?.textContent.startsWith('Immigrants')")
+    page.get_by_label("2020", exact=True).check()
+    field(page, "Year").press("ArrowLeft")
+    page.locator("ol.ranking button").nth(2).click()
+
+
+def on_compare(page: Any) -> None:
+    page.get_by_role("button", name="Remove Kyrgyzstan").click()
+    page.wait_for_function("!document.querySelector('h1').textContent.includes('Kyrgyz')")
+    pick(page, "Add a country", "Arme")
+    page.wait_for_function("document.querySelector('h1').textContent.includes('Armenia')")
+    page.get_by_role("button", name="Show all").click()
+    page.wait_for_function("location.hash.endsWith('/all')")
+
+
+def on_tables(page: Any) -> None:
+    field(page, "Region").select_option("Asia")
+    field(page, "Status").select_option("denied")
+    field(page, "Contains").fill("loses")
+    page.wait_for_function("decodeURIComponent(location.hash).includes('loses')")
+
+
+@pytest.mark.parametrize(
+    ("address", "choose"),
+    [
+        ("#/map", on_map),
+        ("#/rankings", on_rankings),
+        ("#/corridors", on_corridors),
+        ("#/compare", on_compare),
+        ("#/tables/right", on_tables),
+    ],
+)
+def test_a_link_reproduces_what_was_chosen(atlas: Atlas, address: str, choose: Callable[[Any], None]) -> None:
+    page = atlas.open(address)
+    before = page.evaluate(LOOK)
+    choose(page)
+    chosen = page.evaluate(LOOK)
+    link = page.evaluate("location.hash")
+
+    other = Atlas(page.context.new_page(), atlas.root)
+    shown = other.open(link).evaluate(LOOK)
+    other.page.close()
+
+    assert shown == chosen
+    assert chosen["heading"] != before["heading"] or chosen["rows"] != before["rows"]
+
+
+def test_a_link_to_a_section_of_a_country_goes_there(atlas: Atlas) -> None:
+    page = atlas.open("#/country/TJK")
+    page.get_by_role("navigation", name="Sections").get_by_role(
+        "link", name="Remittances", exact=True
+    ).click()
+    link = page.evaluate("location.hash")
+    other = Atlas(page.context.new_page(), atlas.root)
+    top = other.open(link).locator("#remittances").evaluate("place => place.getBoundingClientRect().top")
+    other.page.close()
+    assert 0 <= top < 300
+
+
+def test_back_and_forward_return_to_what_was_chosen(atlas: Atlas) -> None:
+    page = atlas.open("#/map")
+    on_map(page)
+    page.locator("main details.shown summary").click()
+    chosen = page.evaluate(LOOK)
+    atlas.leave()
+    page.locator("main details.shown tbody a").first.click()
+    atlas.arrive()
+    country = page.evaluate(LOOK)
+
+    atlas.leave()
+    page.go_back()
+    atlas.arrive()
+    back = page.evaluate(LOOK)
+    atlas.leave()
+    page.go_forward()
+    atlas.arrive()
+
+    assert {**back, "rows": []} == {**chosen, "rows": []}
+    assert page.evaluate(LOOK) == country
