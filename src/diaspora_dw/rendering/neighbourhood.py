@@ -25,7 +25,7 @@ _RANKED = """
     inner join mart.country as c on e.iso3_code = c.iso3_code
     where
         e.emigrants > 0 and c.entity_type <> 'unknown'
-        and e.year = (select max(year) from mart.emigration)
+        and e.year = (select max(year) from dw.current_world_stock)
     window nearby as (partition by c.subregion_name)
     order by e.emigrants_pct_of_population desc nulls last, e.iso3_code
 """
@@ -34,20 +34,25 @@ _RANKED = """
 _RANKED_BY_REMITTANCES = """
     with latest as (
         select distinct on (y.year, r.iso3_code)
-            c.subregion_name, r.iso3_code, y.year, r.year as own_year, r.remittances_received_usd
-        from (select distinct year from mart.remittance) as y
-        inner join mart.remittance as r on r.year between y.year - 2 and y.year
+            c.subregion_name, r.iso3_code, y.year, r.year as own_year, r.value as received_usd
+        from (
+            select distinct max(year) as year
+            from dw.usable_indicator
+            where indicator_code = 'BX.TRF.PWKR.CD.DT'
+            group by iso3_code
+        ) as y
+        inner join dw.usable_indicator as r on r.year between y.year - 2 and y.year
         inner join mart.country as c on r.iso3_code = c.iso3_code
-        where r.remittances_received_usd is not null
+        where r.indicator_code = 'BX.TRF.PWKR.CD.DT'
         order by y.year, r.iso3_code, r.year desc
     ),
 
     ranked as (
         select
             subregion_name, iso3_code, year, own_year,
-            rank() over (everywhere order by remittances_received_usd desc) as rank,
+            rank() over (everywhere order by received_usd desc) as rank,
             count(*) over everywhere as ranked_countries,
-            rank() over (nearby order by remittances_received_usd desc) as rank_nearby,
+            rank() over (nearby order by received_usd desc) as rank_nearby,
             count(*) over nearby as ranked_countries_nearby
         from latest
         window everywhere as (partition by year), nearby as (partition by year, subregion_name)
