@@ -1,5 +1,7 @@
 """Prints a factsheet's page as PDF, through an installed Chromium, else through WeasyPrint (the extra `pdf`)."""
 
+import logging
+import os
 import re
 import shutil
 import subprocess
@@ -12,7 +14,6 @@ from diaspora_dw.errors import UsageError
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPTIONS = (
     "--headless",
-    "--no-sandbox",  # Chromium refuses root otherwise; the page is ours and loads nothing
     "--disable-gpu",
     "--no-first-run",
     "--disable-background-networking",
@@ -32,14 +33,27 @@ def as_pdf(html: str) -> bytes:
     if browser:
         return _by_browser(browser, html)
     if find_spec("weasyprint"):
-        import weasyprint  # noqa: PLC0415 - optional, and slow to import
-
-        pdf: bytes = weasyprint.HTML(string=html).write_pdf()
-        return pdf
+        return _by_weasyprint(html)
     raise UsageError(
         "a PDF needs a browser, and none was found on PATH",
         advice="Install Chromium (apt-get install chromium), or WeasyPrint: pip install 'diaspora-dw[pdf]'",
     )
+
+
+def _by_weasyprint(html: str) -> bytes:
+    import weasyprint  # noqa: PLC0415 - optional, and slow to import
+
+    # It warns of all that it does not know, which the page does not need.
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    pdf: bytes = weasyprint.HTML(string=_with_colours(html)).write_pdf()
+    return pdf
+
+
+def _with_colours(html: str) -> str:
+    """Return the page with the light values of its custom properties, which WeasyPrint does not know in pictures."""
+    light, _, _ = html.partition("@media")
+    values: dict[str, str] = dict(re.findall(r"--([\w-]+): ([^;]+);", light))
+    return re.sub(r"var\(--([\w-]+)\)", lambda found: values[found[1]], html)
 
 
 def _by_browser(browser: str, html: str) -> bytes:
@@ -49,6 +63,8 @@ def _by_browser(browser: str, html: str) -> bytes:
         command = [
             browser,
             *OPTIONS,
+            # Chromium refuses root otherwise; the page is ours and loads nothing.
+            *(["--no-sandbox"] if os.geteuid() == 0 else []),
             f"--user-data-dir={folder}/profile",
             f"--print-to-pdf={pdf}",
             page.as_uri(),
