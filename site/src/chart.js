@@ -25,6 +25,7 @@ let patterns = 0;
  * @property {string} unit
  * @property {string} label what is shown, for those who do not see it
  * @property {string} source
+ * @property {string} [note] what must be known before quoting the figures; downloads hold it, pages say it themselves
  * @property {[string, number, string][] | [string, [string, string, number][]][]} [rows] of bars and of shares
  * @property {{name: string, tone: string, points: [number, number|null][]}[]} [series] of lines
  * @property {[number, number|null][]} [points] of columns
@@ -66,7 +67,10 @@ export function chart(description) {
         el(
           "p",
           { class: "take-along" },
-          csvButton(description.title, () => [rows.columns.map(({ name }) => name), ...rows.rows]),
+          csvButton(description.title, () => [
+            [...rows.columns.map(({ name }) => name), "Source", "Note"],
+            ...rows.rows.map((row) => [...row, description.source, description.note]),
+          ]),
           " ",
           pictureButtons(description.title, () => shownOnce(picture(description, width), place)),
         ),
@@ -97,11 +101,11 @@ function hatching(parts) {
   ));
 }
 
-/** Return the drawing with its title and source, to stand alone. */
+/** Return the drawing with its title, source and note, to stand alone. */
 function picture(description, width) {
   const drawing = draw(description, width);
   const above = wrap(`${description.title} (${description.unit})`, width, 650);
-  const below = wrap(description.source, width);
+  const below = [description.source, description.note].filter(Boolean).flatMap((words) => wrap(words, width));
   const top = EDGE + above.length * 16 + 12;
   const height = top + drawing.height + 12 + below.length * 16 + EDGE;
   drawing.svg.setAttribute("x", EDGE);

@@ -1,18 +1,19 @@
-// A drawing with what it needs when it stands alone: title, legend and source.
+// A drawing with what it needs when it stands alone: title, legend, source and notes.
 
 import { el } from "./dom.js";
+import { LINE_HEIGHT, wrap } from "./lettering.js";
 import { MISSING, painted } from "./patterns.js";
 
 const LINE = 18;
 const SWATCH = 24;
 
 /**
- * Return an SVG with a title above another one, and legend and source below. It is in the page until the script that
+ * Return an SVG with a title above another one, and legend, source and notes below. It is in the page until the script that
  * asked for it has read its colours.
  * @param {SVGElement} svg
- * @param {{title: string, legend: [string[], import("./patterns.js").Fill[], string], source: string}} words
+ * @param {{title: string, legend: [string[], import("./patterns.js").Fill[], string], below: string[]}} words `below` has the source and the notes
  */
-export function picture(svg, { title, legend: [texts, fills, missing], source }) {
+export function picture(svg, { title, legend: [texts, fills, missing], below }) {
   const { width, height } = svg.viewBox.baseVal;
   const drawing = svg.cloneNode(true);
   drawing.setAttribute("y", 2 * LINE);
@@ -34,14 +35,16 @@ export function picture(svg, { title, legend: [texts, fills, missing], source })
     return entry;
   });
   y += LINE * 1.5;
+  const written = below.flatMap((words) => wrap(words, width - 16));
+  const bottom = y + written.length * LINE_HEIGHT;
   const whole = el(
     "svg",
-    { viewBox: `0 0 ${width} ${y + LINE / 2}`, class: "picture", width, height: y + LINE / 2 },
+    { viewBox: `0 0 ${width} ${bottom}`, class: "picture", width, height: bottom },
     el("text", { x: 8, y: LINE * 1.2, class: "title" }, title),
     el("defs", {}, patterns),
     drawing,
     entries,
-    el("text", { x: 8, y, class: "source" }, source),
+    written.map((line, at) => el("text", { x: 8, y: y + at * LINE_HEIGHT, class: "source" }, line)),
   );
   const place = el("div", { class: "worldmap aside", "aria-hidden": "true" }, whole);
   document.body.append(place);

@@ -3,6 +3,7 @@
 import { country } from "../data.js";
 import { el } from "../dom.js";
 import { pictureButtons } from "../download.js";
+import { BOUNDARIES } from "../footer.js";
 import { count, percent } from "../format.js";
 import { picture } from "../picture.js";
 import { classOfValue, legend, ramp, worldMap } from "../worldmap.js";
@@ -30,17 +31,17 @@ export function flowMap(onPick) {
     show(view) {
       shown = contents(view);
       map.update(shown);
-      const { label: title, source, fills } = shown;
+      const { label: title, below, fills } = shown;
       const classes = [[...CLASSES, ...shown.more], fills, MISSING];
       key.replaceChildren(legend(...classes));
-      const words = { title, legend: classes, source };
+      const words = { title, legend: classes, below };
       downloads.replaceChildren(...pictureButtons(title, () => picture(map.querySelector("svg"), words)));
     },
   };
 }
 
 /** Return what the map shows of a view, by the names of the map's settings. */
-function contents({ rows, elsewhere, coverage, here, where, state, all }) {
+function contents({ rows, elsewhere, cautions, coverage, here, where, state, all }) {
   const found = new Map(rows.map((row) => [row.iso3, row]));
   const others = new Map(elsewhere.rows.map((row) => [row.iso3, row]));
   const share = (row) => (all ? (100 * row.here) / all : null);
@@ -57,7 +58,7 @@ function contents({ rows, elsewhere, coverage, here, where, state, all }) {
     fills: others.size ? [...FILLS, ELSEWHERE] : FILLS,
     more: others.size ? [`counted in edition ${elsewhere.edition} only`] : [],
     label: `${subject}, ${state.year}`,
-    source: `UN DESA, International Migrant Stock, edition ${state.edition}`,
+    below: [`UN DESA, International Migrant Stock, edition ${state.edition}.`, ...cautions, BOUNDARIES],
     classOf(iso3) {
       if (iso3 === here.iso3) return "here";
       if (others.has(iso3)) return FILLS.length;

@@ -39,7 +39,7 @@ export function moneyCharts(view) {
   );
 }
 
-function sentChart({ partners, remittances, here, where }, method, year) {
+function sentChart({ partners, remittances, here, where, words }, method, year) {
   const sent = partners
     .map((partner) => [partner.name, partner.remittances(method, year), country(partner.iso3)?.in_sentence])
     .filter(([, amount]) => amount !== null)
@@ -54,5 +54,6 @@ function sentChart({ partners, remittances, here, where }, method, year) {
     kind: "bars", title, unit: "US$", rows,
     label: `Bar chart. ${title}. ${rows.map(([name, , words]) => `${name} ${words}`).join("; ")}.`,
     source: moneySource({ [method]: remittances[method] }),
+    note: where === "from" ? words.received : words.sent,
   });
 }

@@ -54,6 +54,7 @@ export function oneCorridor(view) {
       source: drawn.length > 1
         ? `UN DESA, International Migrant Stock. ${words.editions}`
         : `UN DESA, International Migrant Stock, ${drawn[0].name.toLowerCase()}${former ? ", the only one with figures of this corridor" : ""}.`,
+      note,
       series: [...drawn].reverse().map((one, at) => ({ ...one, tone: drawn.length > 1 && !at ? "muted" : "all" })),
       years: [newest.years[0], newest.years.at(-1)],
     });

@@ -97,9 +97,11 @@ function comparison(one, countries, sources) {
   const series = countries.map(({ iso3, name }, at) => ({ name, tone: TONES[at], points: points(one, iso3) }));
   const known = series.filter(({ points }) => points.some(([, value]) => value !== null));
   if (!known.length) return null;
-  const now = countries
+  const latest = countries
     .map(({ iso3, in_sentence: name }) => [latestYear(one, iso3), iso3, name])
-    .filter(([year]) => year !== undefined)
+    .filter(([year]) => year !== undefined);
+  const noted = latest.filter(([year, iso3]) => noteOf(one, iso3, year));
+  const now = latest
     .map(([year, iso3, name]) => [valueOf(one, iso3, year), name]);
   const highest = now.reduce((most, other) => (other[0] > most[0] ? other : most));
   const finding = now.length > 1 ? `${one.name}: highest in ${highest[1]}` : one.name;
@@ -107,6 +109,7 @@ function comparison(one, countries, sources) {
     kind: "lines", title: finding, unit: one.unit, series: known, years: [one.years[0], one.years.at(-1)],
     label: `Line chart of ${one.name} by year. Latest: ${now.map(([value, name]) => `${name} ${inWords(value, one)}`).join("; ")}.`,
     source: origin(one, sources),
+    note: noted.map(([year, iso3, name]) => `${name}, ${year}: ${noteOf(one, iso3, year)}`).join(" "),
   });
 }
 

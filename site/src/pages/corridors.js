@@ -54,7 +54,7 @@ export default {
 
     /** Show what is chosen, and say so in the address. */
     function update() {
-      const shown = { ...view, rows: ranked(view), elsewhere: elsewhere(view), all: view.total(state.edition, state.year) };
+      const shown = { ...view, rows: ranked(view), elsewhere: elsewhere(view), cautions: cautions(view), all: view.total(state.edition, state.year) };
       head.replaceChildren(...heading(shown));
       page.title(titleOf(view));
       replace("corridors", iso3, where, String(state.year), state.edition, ...(state.other ? [state.other] : []));
@@ -103,8 +103,16 @@ function titleOf({ here, where, state }) {
   return where === "from" ? `Emigrants from ${name}, ${state.year}` : `Immigrants in ${name}, ${state.year}`;
 }
 
+/** Return what must be known before the figures of the edition and year chosen are quoted. */
+function cautions({ here, where, state, note, coverage, editions }) {
+  const there = where === "to" ? coverage(state.edition, here.iso3, state.year) : null;
+  const newest = editions[0].name;
+  const isReplaced = state.edition !== newest && `Edition ${state.edition} has been replaced by edition ${newest}.`;
+  return [note(state.edition, state.year) ?? there?.note, isReplaced].filter(Boolean);
+}
+
 function heading(view) {
-  const { here, where, rows, state, words, total, men, note, coverage, editions } = view;
+  const { here, where, rows, state, words, total, men } = view;
   const people = total(state.edition, state.year);
   const known = rows.filter(({ isUnknown }) => !isUnknown).length;
   const share = people ? percent((100 * men(state.edition, state.year)) / people) : null;
@@ -114,13 +122,10 @@ function heading(view) {
     : where === "from"
       ? `${count(people)} people from ${here.in_sentence} live in ${places}. ${share} are men.`
       : `${count(people)} people from elsewhere live in ${here.in_sentence}. ${share} are men. ${places} of origin are named.`;
-  const there = where === "to" ? coverage(state.edition, here.iso3, state.year) : null;
-  const cautions = [note(state.edition, state.year) ?? there?.note];
-  if (state.edition !== editions[0].name) cautions.push(`Edition ${state.edition} has been replaced by edition ${editions[0].name}.`);
   return [
     el("h1", {}, titleOf(view)),
     el("p", { class: "lead" }, `${sentence} UN DESA, edition ${state.edition}.`),
-    ...cautions.filter(Boolean).map((text) => el("p", { class: "caution" }, text)),
+    ...view.cautions.map((text) => el("p", { class: "caution" }, text)),
     el("p", { class: "note" }, words[where]),
     el("p", {}, el("a", { href: href("country", here.iso3) }, `All figures of ${here.in_sentence}`)),
   ];

@@ -5,6 +5,7 @@ import { cite } from "../cite.js";
 import { country, start } from "../data.js";
 import { clear, el, folded } from "../dom.js";
 import { csvButton, pictureButtons } from "../download.js";
+import { BOUNDARIES } from "../footer.js";
 import { figure } from "../format.js";
 import { groupOptions } from "../groups.js";
 import { bestYear, classTexts, inWords, measureOrRight, noteOf, origin, sourcesOf, valueOf } from "../measures.js";
@@ -141,8 +142,9 @@ export default {
       page.title(title);
       coverage.textContent = `${rows.length} of ${countries.length} countries and areas ${rows.length === 1 ? "has" : "have"} ${classes ? "an" : "a"} ${entry}. ${source}.`;
       caution.hidden = !noted || classes;
-      caution.textContent =
-        `${noted} of these figures need care. The map says why when you point at a country, and so does the table.`;
+      const care = `${noted} of these figures need care.`;
+      caution.textContent = `${care} The map says why when you point at a country, and so does the table.`;
+      const beneath = [coverage.textContent, classes ? shown.description : noted ? `${care} The table of the map says why.` : "", BOUNDARIES].filter(Boolean);
       meaning.textContent = [shown.description, shown.unit && `Unit: ${shown.unit}.`].filter(Boolean).join(" ");
       slider.max = shown.years.length - 1;
       slider.value = shown.years.indexOf(state.year);
@@ -177,7 +179,7 @@ export default {
               iso3, country(iso3).name, country(iso3).region, shown.name, shown.unit, state.year, classes ? words : value, note, source,
             ]),
           ]),
-          pictureButtons(name, () => picture(map.querySelector("svg"), { title, legend: [texts, fills, missing], source }))),
+          pictureButtons(name, () => picture(map.querySelector("svg"), { title, legend: [texts, fills, missing], below: beneath }))),
         shown.table ? el("p", {}, el("a", { href: href("tables", ...shown.table) }, "Conditions, legal articles and sources, country by country")) : "",
         folded("Table of what the map shows", () =>
           table({

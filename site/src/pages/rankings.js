@@ -104,12 +104,13 @@ function rank(one, countries, year) {
 }
 
 function drawing(one, ranked, year, source) {
-  const rows = ranked.slice(0, IN_CHART).map(({ name, value, note }) => [
-    `${name}${note ? " †" : ""}`, value, inWords(value, one),
-  ]);
+  const drawn = ranked.slice(0, IN_CHART);
+  const noted = drawn.filter(({ note }) => note);
+  const rows = drawn.map(({ name, value, note }) => [`${name}${note ? " †" : ""}`, value, inWords(value, one)]);
   const finding = `Highest in ${ranked[0].inSentence}, ${inWords(ranked[0].value, one)}`;
   return chart({
     kind: "bars", title: finding, unit: `${one.name}, ${one.unit}, ${year}`, rows, source,
+    note: noted.map(({ name, note }) => `† ${name}: ${note}`).join(" "),
     label: `Bar chart of the ${rows.length} highest: ${rows.map(([name, , words]) => `${name} ${words}`).join("; ")}.`,
   });
 }

@@ -245,7 +245,8 @@ class Chart(Block):
 
     The title says what it shows, `label` says it to those who do not see it. `data` is, by kind: bars of a label,
     a value, and its words; points of columns; series of lines; or names with the parts of their whole in per cent.
-    Charts that share `years` can be compared. Where `is_listed`, formats without pictures print the table.
+    Charts that share `years` can be compared. Where `is_listed`, formats without pictures print the table. `note` is
+    what must be known before quoting the figures, and goes where the picture goes without the page.
     """
 
     kind: Literal["bars", "columns", "lines", "shares"]
@@ -256,6 +257,7 @@ class Chart(Block):
     table: Table
     years: tuple[int, int] | None = None
     is_listed: bool = False
+    note: str = ""
 
     def described(self) -> dict[str, object]:
         """Return the chart without its table and source, as JSON can hold it in few bytes.
@@ -290,7 +292,9 @@ class Chart(Block):
                     for name, parts in self.data
                 ]
                 data = {"rows": parted}
-        return {**described, **data, **({"years": self.years} if self.years else {})}
+        note = " ".join(filter(None, (self.note, self.table.note)))
+        more = {"years": self.years, "note": note}
+        return {**described, **data, **{name: value for name, value in more.items() if value}}
 
 
 def _values(points: Sequence[Point], years: Iterable[int]) -> list[float | None]:

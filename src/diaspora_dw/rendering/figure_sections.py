@@ -1,6 +1,7 @@
 """Builds the sections of a factsheet on emigrants and their destinations, the economy, and sources."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from diaspora_dw.rendering import blocks as b
@@ -56,9 +57,12 @@ def emigration(sheet: Factsheet) -> b.Blocks:
     drawn = [(name, part) for name, part in groups if part.emigrants >= wording.FEWEST_FOR_PERCENTAGES]
     rows = [(row.year, row.emigrants, row.male_emigrants, row.female_emigrants) for row in sheet.emigration]
     both_ends_are_known = is_well_covered(sheet) and not sheet.emigration[0].coverage_note
-    charts = (
+    of_emigrants = (
         *pictures.people_over_time(rows, "emigrants", years, finds=both_ends_are_known, is_listed=True),
         *pictures.sexes(drawn, _on_sexes(latest, sexes.title), sexes),
+    )
+    charts = (
+        *(replace(chart, note=latest.coverage_note or "") for chart in of_emigrants),
         *_unions_over_time(sheet),
     )
     notes = b.paragraphs(
@@ -263,7 +267,9 @@ def _destinations_chart(sheet: Factsheet) -> b.Chart:
     if finds and everyone >= wording.FEWEST_FOR_PERCENTAGES:
         name = sheet.names_in_sentence.get(first.destination_iso3_code, first.destination_name)
         title = f"{first_capital(findings.portion(first.pct_of_emigrants or 0, 'emigrants'))} live in {name}"
-    return pictures.ranked(title, f"emigrants, {first.year}", "emigrants by destination", bars, table)
+    note = sheet.emigration[-1].coverage_note if sheet.emigration else None
+    chart = pictures.ranked(title, f"emigrants, {first.year}", "emigrants by destination", bars, table)
+    return replace(chart, note=note or "")
 
 
 def with_share(people: int, everyone: int) -> str:

@@ -1,6 +1,7 @@
 """Builds the sections of a factsheet that look at the country as a destination: its immigrants and their origins."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from diaspora_dw.rendering import blocks as b
 from diaspora_dw.rendering import pictures, wording
@@ -51,7 +52,10 @@ def immigration(sheet: Factsheet) -> b.Blocks:
     ]
     people = [(row.year, row.immigrants, row.male_immigrants, row.female_immigrants) for row in known]
     finds = not (latest.coverage_note or known[0].coverage_note)
-    charts = pictures.people_over_time(people, "immigrants", years, finds=finds, is_listed=True)
+    charts = [
+        replace(chart, note=latest.coverage_note or "")
+        for chart in pictures.people_over_time(people, "immigrants", years, finds=finds, is_listed=True)
+    ]
     return [*b.figures(immigration_figures(sheet)), b.Abreast(charts or [years]), *notes]
 
 
@@ -123,7 +127,8 @@ def _origins_chart(sheet: Factsheet, table: b.Table) -> b.Chart:
     if is_known and everyone >= wording.FEWEST_FOR_PERCENTAGES:
         name = sheet.names_in_sentence.get(first.origin_iso3_code, first.origin_name)
         title = f"{first_capital(portion(first.pct_of_immigrants or 0, 'immigrants'))} are from {name}"
-    return pictures.ranked(title, f"immigrants, {first.year}", "immigrants by origin", bars, table)
+    chart = pictures.ranked(title, f"immigrants, {first.year}", "immigrants by origin", bars, table)
+    return replace(chart, note=(latest and latest.coverage_note) or "")
 
 
 def immigration_figures(sheet: Factsheet) -> Iterable[b.Figure]:
