@@ -45,6 +45,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 OPEN_FOLDER = pytest.StashKey[Path]()
+SLOW = (
+    "site/test_site_browser.py",
+    "running/test_running_wrong_figures.py",
+    "faults/test_faults_killed_client.py",
+    "cli/test_cli_commands.py",
+    "loading/test_loading_checks.py",
+    "etl/undesa/test_undesa_reading.py",
+    "integration/test_contributing.py",
+    "security/test_security_tls.py",
+    "server/test_server_upgrade.py",
+    "rendering/test_rendering_browser.py",
+    "faults/test_faults_publishers.py",
+)
+"""Files that come first: if a process of pytest-xdist began one of them last, the others would wait for it."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -54,6 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     else:
         config.stash[OPEN_FOLDER] = Path(tempfile.mkdtemp(prefix="diaspora-dw-tests-", dir="/var/tmp"))
         config.stash[OPEN_FOLDER].chmod(0o755)
+        config.option.loadscopereorder = False  # pytest-xdist would begin with the files of the most tests
     # Shells let what they start in the background ignore it, and so would the processes that tests interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -62,6 +77,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     """Tell a process of pytest-xdist the session's folder."""
     node.workerinput["open_folder"] = str(node.config.stash[OPEN_FOLDER])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow files first, in their order."""
+    places = {Path(__file__).parent / name: place for place, name in enumerate(SLOW)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
