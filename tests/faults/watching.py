@@ -27,7 +27,7 @@ group by r.edition
 """Sums over everything in use, through views and past them, in one statement: one moment."""
 
 Line = tuple[str, str, int, float]
-PAUSE = 0.005
+PAUSE = 0.02
 
 
 def answer(connection: Connection) -> set[Line]:
@@ -67,7 +67,12 @@ class Watch:
 
 @contextmanager
 def watching(
-    at: Callable[[], Database], known: Set[Line], lines: int, *, server_may_die: bool = False
+    at: Callable[[], Database],
+    known: Set[Line],
+    lines: int,
+    *,
+    server_may_die: bool = False,
+    pause: float = PAUSE,
 ) -> Iterator[Watch]:
     """Read in a loop in the background, as a reader."""
     watch = Watch(known, lines)
@@ -77,7 +82,7 @@ def watching(
         while not over.is_set():
             try:
                 with at().connect("reader", autocommit=True) as connection:
-                    while not over.wait(PAUSE):
+                    while not over.wait(pause):
                         watch.ask(connection)
             except (psycopg.OperationalError, DatabaseError) as error:
                 if not server_may_die:
