@@ -1,6 +1,5 @@
 """Workbooks that are not what they should be, through the whole job: what is current stays as it was."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -219,10 +218,15 @@ def test_the_real_figures_stay_whatever_local_file_is_given(
         path = tmp_path / name
         path.write_bytes(workbook)
         done = call_command(
-            "run", "--file", f"undesa={path}", database=loaded_copy, home=loaded_home, publisher=mirror
+            "run",
+            "undesa",
+            "--file",
+            f"undesa={path}",
+            database=loaded_copy,
+            home=loaded_home,
+            publisher=mirror,
         )
         assert done.code == code, done.out + done.err
         assert [part for part in named if part not in done.out] == [], done.out
-        assert re.search(r"^worldbank +2025-07-01 +unchanged", done.out, re.MULTILINE)
         assert rows_in_use_of(loaded_copy, "undesa") == before["undesa"]
     assert all_rows_in_use(loaded_copy) == before
