@@ -46,8 +46,7 @@ def test_text_without_a_place_to_break_does_not_widen_the_page(tmp_path: Path, v
     assert visit(file.as_uri(), PHONE).page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, SCREEN])
+@pytest.mark.parametrize(("width", "colours"), [(PHONE, "dark"), (SCREEN, "light")])
 def test_an_audit_of_accessibility_finds_nothing(
     page_of_tajikistan: str, visit: Any, width: int, colours: str
 ) -> None:
