@@ -5,14 +5,15 @@ import { el } from "./dom.js";
 /**
  * Return the box with the citation of a page.
  * @param {string} pageTitle what the page shows
- * @param {{name: string, edition: ?string, citation: ?string}[]} sources those of the page
+ * @param {{name: string, edition: ?string, citation: ?string}[]} sources those of the page; none where its text has them
  */
 export function cite(pageTitle, sources) {
   const text = () => {
     const works = [...new Set(sources.map(({ name, edition, citation }) => citation ?? [name, edition].join(", edition ")))];
     const address = location.protocol === "file:" ? location.hash : location.href;
     const today = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
-    return `${pageTitle}. Diaspora atlas, ${address}, accessed on ${today}. Sources: ${works.map((work) => work.replace(/\.$/, "")).join("; ")}.`;
+    const named = works.length ? ` Sources: ${works.map((work) => work.replace(/\.$/, "")).join("; ")}.` : "";
+    return `${pageTitle}. Diaspora atlas, ${address}, accessed on ${today}.${named}`;
   };
   const quoted = el("p", {}, text());
   const status = el("span", { role: "status" });

@@ -1,9 +1,11 @@
 """The folder of a site: an unchanged file stays, a stale one goes, and what is not the site's is never touched."""
 
+import socket
 from pathlib import Path
 
 import pytest
 
+from diaspora_dw.cli.site import ADDRESS, site
 from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
 from diaspora_dw.site.build import build_site
@@ -11,10 +13,10 @@ from diaspora_dw.site.writing import LIST, SiteFolder, Written
 
 
 def write(folder: Path, **texts: str) -> Written:
-    with SiteFolder.open(folder) as site:
+    with SiteFolder.open(folder) as opened:
         for name, text in texts.items():
-            site.path(f"data/{name}.js").write_text(text, encoding="utf-8")
-        return site.publish()
+            opened.path(f"data/{name}.js").write_text(text, encoding="utf-8")
+        return opened.publish()
 
 
 def test_an_unchanged_file_is_left_alone_and_a_stale_one_is_removed(tmp_path: Path) -> None:
@@ -53,8 +55,8 @@ def test_a_site_that_is_not_finished_leaves_the_one_before(tmp_path: Path) -> No
     folder = tmp_path / "atlas"
     write(folder, page="before")
 
-    with SiteFolder.open(folder) as site:
-        site.path("data/page.js").write_text("after", encoding="utf-8")
+    with SiteFolder.open(folder) as opened:
+        opened.path("data/page.js").write_text("after", encoding="utf-8")
 
     assert (folder / "data/page.js").read_text(encoding="utf-8") == "before"
     assert sorted(path.name for path in folder.iterdir()) == ["data", LIST]
@@ -64,3 +66,9 @@ def test_a_site_of_an_empty_warehouse_says_what_to_run(database: Database, tmp_p
     with pytest.raises(UsageError, match="the warehouse is empty"):
         build_site(database, tmp_path / "atlas", lambda name: None, with_downloads=False)
     assert not list(tmp_path.rglob("*.js"))
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with socket.create_server((ADDRESS, 0)) as taken, pytest.raises(UsageError, match="cannot be used"):
+        site(tmp_path / "atlas", downloads=False, serve=True, port=taken.getsockname()[1])
+    assert not (tmp_path / "atlas").exists()

@@ -1,6 +1,7 @@
 // The data as files: every table with what its rows and columns mean, and how to cite the sources.
 
 import { href } from "../address.js";
+import { cite } from "../cite.js";
 import { load, start } from "../data.js";
 import { el } from "../dom.js";
 import { count } from "../format.js";
@@ -39,6 +40,7 @@ async function all(main, downloads, page) {
         el("dd", {}, el("p", {}, meaning), files(name, downloads[name])),
       ]),
     ),
+    cite("Data", sources),
   );
 }
 
@@ -53,7 +55,7 @@ async function one(main, code, downloads, page) {
     el("p", { class: "up" }, el("a", { href: href("data") }, "All tables")),
     el("h1", {}, name),
     el("p", {}, view.meaning),
-    el("p", {}, "One row for each combination of ", ...key.flatMap((column, i) => [i ? ", " : "", el("code", {}, column)]), "."),
+    el("p", {}, "No two rows have the same ", ...key.flatMap((column, i) => [i ? (i === key.length - 1 ? " and " : ", ") : "", el("code", {}, column)]), "."),
     files(name, downloads[name]),
     el("h2", {}, "Columns"),
     el(
@@ -65,8 +67,9 @@ async function one(main, code, downloads, page) {
       ]),
     ),
     el("h2", {}, "How it is made"),
-    el("details", {}, el("summary", {}, "SQL"), el("pre", { tabindex: "0" }, el("code", {}, view.sql))),
+    el("details", {}, el("summary", {}, "The query, in SQL"), el("pre", { tabindex: "0" }, el("code", {}, view.sql))),
     el("p", {}, el("a", { href: href("data") }, "Licences and how to cite"), " · ", el("a", { href: href("method") }, "Method")),
+    cite(`Data: ${name}`, []),
   );
 }
 

@@ -139,7 +139,7 @@ export default {
       const name = [shown.code, state.year, among?.code].filter(Boolean).join("-");
 
       heading.textContent = title;
-      page.title(title);
+      page.title(`Map: ${title}`);
       coverage.textContent = `${rows.length} of ${countries.length} countries and areas ${rows.length === 1 ? "has" : "have"} ${classes ? "an" : "a"} ${entry}. ${source}.`;
       caution.hidden = !noted || classes;
       const care = `${noted} of these figures need care.`;

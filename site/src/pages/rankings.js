@@ -64,7 +64,7 @@ export default {
       const all = members ? countries.filter(({ iso3 }) => members.members.includes(iso3)) : countries;
       const title = `${one.name}, ${state.year}${members ? `: ${members.name}` : ""}`;
       heading.textContent = title;
-      page.title(title);
+      page.title(`Rankings: ${title}`);
       controls.replaceChildren(
         menu("measure", "Measure", measures.map(({ code: value, name }) => [value, name]), state.code, (value) => ({ code: value })),
         menu("year", "Year", [...one.years].reverse().map((value) => [value, value]), state.year, (value) => ({ year: Number(value) })),

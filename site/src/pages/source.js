@@ -1,6 +1,7 @@
 // A source: its editions with licence, citation and address, and what to know about its figures.
 
 import { href } from "../address.js";
+import { cite } from "../cite.js";
 import { load, start } from "../data.js";
 import { el } from "../dom.js";
 import { count } from "../format.js";
@@ -12,13 +13,13 @@ export default {
     const { sources } = await start();
     if (!code) {
       page.title("Sources");
-      main.append(el("h1", {}, "Sources"), list(sources));
+      main.append(el("h1", {}, "Sources"), list(sources), cite("Sources", sources));
       return;
     }
     const name = code.toLowerCase();
     if (!sources.some(({ code: known }) => known === name)) return page.none("source", "See all sources", "source");
     const source = await load(`source/${name}`);
-    page.title(source.name);
+    page.title(`Source: ${source.name}`);
     main.append(
       el("p", { class: "up" }, el("a", { href: href("source") }, "All sources")),
       el("h1", {}, source.name),
@@ -27,6 +28,7 @@ export default {
       el("p", {}, "See also ", el("a", { href: href("method") }, "Method"), "."),
       el("h2", {}, "Editions"),
       ...source.editions.map(edition),
+      cite(source.name, sources.filter(({ code: known }) => known === name)),
     );
   },
 };

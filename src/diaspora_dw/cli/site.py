@@ -1,6 +1,7 @@
 """`diaspora-dw site`: the website of all countries."""
 
 import time
+from contextlib import nullcontext
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -42,17 +43,19 @@ def site(
     told = _Progress()
     if downloads and not HAS_PARQUET:
         typer.echo("There are no Parquet files without pyarrow: pip install 'diaspora-dw[export]'", err=True)
-    written = build_site(Database.open(Settings()), output, told.page, with_downloads=downloads)
-    typer.echo(
-        f"{output}: {told.pages:,} pages’ data in {written.files:,} files, {written.size / 1e6:.1f} MB; "
-        f"{written.changed:,} written, {written.removed:,} removed, in {time.monotonic() - began:.0f} seconds"
-    )
-    if serve:
-        _serve(output, port)
-    else:
+    # A port that is taken is refused before the site is written.
+    with _server(output, port) if serve else nullcontext() as server:
+        written = build_site(Database.open(Settings()), output, told.page, with_downloads=downloads)
         typer.echo(
-            f"Open {(output / START).resolve().as_uri()} in a browser, or copy the folder to a web server."
+            f"{output}: {told.pages:,} pages’ data in {written.files:,} files, {written.size / 1e6:.1f} MB; "
+            f"{written.changed:,} written, {written.removed:,} removed, in {time.monotonic() - began:.0f} seconds"
         )
+        if server:
+            _serve(server)
+        else:
+            typer.echo(
+                f"Open {(output / START).resolve().as_uri()} in a browser, or copy the folder to a web server."
+            )
 
 
 class _Progress:
@@ -75,17 +78,20 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def _serve(folder: Path, port: int) -> None:
-    """Serve a folder on this computer until it is interrupted. Raises `UsageError` if the port is taken."""
+def _server(folder: Path, port: int) -> ThreadingHTTPServer:
+    """Return a server of a folder on this computer. Raises `UsageError` if the port is taken."""
     try:
-        server = ThreadingHTTPServer((ADDRESS, port), partial(_Quiet, directory=str(folder)))
+        return ThreadingHTTPServer((ADDRESS, port), partial(_Quiet, directory=str(folder)))
     except OSError as error:
         raise UsageError(
             f"port {port} cannot be used: {error.strerror}", advice="Choose another with --port."
         ) from error
-    with server:
-        typer.echo(f"Open http://{ADDRESS}:{port}/ in a browser. Stop with Ctrl+C.")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            typer.echo()
+
+
+def _serve(server: ThreadingHTTPServer) -> None:
+    """Serve until interrupted."""
+    typer.echo(f"Open http://{ADDRESS}:{server.server_port}/ in a browser. Stop with Ctrl+C.")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        typer.echo()

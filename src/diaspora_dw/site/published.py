@@ -1,5 +1,6 @@
 """The pages on the data: the published views, what a row and a column of each mean, and the SQL that makes it."""
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -9,6 +10,7 @@ from diaspora_dw.site.payloads import Payload
 from diaspora_dw.site.reading import Record, rows
 from diaspora_dw.sql_files import sql_objects
 
+_HEAD = re.compile(r"\A(--.*\n)*")
 _TYPES = {
     "bigint": "whole number",
     "boolean": "true or false",
@@ -29,7 +31,8 @@ def columns_of_views(connection: Connection) -> dict[str, list[Record]]:
 
 def payloads(connection: Connection) -> Iterator[Payload]:
     """Yield the page of each published view, then the list of all."""
-    texts = {found.name: found.text for found in sql_objects("view")}
+    # The comment at the head of a file has the meaning of the view, which the page says itself.
+    texts = {found.name: _HEAD.sub("", found.text) for found in sql_objects("view")}
     views = []
     for view, columns in columns_of_views(connection).items():
         meaning, _, _ = columns[0]["view_description"].partition(" Grain: ")
