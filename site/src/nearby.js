@@ -10,7 +10,7 @@ const observer = new IntersectionObserver(
 
 /** Do some work for an element, once; it is told how wide the element is. */
 export function whenNear(element, work) {
-  if (!waiting.size) whenIdle(runNext);
+  if (!waiting.size) requestAnimationFrame(() => whenIdle(runNext)); // what is seen comes first
   waiting.set(element, work);
   observer.observe(element);
 }
