@@ -127,3 +127,43 @@ def test_back_and_forward_return_to_what_was_chosen(atlas: Atlas) -> None:
 
     assert {**back, "rows": []} == {**chosen, "rows": []}
     assert page.evaluate(LOOK) == country
+
+
+def test_back_returns_from_a_section_to_the_place_on_the_same_page(atlas: Atlas) -> None:
+    page = atlas.open("#/country/DEU")
+    sections = page.get_by_role("navigation", name="Sections").get_by_role("link")
+    sections.nth(3).click()
+    page.evaluate("scrollBy(0, 200)")
+    page.wait_for_timeout(100)
+    place = page.evaluate("scrollY")
+    sections.nth(1).click()
+    atlas.leave()
+    page.go_back()
+    atlas.arrive()
+    page.wait_for_function(f"Math.abs(scrollY - {place}) < 5")
+    assert page.inner_text("h1") == "Germany"
+
+
+def test_a_choice_that_shows_the_page_anew_keeps_the_focus(atlas: Atlas) -> None:
+    page = atlas.open("#/corridors/TJK/from/2024")
+    atlas.leave()
+    page.get_by_label("to here").check()
+    atlas.arrive()
+    page.wait_for_function("document.activeElement.value === 'to'")
+
+
+def test_the_search_finds_other_names_and_pages_and_says_that_nothing_is_found(atlas: Atlas) -> None:
+    page = atlas.open("#/method")
+    search = page.get_by_role("search")
+    for words, found in (("Ivory Coast", "Côte d'Ivoire"), ("UK", "United Kingdom"), ("rank", "Rankings")):
+        search.get_by_role("combobox").fill(words)
+        search.get_by_role("option").first.filter(has_text=found).wait_for()
+    search.get_by_role("combobox").fill("xyzzy")
+    search.get_by_role("status").get_by_text("Nothing found").wait_for()
+
+
+def test_corridors_name_the_countries_that_only_the_other_edition_counts(atlas: Atlas) -> None:
+    page = atlas.open("#/corridors/TJK/from/2024")
+    box = page.locator("details", has_text="Counted in edition 2020 only")
+    box.locator("summary").click()
+    assert "32,157 in 2020" in box.locator("li", has_text="Germany").inner_text()

@@ -13,7 +13,7 @@ export function ranking(view, change) {
   const named = rows.filter(({ isUnknown }) => !isUnknown);
   const shown = named.slice(0, named.length > FIRST + 1 ? FIRST : named.length);
   const others = named.slice(shown.length);
-  const largest = Math.max(...rows.map(({ here }) => here));
+  const longest = Math.max(...rows.map(({ here }) => here));
   const list = el("ol", { class: "ranking" }, ...[...shown, ...unknown].map((row) => item(row)));
   const rest = others.reduce((sum, { here }) => sum + here, 0);
   const more = others.length
@@ -29,7 +29,7 @@ export function ranking(view, change) {
     elsewhere.rows.length ? el(
       "details",
       { open: elsewhere.rows.length <= FEW },
-      el("summary", {}, `Counted in edition ${elsewhere.edition} only: ${count(elsewhere.rows.length)}`),
+      el("summary", {}, `Counted in edition ${elsewhere.edition} only: ${largest(elsewhere)}`),
       el("ul", { class: "ranking" }, ...elsewhere.rows.map((row) => el(
         "li",
         { class: "line" },
@@ -72,9 +72,14 @@ export function ranking(view, change) {
     );
   }
 
+  function largest({ rows: [first, ...others], year }) {
+    const more = others.length ? `, and ${others.length} more` : "";
+    return `${first.name}, ${count(first.there)} in ${year}${more}`;
+  }
+
   function part(name, people) {
     const bar = el("i", { class: name });
-    bar.style.inlineSize = `${(100 * people) / largest}%`;
+    bar.style.inlineSize = `${(100 * people) / longest}%`;
     return bar;
   }
 }

@@ -19,7 +19,7 @@ from diaspora_dw.site.writing import START
 EXAMPLES = ("diaspora-dw site --output atlas", "diaspora-dw site --output atlas --serve")
 ADDRESS = "127.0.0.1"
 EVERY = 100
-"""Progress is told each time that so many pages are written."""
+"""Progress is shown each time that so many pages are written."""
 
 
 def site(
@@ -40,14 +40,14 @@ def site(
 ) -> None:
     """Write the atlas, a website of all countries, from the current releases."""
     began = time.monotonic()
-    told = _Progress()
+    progress = _Progress()
     if downloads and not HAS_PARQUET:
         typer.echo("There are no Parquet files without pyarrow: pip install 'diaspora-dw[export]'", err=True)
     # A port that is taken is refused before the site is written.
     with _server(output, port) if serve else nullcontext() as server:
-        written = build_site(Database.open(Settings()), output, told.page, with_downloads=downloads)
+        written = build_site(Database.open(Settings()), output, progress.page, with_downloads=downloads)
         typer.echo(
-            f"{output}: {told.pages:,} pages’ data in {written.files:,} files, {written.size / 1e6:.1f} MB; "
+            f"{output}: {progress.pages:,} pages’ data in {written.files:,} files, {written.size / 1e6:.1f} MB; "
             f"{written.changed:,} written, {written.removed:,} removed, in {time.monotonic() - began:.0f} seconds"
         )
         if server:
