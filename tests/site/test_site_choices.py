@@ -107,6 +107,14 @@ def test_a_link_to_a_section_of_a_country_goes_there(atlas: Atlas) -> None:
     assert 0 <= top < 300
 
 
+def test_a_small_map_on_the_page_of_a_country_leads_to_its_destinations(atlas: Atlas) -> None:
+    page = atlas.open("#/country/TJK")
+    figure = page.locator(".destinations-map")
+    figure.scroll_into_view_if_needed()
+    figure.locator(".flows path").first.wait_for(state="attached")
+    assert figure.locator(".flows path").count() == 10, "the ten largest"
+
+
 def test_back_and_forward_return_to_what_was_chosen(atlas: Atlas) -> None:
     page = atlas.open("#/map")
     on_map(page)

@@ -4,6 +4,7 @@ import { fileOf, go, href, push } from "../address.js";
 import { chart } from "../chart.js";
 import { cite } from "../cite.js";
 import { country, load, start } from "../data.js";
+import { destinationsMap } from "../destinations.js";
 import { el } from "../dom.js";
 import { percent } from "../format.js";
 import { countryPicker } from "../picker.js";
@@ -24,6 +25,7 @@ export default {
     text.innerHTML = sheet.html; // made by the builder, which escapes all text
     for (const place of text.querySelectorAll("[data-chart]"))
       place.replaceWith(chart(described(sheet, place.dataset.chart)));
+    if (sheet.destinations.length) text.querySelector("#top-destinations")?.after(destinationsMap(iso3, sheet.destinations));
     const used = sources.filter(({ code }) => sheet.sources.includes(code));
     main.append(
       el(

@@ -9,7 +9,7 @@ from diaspora_dw.site.payloads import Payload
 
 
 def payloads(connection: Connection) -> Iterator[Payload]:
-    """Yield each country's page: title, summary, sections as HTML, charts, and the sources to cite.
+    """Yield each country's page: title, summary, sections as HTML, charts, destinations, and the sources to cite.
 
     A chart names its source by its place among `chart_sources`.
     """
@@ -17,17 +17,18 @@ def payloads(connection: Connection) -> Iterator[Payload]:
         code = sheet.country.iso3_code
         html, charts = as_fragment(sheet, f"#/country/{code}/")
         chart_sources = list(dict.fromkeys(chart.table.source for chart in charts))
+        drawn: list[dict[str, object]] = [
+            {**chart.described(), "source": chart_sources.index(chart.table.source)} for chart in charts
+        ]
         yield (
             f"country/{code}",
             {
                 "title": sheet.country.country_name,
                 "summary": summary(sheet),
                 "html": html,
-                "charts": [
-                    {**chart.described(), "source": chart_sources.index(chart.table.source)}
-                    for chart in charts
-                ],
+                "charts": drawn,
                 "chart_sources": chart_sources,
+                "destinations": [(row.destination_iso3_code, row.migrants) for row in sheet.top_destinations],
                 "sources": [source.source_code for source in sheet.sources],
             },
         )
