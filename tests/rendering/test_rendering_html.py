@@ -140,7 +140,7 @@ def test_every_chart_has_its_figures_as_a_table(page: Page) -> None:
         "Emigrants per 100 residents 4.9 133rd of 233",
         "First destination Russian Federation 415,676 people, 80.8 % of all emigrants",
         "Dual citizenship ◐ Granted on conditions with Russian Federation July 2025 · EUDiF",
-        "Vote from abroad ✓ Granted At embassies; At consulates",
+        "Vote from abroad ✓ Granted At embassies; at consulates",
         "Four in five live in the Russian Federation (emigrants, 2024)",
         "Remittances received US$ 4.6 billion 38.42 % of GDP 2023 ·",
         "All destinations 514,478 57.4 % 42.6 %",

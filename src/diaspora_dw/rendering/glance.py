@@ -51,7 +51,8 @@ def _remittances(sheet: Factsheet) -> Iterable[b.Figure]:
     source = wording.short_source("World Bank", country.indicator_edition)
     year = country.remittances_received_year
     if year is not None:
-        amount = dollars(country.remittances_received_usd)
+        # Its last word may stand on a line of its own: on phones there is no room for all of it.
+        amount = " ".join(dollars(country.remittances_received_usd).rsplit(wording.NO_BREAK, 1))
         age = wording.age_of_remittances(country)
         detail = places_in_words(sheet, "remittances_received_usd")
         if year != country.remittances_received_pct_of_gdp_year:
@@ -78,7 +79,7 @@ def _right(label: str, right: Record) -> b.Figure:
     partners = f"with {right['partners']}" if right["partners"] else ""
     source = wording.SHORT_SOURCES_OF_RIGHTS.get(right["source"], "")
     as_of = wording.printed_date(right["as_of_text"])
-    detail = join_parts("; ", partners, right["channels"])
+    detail = join_parts("; ", partners, wording.in_one_line(right["channels"] or ""))
     return b.Figure(label, status, as_of, source, detail, wording.LATER_REFORMS.get(right["source"], ""))
 
 

@@ -19,6 +19,7 @@ from diaspora_dw.rendering.wording import (
     SOURCE_OF_POSTS,
     STATUS_SYMBOLS,
     first_capital,
+    in_one_line,
     issuer_of,
     join_parts,
     period,
@@ -76,7 +77,7 @@ def political_rights(mapping: Mapping) -> b.Section:
         status = right.meaning("status").lower()
         heading = b.words(f"{name}: {status}")
         channels, arrangements = right.text("channels"), right.text("arrangements")
-        ways = f"{label('political_right', 'channels')}: {channels}." if channels else ""
+        ways = f"{label('political_right', 'channels')}: {in_one_line(channels)}." if channels else ""
         voting = b.Paragraph(
             b.words(join_parts(" ", ways, arrangements)), marks=right.marks("channel_footnotes")
         )

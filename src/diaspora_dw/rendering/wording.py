@@ -202,6 +202,11 @@ def dollars(value: float | None) -> str:
     return f"US${NO_BREAK}{count(value)}"
 
 
+def in_one_line(labels: str) -> str:
+    """Return labels of a list as one line, where only the first has a capital: "At embassies; at consulates"."""
+    return re.sub(r"(?<=; )\w", lambda letter: letter[0].lower(), labels)
+
+
 def measure(value: float, unit: str) -> tuple[str, str]:
     """Return an indicator's value and the unit to print after it, by the unit that its publisher states."""
     if unit == "current US$":
