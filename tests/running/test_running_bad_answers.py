@@ -101,6 +101,7 @@ def test_a_country_without_figures_stops_the_release_until_that_is_accepted(smal
     assert step.error is not None
     assert "indicator_country_lost" in step.error
     assert "Kosovo" in step.error
+    assert {other.outcome for other in refused.steps if other is not step} == {Outcome.UNCHANGED}
     step = step_of(accepted, "worldbank")
     assert (accepted.exit_code, step.outcome) == (0, Outcome.PUBLISHED)
     assert {found.check for found in step.findings if found.accepted_by} == {

@@ -81,7 +81,7 @@ def test_models_and_migrations_agree(database: Database) -> None:
         alembic.check(config)
 
 
-def test_every_revision_can_be_taken_back_alone(empty_database: Database) -> None:
+def test_every_revision_can_be_taken_back(empty_database: Database) -> None:
     there: dict[str, set[str]] = {}
     for revision in revisions():
         migrate(empty_database, revision)

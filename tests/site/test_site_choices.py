@@ -107,7 +107,7 @@ def test_a_link_to_a_section_of_a_country_goes_there(atlas: Atlas) -> None:
     assert 0 <= top < 300
 
 
-def test_a_small_map_on_the_page_of_a_country_leads_to_its_destinations(atlas: Atlas) -> None:
+def test_a_small_map_on_the_page_of_a_country_shows_its_largest_destinations(atlas: Atlas) -> None:
     page = atlas.open("#/country/TJK")
     figure = page.locator(".destinations-map")
     figure.scroll_into_view_if_needed()
