@@ -23,11 +23,10 @@ function run(element, width = element.clientWidth) {
 }
 
 function runNext() {
-  for (const element of waiting.keys()) {
-    run(element);
-    whenIdle(runNext);
-    return;
-  }
+  const [element] = waiting.keys();
+  if (!element) return;
+  whenIdle(runNext); // before the work: if it fails, the next is done all the same
+  run(element);
 }
 
 addEventListener("beforeprint", () => [...waiting.keys()].forEach((element) => run(element)));

@@ -142,7 +142,7 @@ export default {
       page.title(`Map: ${title}`);
       coverage.textContent = `${rows.length} of ${countries.length} countries and areas ${rows.length === 1 ? "has" : "have"} ${classes ? "an" : "a"} ${entry}. ${source}.`;
       caution.hidden = !noted || classes;
-      const care = `${noted} of these figures need care.`;
+      const care = `${noted} of these figures ${noted === 1 ? "needs" : "need"} care.`;
       caution.textContent = `${care} The map says why when you point at a country, and so does the table.`;
       const beneath = [coverage.textContent, classes ? shown.description : noted ? `${care} The table of the map says why.` : "", BOUNDARIES].filter(Boolean);
       meaning.textContent = [shown.description, shown.unit && `Unit: ${shown.unit}.`].filter(Boolean).join(" ");
