@@ -1,11 +1,12 @@
 // A drawing with what it needs when it stands alone: title, legend, source and notes.
 
 import { el } from "./dom.js";
-import { LINE_HEIGHT, wrap } from "./lettering.js";
+import { FONT, LINE_HEIGHT, wrap } from "./lettering.js";
 import { MISSING, painted } from "./patterns.js";
 
 const LINE = 18;
 const SWATCH = 24;
+const TITLE = 17; // the size of its letters, as in worldmap.css
 
 /**
  * Return an SVG with a title above another one, and legend, source and notes below. It is in the page until the script that
@@ -16,12 +17,14 @@ const SWATCH = 24;
 export function picture(svg, { title, legend: [texts, fills, missing], below }) {
   const { width, height } = svg.viewBox.baseVal;
   const drawing = svg.cloneNode(true);
-  drawing.setAttribute("y", 2 * LINE);
+  const heading = wrap(title, ((width - 16) * FONT.size) / TITLE, 600);
+  const top = LINE * (0.8 + 1.2 * heading.length);
+  drawing.setAttribute("y", top);
   drawing.setAttribute("width", width);
   drawing.setAttribute("height", height);
   const { values, patterns } = painted([...fills, MISSING], "picture");
   let x = 8;
-  let y = 2 * LINE + height + LINE;
+  let y = top + height + LINE;
   const entries = [...texts, missing].map((text, place) => {
     const space = SWATCH + 8 + text.length * 7.5 + 16;
     if (x + space > width && x > 8) {
@@ -40,7 +43,7 @@ export function picture(svg, { title, legend: [texts, fills, missing], below }) 
   const whole = el(
     "svg",
     { viewBox: `0 0 ${width} ${bottom}`, class: "picture", width, height: bottom },
-    el("text", { x: 8, y: LINE * 1.2, class: "title" }, title),
+    heading.map((line, at) => el("text", { x: 8, y: LINE * 1.2 * (at + 1), class: "title" }, line)),
     el("defs", {}, patterns),
     drawing,
     entries,

@@ -120,7 +120,7 @@ function heading(view) {
   const sentence = people === null
     ? `There is no figure of all ${where === "from" ? "emigrants" : "immigrants"} for this year, so shares are not known.`
     : where === "from"
-      ? `${count(people)} people from ${here.in_sentence} live in ${places}. ${share} are men.`
+      ? `${count(people)} people from ${here.in_sentence} are counted in ${places}. ${share} are men.`
       : `${count(people)} people from elsewhere live in ${here.in_sentence}. ${share} are men. ${places} of origin are named.`;
   return [
     el("h1", {}, titleOf(view)),

@@ -32,8 +32,9 @@ AMOUNTS: Spec = {
     "tickCount": 4,
     "domain": False,
     "ticks": False,
-    "labelExpr": "datum.value >= 1e9 ? format(datum.value / 1e9, ',~f') + ' bn'"
-    " : datum.value >= 1e7 ? format(datum.value / 1e6, ',~f') + ' m' : format(datum.value, ',~f')",
+    # One unit for the whole axis, after its highest value: never 5,000,000 below 10 m.
+    "labelExpr": "datum.value == 0 ? '0' : domain('y')[1] >= 1e9 ? format(datum.value / 1e9, ',~f') + ' bn'"
+    " : domain('y')[1] >= 1e7 ? format(datum.value / 1e6, ',~f') + ' m' : format(datum.value, ',~f')",
 }
 CONFIG: Spec = {
     "background": "transparent",

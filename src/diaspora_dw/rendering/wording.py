@@ -100,7 +100,8 @@ CORRIDORS_ARE_ESTIMATES = (
 )
 AMOUNTS_SENT_ARE_ESTIMATES = (
     "These amounts are estimates of the same model, not counts: each is this country’s part in what the other country "
-    "received. They need not add up to what this country reports as paid."
+    "received. They need not add up to what this country reports as paid. Our estimate leaves out migrants whose "
+    "origin is unknown, and so all that they send."
 )
 GROUPS_OVERLAP = "Groups overlap, so their figures do not add up to the total."
 EDITIONS_ARE_NOT_ONE_SERIES = (
