@@ -64,7 +64,7 @@ def _by_browser(browser: str, html: str) -> bytes:
             browser,
             *OPTIONS,
             # Chromium refuses root otherwise; the page is ours and loads nothing.
-            *(["--no-sandbox"] if os.geteuid() == 0 else []),
+            *(["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []),
             f"--user-data-dir={folder}/profile",
             f"--print-to-pdf={pdf}",
             page.as_uri(),
