@@ -1,6 +1,7 @@
 // Shows the page that the address names, and what stands around every page.
 
 import { href, parts } from "./address.js";
+import { SITE } from "./cite.js";
 import { MissingFile, load, start } from "./data.js";
 import { clear, el } from "./dom.js";
 import { footer } from "./footer.js";
@@ -8,7 +9,6 @@ import { pages } from "./pages/index.js";
 import { formerPlace, returnTo } from "./scrolling.js";
 import { searchBox } from "./search.js";
 
-const SITE = "Diaspora atlas";
 const PAUSE = 1000; // milliseconds without another choice before a title is announced
 const find = (selector) => document.querySelector(selector);
 

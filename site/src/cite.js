@@ -2,6 +2,9 @@
 
 import { el } from "./dom.js";
 
+/** The name of the site, as its first page says it too. */
+export const SITE = "Diaspora atlas";
+
 /**
  * Return the box with the citation of a page.
  * @param {string} pageTitle what the page shows
@@ -13,7 +16,7 @@ export function cite(pageTitle, sources) {
     const address = location.protocol === "file:" ? location.hash : location.href;
     const today = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
     const named = works.length ? ` Sources: ${works.map((work) => work.replace(/\.$/, "")).join("; ")}.` : "";
-    return `${pageTitle}. Diaspora atlas, ${address}, accessed on ${today}.${named}`;
+    return `${pageTitle}. ${SITE}, ${address}, accessed on ${today}.${named}`;
   };
   const quoted = el("p", {}, text());
   const status = el("span", { role: "status" });

@@ -13,8 +13,6 @@ from diaspora_dw.site.payloads import Payload
 from diaspora_dw.site.reading import rows
 from diaspora_dw.source import registered_sources
 
-TITLE = "Diaspora atlas"
-
 
 def payloads(connection: Connection) -> Iterator[Payload]:
     """Yield what every page needs, then the figures of each measure and the notes on them."""
@@ -25,12 +23,10 @@ def payloads(connection: Connection) -> Iterator[Payload]:
         "start",
         {
             "version": __version__,
-            "title": TITLE,
             "countries": _countries(connection),
             "groups": _groups(connection),
             "measures": [measure.description() for measure in measures],
             "categories": [category.description() for category in categories],
-            "editions": _editions(connection),
             "sources": sources,
         },
     )
@@ -49,13 +45,9 @@ def _countries(connection: Connection) -> list[dict[str, object]]:
         select
             iso3_code as iso3,
             iso2_code as iso2,
-            m49_code as m49,
             country_name as name,
             name_in_sentence as in_sentence,
-            region_name as region,
-            subregion_name as subregion,
-            income_group as income,
-            iso3_code in (select iso3_code from mart.content_edition) as mapped
+            region_name as region
         from mart.country
         where entity_type <> 'unknown'
         order by country_name, iso3_code
@@ -104,11 +96,3 @@ def _sources(connection: Connection) -> list[dict[str, object]]:
         """,
     )
     return [row | {"name": names.get(row["code"], row["code"])} for row in current]
-
-
-def _editions(connection: Connection) -> dict[str, list[str]]:
-    """Return the editions of the migrant stock that can be compared, the newest first."""
-    editions = rows(
-        connection, "select distinct edition from mart.destination_coverage order by edition desc"
-    )
-    return {"stock": [row["edition"] for row in editions]}
