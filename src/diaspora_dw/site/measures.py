@@ -38,6 +38,7 @@ class Column:
     source: str
     note: str | None = None
     note_year: str = "year"
+    meaning: str | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _columns(connection: Connection) -> Iterator[Measure]:
             column.code,
             column.name,
             words["unit"] or "",
-            words["description"],
+            column.meaning or words["description"],
             column.source,
             found[0][4] if found else None,
             column.note,
