@@ -62,6 +62,26 @@ def test_a_site_that_is_not_finished_leaves_the_one_before(tmp_path: Path) -> No
     assert sorted(path.name for path in folder.iterdir()) == ["data", LIST]
 
 
+def test_a_first_site_whose_process_was_killed_can_be_written_again(tmp_path: Path) -> None:
+    (tmp_path / ".unfinished/data").mkdir(parents=True)
+    (tmp_path / ".unfinished/data/half.js").touch()
+    (tmp_path / ".unfinished.lock").touch()
+
+    write(tmp_path, page="1")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", LIST]
+
+
+def test_two_processes_do_not_write_one_site_at_once(tmp_path: Path) -> None:
+    with SiteFolder.open(tmp_path) as opened:
+        opened.path("data/page.js").write_text("1", encoding="utf-8")
+        with pytest.raises(UsageError, match="is being written by another `diaspora-dw site`"):
+            write(tmp_path, page="2")
+        opened.publish()
+
+    assert (tmp_path / "data/page.js").read_text(encoding="utf-8") == "1"
+
+
 def test_a_site_of_an_empty_warehouse_says_what_to_run(database: Database, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="the warehouse is empty"):
         build_site(database, tmp_path / "atlas", lambda name: None, with_downloads=False)

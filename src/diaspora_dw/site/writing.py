@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from filecmp import cmp
 from pathlib import Path
 
+import filelock
+
 from diaspora_dw.errors import UsageError
 
 LIST = "files.txt"
 START = "index.html"
 _STAGE = ".unfinished"
+_LOCK = ".unfinished.lock"
 
 
 @dataclass(frozen=True)
@@ -41,21 +44,31 @@ class SiteFolder:
     def open(cls, folder: Path) -> Iterator["SiteFolder"]:
         """Yield the folder, made if it is not there. What is unfinished at the end is removed.
 
-        Raises `UsageError` if the folder holds something else than a site, or cannot be written.
+        Raises `UsageError` if the folder holds something else than a site, is being written by another process, or
+        cannot be written.
         """
         site = cls(folder)
         try:
-            if folder.is_dir() and not (folder / LIST).is_file() and any(folder.iterdir()):
+            found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+            if LIST not in found and found - {_STAGE, _LOCK}:
                 raise UsageError(
                     f"{folder} holds files that are not from a site",
                     advice="Give --output a folder that is new, empty or from an earlier `diaspora-dw site`.",
                 )
-            shutil.rmtree(site.stage, ignore_errors=True)
-            site.stage.mkdir(parents=True)
-            try:
-                yield site
-            finally:
-                shutil.rmtree(site.stage, ignore_errors=True)
+            folder.mkdir(parents=True, exist_ok=True)
+            with filelock.FileLock(folder / _LOCK, timeout=0):
+                shutil.rmtree(site.stage, ignore_errors=True)  # of a process that was killed
+                site.stage.mkdir()
+                try:
+                    yield site
+                finally:
+                    shutil.rmtree(site.stage, ignore_errors=True)
+                    (folder / _LOCK).unlink(missing_ok=True)
+        except filelock.Timeout as error:
+            raise UsageError(
+                f"{folder} is being written by another `diaspora-dw site`",
+                advice="Wait until it has ended, or give --output another folder.",
+            ) from error
         except OSError as error:
             raise UsageError(
                 f"{error.filename or folder} cannot be written: {error.strerror}",
