@@ -52,6 +52,7 @@ class Atlas:
 
     def rows(self, selector: str) -> list[list[str]]:
         """Return the words of the cells of rows, without marks of notes; a link to a country is its code."""
+        self.page.locator(selector).first.wait_for(state="attached")  # tables are made when they are opened
         rows: list[list[str]] = self.page.locator(selector).evaluate_all(
             """rows => rows.map(row => [...row.cells].map(cell => {
                 const words = cell.cloneNode(true);
