@@ -14,8 +14,10 @@ from diaspora_dw.site.build import build_site
 SHOWN = """
     document.querySelector("main:not([data-left]) h1")?.textContent
     && [...document.querySelectorAll(".worldmap svg")].every(map => map.querySelector("path[data-code]"))
+    && [...document.querySelectorAll("main figure")].every(figure => figure.querySelector("svg"))
 """
-"""Whether a page is there, with the shapes of its map; not the one marked by `Atlas.leave`."""
+"""Whether a page is there, with the shapes of its maps and all its charts, which are drawn one after the other; not the
+page marked by `Atlas.leave`."""
 
 
 @pytest.fixture(scope="session")
