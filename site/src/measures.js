@@ -62,11 +62,16 @@ export function bestYear({ values, years }) {
   return years[numbers.findLastIndex((number) => number >= ENOUGH * Math.max(...numbers))];
 }
 
+/** Return the name of a measure with its unit, unless that is in the name. */
+export function withUnit({ name, unit }) {
+  return !unit || name.endsWith(unit) ? name : `${name} (${unit})`;
+}
+
 /** Return a figure with its unit, as a sentence has it; of a right, the words of the class. */
-export function inWords(value, { unit, classes }) {
+export function inWords(value, { name, unit, classes }) {
   if (classes) return classes[value]?.[0] ?? "no entry";
   const written = figure(value, unit);
-  if (value === null || unit === "persons" || unit === "%" || unit.includes("US$ per")) return written;
+  if (value === null || name.endsWith(unit) || unit === "persons" || unit === "%" || unit.includes("US$ per")) return written;
   return `${written} ${unit.replace(/^%|current US\$/, "").trim()}`.trim();
 }
 

@@ -15,6 +15,8 @@ const MARKS = {
 
 /** What an area without a figure looks like. */
 export const MISSING = { ground: "var(--raised)", ink: "var(--rule)", mark: "stripes" };
+/** What a legend says of points without a figure, which are too small for stripes. */
+export const MISSING_POINTS = "small areas: ◌";
 
 /** Return the fills of a list as the values of `fill`, and the patterns that a drawing needs for them. */
 export function painted(fills, id) {

@@ -168,7 +168,11 @@ export function worldMap(settings) {
     for (const [code, { elements }] of drawn) {
       const found = settings.classOf(code);
       const fill = found === "here" ? "var(--here)" : values[found ?? values.length - 1];
-      for (const element of elements) element.style.fill = fill;
+      for (const element of elements) {
+        const isHollow = element.localName === "circle" && (found ?? null) === null;
+        element.classList.toggle("hollow", isHollow);
+        element.style.fill = isHollow ? "var(--paper)" : fill;
+      }
     }
   }
 

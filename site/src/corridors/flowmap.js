@@ -5,6 +5,7 @@ import { el } from "../dom.js";
 import { pictureButtons } from "../download.js";
 import { BOUNDARIES } from "../footer.js";
 import { count, percent } from "../format.js";
+import { MISSING_POINTS } from "../patterns.js";
 import { picture } from "../picture.js";
 import { classOfValue, legend, ramp, worldMap } from "../worldmap.js";
 
@@ -32,8 +33,8 @@ export function flowMap(onPick) {
       shown = contents(view);
       map.update(shown);
       const { label: title, below, fills } = shown;
-      const classes = [[...CLASSES, ...shown.more], fills, MISSING];
-      key.replaceChildren(legend(...classes));
+      const classes = [[...CLASSES, ...shown.more], fills, `${MISSING} (${MISSING_POINTS})`];
+      key.replaceChildren(el("p", {}, title), legend(...classes));
       const words = { title, legend: classes, below };
       downloads.replaceChildren(...pictureButtons(title, () => picture(map.querySelector("svg"), words)));
     },
@@ -57,7 +58,7 @@ function contents({ rows, elsewhere, cautions, coverage, here, where, state, all
     has: (iso3) => found.has(iso3) || others.has(iso3),
     fills: others.size ? [...FILLS, ELSEWHERE] : FILLS,
     more: others.size ? [`counted in edition ${elsewhere.edition} only`] : [],
-    label: `${subject}, ${state.year}`,
+    label: `${subject}, per cent of all, ${state.year}`,
     below: [`UN DESA, International Migrant Stock, edition ${state.edition}.`, ...cautions, BOUNDARIES],
     classOf(iso3) {
       if (iso3 === here.iso3) return "here";

@@ -8,7 +8,8 @@ import { csvButton, pictureButtons } from "../download.js";
 import { BOUNDARIES } from "../footer.js";
 import { figure } from "../format.js";
 import { groupOptions } from "../groups.js";
-import { bestYear, classTexts, inWords, measureOrRight, noteOf, origin, sourcesOf, valueOf } from "../measures.js";
+import { bestYear, classTexts, inWords, measureOrRight, noteOf, origin, sourcesOf, valueOf, withUnit } from "../measures.js";
+import { MISSING_POINTS } from "../patterns.js";
 import { picture } from "../picture.js";
 import { REGIONS } from "../regions.js";
 import { table } from "../table.js";
@@ -167,7 +168,7 @@ export default {
         ],
       });
       const texts = classTexts(shown);
-      const missing = among ? `no ${entry}, or not in the group` : `no ${entry}`;
+      const missing = `no ${entry}${among ? ", or not in the group" : ""} (${MISSING_POINTS})`;
       key.replaceChildren(legend(texts, fills, missing));
       const isOpen = below.querySelector(".shown")?.open ?? false;
       clear(below);
@@ -185,7 +186,7 @@ export default {
           table({
             caption: title,
             sortable: true,
-            columns: [{ name: "Country or area" }, { name: unitName(shown), numeric: !classes }, { name: "Note" }],
+            columns: [{ name: "Country or area" }, { name: withUnit(shown), numeric: !classes }, { name: "Note" }],
             rows: rows.map(({ iso3, value, words, note }) => [
               el("a", { href: href("country", iso3) }, country(iso3).name),
               classes ? words : el("span", { "data-value": value }, figure(value, shown.unit)),
@@ -198,7 +199,3 @@ export default {
     update();
   },
 };
-
-function unitName({ name, unit }) {
-  return unit ? `${name} (${unit})` : name;
-}

@@ -7,7 +7,7 @@ import { start } from "../data.js";
 import { el } from "../dom.js";
 import { csvButton } from "../download.js";
 import { groupOptions } from "../groups.js";
-import { bestYear, inWords, measure, noteOf, origin, valueOf } from "../measures.js";
+import { bestYear, inWords, measure, noteOf, origin, valueOf, withUnit } from "../measures.js";
 import { table } from "../table.js";
 
 const IN_CHART = 15;
@@ -109,7 +109,7 @@ function drawing(one, ranked, year, source) {
   const rows = drawn.map(({ name, value, note }) => [`${name}${note ? " †" : ""}`, value, inWords(value, one)]);
   const finding = `Highest in ${ranked[0].inSentence}, ${inWords(ranked[0].value, one)}`;
   return chart({
-    kind: "bars", title: finding, unit: `${one.name}, ${one.unit}, ${year}`, rows, source,
+    kind: "bars", title: finding, unit: `${withUnit(one)}, ${year}`, rows, source,
     note: noted.map(({ name, note }) => `† ${name}: ${note}`).join(" "),
     label: `Bar chart of the ${rows.length} highest: ${rows.map(([name, , words]) => `${name} ${words}`).join("; ")}.`,
   });
@@ -147,7 +147,7 @@ function listing(one, ranked, title, sortable) {
 
 function rowsOf(one, ranked, year, source) {
   return [
-    ["Rank", "Code", "Country or area", "Year", `${one.name} (${one.unit})`, "Note", "Source"],
+    ["Rank", "Code", "Country or area", "Year", withUnit(one), "Note", "Source"],
     ...ranked.map(({ iso3, name, value, note, rank: place }) => [place, iso3, name, year, value, note, source]),
   ];
 }

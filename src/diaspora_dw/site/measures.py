@@ -39,6 +39,7 @@ class Column:
     note: str | None = None
     note_year: str = "year"
     meaning: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _columns(connection: Connection) -> Iterator[Measure]:
         yield Measure(
             column.code,
             column.name,
-            words["unit"] or "",
+            column.unit or words["unit"] or "",
             column.meaning or words["description"],
             column.source,
             found[0][4] if found else None,
