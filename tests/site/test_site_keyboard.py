@@ -39,9 +39,11 @@ MISSED = """() => [...document.querySelectorAll(
 def test_the_tab_key_reaches_everything_and_shows_where_it_is(atlas: Atlas, place: str) -> None:
     page = atlas.open(PLACES[place])
     page.evaluate(WATCH)
-    for _ in range(len(page.evaluate(MISSED)) + 2):
-        page.keyboard.press("Tab")
-    assert page.evaluate(MISSED) == []
+    while missed := page.evaluate(MISSED):
+        before = page.evaluate("reached.size")
+        for _ in range(len(missed) + 2):  # the search may come after the page
+            page.keyboard.press("Tab")
+        assert page.evaluate("reached.size") > before, missed
     assert page.evaluate("unseen") == []
 
 
