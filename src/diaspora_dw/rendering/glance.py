@@ -51,8 +51,7 @@ def _remittances(sheet: Factsheet) -> Iterable[b.Figure]:
     source = wording.short_source("World Bank", country.indicator_edition)
     year = country.remittances_received_year
     if year is not None:
-        # Its last word may stand on a line of its own: on phones there is no room for all of it.
-        amount = " ".join(dollars(country.remittances_received_usd).rsplit(wording.NO_BREAK, 1))
+        amount = dollars(country.remittances_received_usd)
         age = wording.age_of_remittances(country)
         detail = places_in_words(sheet, "remittances_received_usd")
         if year != country.remittances_received_pct_of_gdp_year:
