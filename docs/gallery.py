@@ -22,7 +22,7 @@ DOCS = Path(__file__).parent
 PICTURES = DOCS / "gallery"
 MOST_BYTES = 60_000
 QUALITIES = (82, 70, 55, 40)
-READY = "document.querySelector('main h1') && !document.querySelector('main [aria-busy=true]')"
+READY = "document.querySelector('main h1')"
 SETTLED_MS = 1500
 """Until shapes and charts are drawn."""
 
