@@ -16,6 +16,12 @@ from tests.conftest import REPOSITORY
 
 README = REPOSITORY / "README.md"
 DOCUMENTS = [README, REPOSITORY / "CONTRIBUTING.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+PAGES = [
+    *DOCUMENTS,
+    REPOSITORY / "CHANGELOG.md",
+    *sorted(path for folder in ("benchmarks", "deploy") for path in (REPOSITORY / folder).rglob("*.md")),
+]
+LINK = re.compile(r"(?:\]\(|(?:src|href)=\")(?![a-z]+:)([^)#\"\s]*)#?([^)\"\s]*)")
 QUERIES = [
     pytest.param(query, id=f"{document.name}-{number}")
     for document in DOCUMENTS
@@ -133,10 +139,20 @@ def test_the_readme_lists_every_command_and_no_other() -> None:
     assert {name for name in listed if not name.isdigit()} == set(every_command())
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_link_between_documents_leads_somewhere(document: Path) -> None:
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text()):
-        assert (document.parent / target).exists(), target
+def anchors_of(text: str) -> set[str]:
+    """Return the anchors of a page's headings, as Git hosts and the website of the documentation make them."""
+    headings = re.findall(
+        r"^#+ (.*)$", re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE), re.MULTILINE
+    )
+    return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(REPOSITORY)))
+def test_every_link_of_a_page_leads_to_a_file_and_to_a_heading_there(page: Path) -> None:
+    for target, anchor in LINK.findall(page.read_text()):
+        file = page.parent / target if target else page
+        assert file.exists(), target
+        assert not anchor or anchor in anchors_of(file.read_text()), f"{target}#{anchor}"
 
 
 def test_every_test_that_the_docs_name_exists() -> None:
