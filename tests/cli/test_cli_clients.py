@@ -1,16 +1,23 @@
-"""What other clients see: psql, and JDBC where the machine has a driver."""
+"""What other clients see: psql and SQLAlchemy, and JDBC, ODBC and R where the machine has a driver."""
 
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
+import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import create_engine, text
 
+from diaspora_dw.cli.connection_string import AddressFormat, connection_string
 from diaspora_dw.database import Database
+from tests.conftest import CallCommand
 
 HERE = Path(__file__).parent
 JDBC_DRIVER = Path("/usr/share/java/postgresql.jar")
@@ -24,6 +31,12 @@ TYPES_IN_JDBC = {
     "boolean": "bool",
     "timestamp with time zone": "timestamptz",
 }
+
+
+ODD_PASSWORD = "p;a}s{s \"w'o\\r+d %/@:ü="
+"""It has what the addresses of some client have to escape."""
+
+TAJIKISTAN = "select sum(emigrants) as emigrants from mart.emigration where iso3_code = 'TJK' and year = 2024"
 
 
 def call(*command: str, password: str | None = None) -> str:
@@ -90,7 +103,6 @@ def test_db_psql_opens_as_a_reader_though_the_address_is_the_owners(loaded: Data
     not JDBC_DRIVER.is_file(), reason=f"needs {JDBC_DRIVER} (Debian's libpostgresql-jdbc-java)"
 )
 def test_a_jdbc_client_sees_every_view_with_its_types_and_reads_figures(loaded: Database) -> None:
-    parts = conninfo_to_dict(loaded.owner_url)
     query = """
         select country_name, year, year_date, emigrants, male_pct from mart.emigration
         where iso3_code = 'TJK' and year = 2024
@@ -100,9 +112,7 @@ def test_a_jdbc_client_sees_every_view_with_its_types_and_reads_figures(loaded: 
         "-cp",
         str(JDBC_DRIVER),
         str(HERE / "ListColumns.java"),
-        f"jdbc:postgresql://{parts['host']}:{parts['port']}/{parts['dbname']}",
-        str(parts["user"]),
-        str(parts["password"]),
+        connection_string(loaded.owner_url, AddressFormat.JDBC),
         "mart",
         query,
     )
@@ -123,3 +133,76 @@ def test_a_jdbc_client_sees_every_view_with_its_types_and_reads_figures(loaded: 
         "value emigrants java.lang.Long 514478",
     ]
     assert "value male_pct java.lang.Double 57.4" in out
+
+
+@pytest.fixture(scope="module")
+def odd_url(loaded: Database) -> Iterator[str]:
+    """The address of a reader whose password is hard to write in an address."""
+    role = sql.Identifier("odd_reader")
+    with psycopg.connect(loaded.owner_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create role {} login password {} in role diaspora_dw_reader").format(
+                role, sql.Literal(ODD_PASSWORD)
+            )
+        )
+        yield make_conninfo(loaded.owner_url, user="odd_reader", password=ODD_PASSWORD)
+        connection.execute(sql.SQL("drop role {}").format(role))
+
+
+def test_sqlalchemy_connects_with_the_address_for_psycopg(odd_url: str) -> None:
+    engine = create_engine(connection_string(odd_url, AddressFormat.PSYCOPG))
+    with engine.connect() as connection:
+        assert connection.execute(text(TAJIKISTAN)).scalar() == 514_478
+    engine.dispose()
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="needs java")
+@pytest.mark.skipif(not JDBC_DRIVER.is_file(), reason=f"needs {JDBC_DRIVER}")
+def test_jdbc_connects_with_its_address(odd_url: str) -> None:
+    address = connection_string(odd_url, AddressFormat.JDBC)
+    out = call("java", "-cp", str(JDBC_DRIVER), str(HERE / "ListColumns.java"), address, "none", TAJIKISTAN)
+    assert out == "value emigrants java.math.BigDecimal 514478\n"
+
+
+def test_odbc_connects_with_its_address_and_sees_true_and_false(odd_url: str) -> None:
+    pyodbc = pytest.importorskip("pyodbc", reason="needs pyodbc")
+    if "PostgreSQL Unicode" not in pyodbc.drivers():
+        pytest.skip("needs psqlODBC (Debian's odbc-postgresql)")
+    connection = pyodbc.connect(connection_string(odd_url, AddressFormat.ODBC), autocommit=True)
+    row = connection.execute(
+        "select country_name, year, emigrants, is_revised from mart.emigration where iso3_code = 'TUR' and year = 2024"
+    ).fetchone()
+    connection.close()
+    print("psqlODBC:", row)
+    assert tuple(row) == ("Türkiye", 2024, 3_130_337, False)
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="needs R")
+def test_r_connects_with_its_call(odd_url: str) -> None:
+    expression = connection_string(odd_url, AddressFormat.R)
+    if call("Rscript", "-e", 'cat(requireNamespace("RPostgres", quietly = TRUE))') != "TRUE":
+        # Debian has the older RPostgreSQL only, which takes the same arguments but one.
+        expression = expression.replace("RPostgres::Postgres", "RPostgreSQL::PostgreSQL")
+        expression = expression.replace(', bigint = "numeric"', "")
+    assert call("Rscript", "-e", f"cat(DBI::dbGetQuery({expression}, {TAJIKISTAN!r})$emigrants)") == "514478"
+
+
+def test_parameters_of_an_address_reach_the_clients_that_know_them() -> None:
+    address = f"postgresql://reader:{quote('a b')}@[::1]:5433/dw?sslmode=verify-full&sslrootcert=/etc/ca.pem"
+    written = {kind: connection_string(address, kind) for kind in AddressFormat}
+    assert written == {
+        AddressFormat.URL: address,
+        AddressFormat.PSYCOPG: "postgresql+psycopg://reader:a b@[::1]:5433/dw"
+        "?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem",
+        AddressFormat.JDBC: "jdbc:postgresql://[::1]:5433/dw?user=reader&password=a%20b"
+        "&sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem",
+        AddressFormat.ODBC: "Driver={PostgreSQL Unicode};Server=::1;Port=5433;Database=dw;UID=reader"
+        ";SSLmode=verify-full;PWD={a b};pqopt={sslrootcert=/etc/ca.pem};BoolsAsChar=0",
+        AddressFormat.R: 'DBI::dbConnect(RPostgres::Postgres(), host = "::1", port = "5433", user = "reader", '
+        'password = "a b", dbname = "dw", sslmode = "verify-full", sslrootcert = "/etc/ca.pem", bigint = "numeric")',
+    }
+
+
+def test_db_url_prints_the_address_for_a_kind_of_client(loaded: Database, command: CallCommand) -> None:
+    printed = command("db", "url", "--format", "jdbc", database=loaded)
+    assert printed.out.strip() == connection_string(loaded.owner_url, AddressFormat.JDBC)

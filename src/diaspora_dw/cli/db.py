@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from psycopg.conninfo import make_conninfo
 
+from diaspora_dw.cli.connection_string import AddressFormat, connection_string
 from diaspora_dw.cli.console import AsJson, print_json
 from diaspora_dw.database import Database, address_parts, without_secrets
 from diaspora_dw.errors import DatabaseError, UsageError
@@ -18,7 +19,12 @@ from diaspora_dw.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
-EXAMPLES = ("diaspora-dw db psql", "diaspora-dw db url", "diaspora-dw db migrate")
+EXAMPLES = (
+    "diaspora-dw db psql",
+    "diaspora-dw db url",
+    "diaspora-dw db url --format odbc",
+    "diaspora-dw db migrate",
+)
 
 AsOwner = Annotated[
     bool, typer.Option("--owner", help="Connect as the owner, who may change everything, not as the reader.")
@@ -71,10 +77,17 @@ def status(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def url(owner: AsOwner = False) -> None:
+def url(
+    owner: AsOwner = False,
+    address_format: Annotated[
+        AddressFormat,
+        typer.Option("--format", help="For which client: psycopg is for SQLAlchemy and pandas."),
+    ] = AddressFormat.URL,
+) -> None:
     """Print the address to connect to, including the password."""
     database = Database.open(Settings())
-    typer.echo(database.owner_url if owner or database.reader_url is None else database.reader_url)
+    address = database.owner_url if owner or database.reader_url is None else database.reader_url
+    typer.echo(connection_string(address, address_format))
 
 
 @app.command()
