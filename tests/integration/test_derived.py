@@ -1,5 +1,6 @@
 """The derived views on the real figures: growth, sexes, concentration, net position, regions, ranks."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -136,3 +137,45 @@ def test_equal_shares_have_the_same_rank_and_the_next_is_left_out(loaded: Databa
             "order by rank, iso3_code",
         )
     assert found == [("KGZ", 1), ("TJK", 1), ("UZB", 3), ("KAZ", 4)]
+
+
+def test_the_calendar_has_every_day_of_the_years_that_any_view_holds(loaded: Database) -> None:
+    dated = rows(loaded, "select view_name from mart.data_dictionary where column_name = 'year_date'")
+    used = " union all ".join(
+        f"select min(year_date) as first_date, max(year_date) as last_date from mart.{view}"
+        for (view,) in dated
+    )
+    found = rows(
+        loaded,
+        f"""
+        select min(calendar_date), max(calendar_date) - min(calendar_date) + 1 - count(distinct calendar_date),
+            min(calendar_date) <= min(u.first_date) and max(calendar_date) >= max(u.last_date),
+            to_char(max(calendar_date), 'MM-DD')
+        from mart.calendar cross join ({used}) as u (first_date, last_date)
+        """,
+    )
+    assert found == [(date(1960, 1, 1), 0, True, "12-31")]
+
+
+def test_the_calendar_knows_the_week_of_a_day_at_the_turn_of_the_year(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        """
+        select year, quarter_of_year, month_of_year, iso_year, iso_week, day_of_week, year_start, quarter_start,
+            month_start, week_start
+        from mart.calendar where calendar_date = '2021-01-03'
+        """,
+    )
+    expected = (
+        2021,
+        1,
+        1,
+        2020,
+        53,
+        7,
+        date(2021, 1, 1),
+        date(2021, 1, 1),
+        date(2021, 1, 1),
+        date(2020, 12, 28),
+    )
+    assert found == [expected]
