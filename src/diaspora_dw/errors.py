@@ -2,19 +2,48 @@
 
 import re
 from enum import IntEnum
+from typing import Self
 
 CONTROL_CHARACTER = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 class ExitCode(IntEnum):
-    """What the command line's exit codes mean. The README documents them, and they are never renumbered."""
+    """What the command line's exit codes mean, and what to do about them. They are never renumbered."""
 
-    OK = 0
-    SOURCE_FAILED = 1
-    USAGE = 2
-    CHECKS_FAILED = 3
-    LOCKED = 4
-    DATABASE_UNREACHABLE = 5
+    meaning: str
+    advice: str
+
+    def __new__(cls, code: int, meaning: str, advice: str = "") -> Self:
+        """Make a number that has its meaning with it."""
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.meaning = meaning
+        member.advice = advice
+        return member
+
+    OK = 0, "everything is current"
+    SOURCE_FAILED = (
+        1,
+        "a source failed and its release in use stays, or the run was stopped by its deadline or a signal",
+        "`status` shows error and advice. Most failures of publishers are temporary: act when `health` fails",
+    )
+    USAGE = 2, "the command or a setting is wrong", "read the message"
+    CHECKS_FAILED = (
+        3,
+        "checks stopped a release; the one in use stays",
+        "read the findings in `status`. If the publisher's figures are right: `run --accept CHECK`, which records"
+        " your name",
+    )
+    LOCKED = (
+        4,
+        "another run holds the lock",
+        "the message names it. It ends by itself, at its deadline at the latest; `run --wait SECONDS` waits for it",
+    )
+    DATABASE_UNREACHABLE = (
+        5,
+        "the database cannot be reached or upgraded, it rejects the connection, or the connection was lost",
+        "the message says which; fix that, then run again: nothing half-done is visible",
+    )
 
 
 def escape_controls(text: str) -> str:

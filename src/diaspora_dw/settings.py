@@ -9,7 +9,7 @@ from typing import Any
 from diaspora_dw.errors import UsageError
 
 DECLARED: dict[str, tuple[object, str]] = {}
-"""The default and the meaning of each variable declared so far. The README's table is tested against them."""
+"""The default and the meaning of each variable declared so far. docs/settings.md is made from them."""
 
 
 def setting(  # noqa: PLR0913 - what there is to say of a setting
@@ -35,7 +35,8 @@ def setting(  # noqa: PLR0913 - what there is to say of a setting
             return parse(given)
         except ValueError as error:
             raise UsageError(
-                f"{variable}: {error}", advice="Fix the variable or unset it. The README lists every setting."
+                f"{variable}: {error}",
+                advice="Fix the variable or unset it. docs/settings.md lists every setting.",
             ) from error
 
     DECLARED[variable] = (shown or default, meaning)
