@@ -13,7 +13,6 @@ from diaspora_dw.settings import DECLARED, Settings
 from diaspora_dw.source import registered_sources
 from tests.conftest import REPOSITORY
 
-
 PAGE = REPOSITORY / "docs" / "settings.md"
 HEAD = """# Settings
 

@@ -73,7 +73,7 @@ def _names(parameter: Any) -> str:
     if isinstance(parameter.default, Enum):
         value = "|".join(str(choice.value) for choice in type(parameter.default))
     words = (
-        ["/".join((*parameter.opts, *parameter.secondary_opts))]
+        [" / ".join((*parameter.opts, *parameter.secondary_opts))]
         if parameter.param_type_name == "option"
         else []
     )

@@ -124,22 +124,6 @@ def test_every_option_in_a_sentence_is_one_of_some_command() -> None:
     assert named - known - OPTIONS_OF_PYTEST == set()
 
 
-def test_the_readme_lists_every_command_and_no_other() -> None:
-    table = README.read_text().partition("## Commands")[2].partition("## Configuration")[0]
-    listed = set()
-    for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE):
-        group = ""
-        for code in re.findall(r"`([^`]+)`", row):
-            words = code.split()
-            if words[0] in COMMANDS and not group:
-                is_group = hasattr(load_command(words[0]), "commands")
-                group = words[0] if is_group else ""
-                listed.add(" ".join(words[: 2 if is_group else 1]))
-            else:
-                listed.add(f"{group} {words[0]}".strip())
-    assert {name for name in listed if not name.isdigit()} == set(every_command())
-
-
 def anchors_of(text: str) -> set[str]:
     """Return the anchors of a page's headings, as Git hosts and the website of the documentation make them."""
     headings = re.findall(
