@@ -4,7 +4,8 @@ They are generated: `WRITE_DOCS=1 .venv/bin/python -m pytest tests/schema/test_s
 """
 
 import os
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from psycopg.rows import class_row
@@ -17,8 +18,8 @@ PAGE = REPOSITORY / "docs" / "entities.md"
 INTRODUCTION = """\
 # The star, table by table
 
-The diagrams show keys only. For all columns and their meaning, run
-`diaspora-dw sql "select * from mart.data_dictionary"`. Generated from the database by
+A diagram has the tables that refer to the same others, with these, and shows keys only.
+[views.md](views.md) has all columns of the published views. Generated from the database by
 `WRITE_DOCS=1 .venv/bin/python -m pytest tests/schema/test_schema_entities.py`.
 """
 FIGURES = "## Figures, countries and releases"
@@ -94,36 +95,44 @@ class Reference:
 
 
 def draw_entities(connection: Connection) -> str:
-    """Return Markdown with a Mermaid diagram of the figures' tables and one of the content's."""
+    """Return Markdown with Mermaid diagrams of the figures' tables, then of the content's."""
     with connection.cursor(row_factory=class_row(Table)) as cursor:
         tables = cursor.execute(TABLES).fetchall()
     with connection.cursor(row_factory=class_row(Reference)) as cursor:
         references = cursor.execute(REFERENCES).fetchall()
-    figures = [table for table in tables if not table.is_content]
-    content = [table for table in tables if table.is_content]
     shared = {"source_release", "dim_country"}
-    return "\n".join(
-        [
-            INTRODUCTION,
-            FIGURES,
-            *_diagram(figures, references),
-            CONTENT,
-            *_diagram(content, [r for r in references if r.referred not in shared]),
-        ]
-    )
+    content = {table.name for table in tables if table.is_content}
+    inner = [r for r in references if r.table_name not in content or r.referred not in shared]
+    figures = [diagram for names, diagram in _diagrams(tables, inner) if not names & content]
+    others = [diagram for names, diagram in _diagrams(tables, inner) if names & content]
+    return "\n".join([INTRODUCTION, FIGURES, *figures, CONTENT, *others])
 
 
-def _diagram(tables: Sequence[Table], references: Sequence[Reference]) -> list[str]:
-    names = {table.name for table in tables}
-    lines = ["", "```mermaid", "erDiagram"]
+def _diagrams(tables: Sequence[Table], references: Sequence[Reference]) -> Iterator[tuple[set[str], str]]:
+    """Yield the names of tables that refer to the same others, and their diagram with these.
+
+    Tables that neither refer to any nor are referred to share the last one.
+    """
+    referred = defaultdict(set)
+    for reference in references:
+        referred[reference.table_name].add(reference.referred)
+    hubs = set().union(*referred.values())
+    groups = defaultdict(set)
     for table in tables:
-        lines += [f"    {table.name} {{", *(f"        {key}" for key in table.keys), "    }"]
-    lines += [
-        f'    {r.referred} ||--o{{ {r.table_name} : "{r.columns.removesuffix(", release_id, country_id")}"'
-        for r in references
-        if r.table_name in names
-    ]
-    return [*lines, "```", ""]
+        if table.name in referred or table.name not in hubs:
+            groups[tuple(sorted(referred[table.name] - {table.name}))].add(table.name)
+    for others, names in sorted(groups.items(), key=lambda group: (not group[0], group[0])):
+        title = f"### Referring to {', '.join(others)}" if others else "### On their own"
+        lines = ["", title, "", "```mermaid", "erDiagram", "    direction LR"]
+        for table in tables:
+            if table.name in names | set(others):
+                lines += [f"    {table.name} {{", *(f"        {key}" for key in table.keys), "    }"]
+        lines += [
+            f'    {r.referred} ||--o{{ {r.table_name} : "{r.columns.removesuffix(", release_id, country_id")}"'
+            for r in references
+            if r.table_name in names
+        ]
+        yield names, "\n".join([*lines, "```", ""])
 
 
 def test_the_diagrams_of_entities_are_those_of_the_database(database: Database) -> None:
