@@ -57,6 +57,10 @@ OTHER_VERSION = "The database is of another version of diaspora-dw. Run: diaspor
 ADVICE: dict[type[psycopg.Error], str] = {
     psycopg.errors.DiskFull: "Free space on the database server's disk, then run again.",
     psycopg.errors.LockNotAvailable: FIND_BLOCKER,
+    psycopg.errors.ReadOnlySqlTransaction: (
+        "This server only lets us read: it is a replica, or was set to be read-only. Set DATABASE_URL to the primary "
+        "server, which replicas follow."
+    ),
     psycopg.errors.QueryCanceled: (
         "Ask for less, such as one year or one country. If that does not help, see in pg_stat_activity and pg_locks "
         "what blocks the statement."
@@ -92,6 +96,9 @@ CONNECTION_ADVICE = {
     ),
     r"timeout expired|[Uu]nreachable|No route to host": (
         "The server does not answer. Check host and port in DATABASE_URL, and the network and its firewalls."
+    ),
+    r"unsupported startup parameter": (
+        "Let PgBouncer ignore it: ignore_startup_parameters = options, extra_float_digits"
     ),
     r"SSL|certificate": "Check sslmode and sslrootcert in DATABASE_URL, and that the server offers TLS.",
 }
@@ -164,16 +171,21 @@ class Database:
     def connect(self, role: Role | None = None, *, autocommit: bool = False) -> Iterator[Connection]:
         """Yield a connection in a role, or as the login itself, and close it at the end.
 
-        Raises `DatabaseError` if there is no server, no login or no such role, or if the connection is lost.
+        Raises `DatabaseError` if there is no server, no login or no such role, if the connection is lost, or if a
+        pooler shares sessions and the role is not the reader's.
         """
         as_reader = role == "reader" and self.reader_url is not None
         with self.log_in(as_reader=as_reader) as connection:
             connection.autocommit = True
-            if role is not None and not as_reader:
-                _set_role(connection, role)
-            if role == "reader":
-                for setting in READER_SESSION.items():
-                    connection.execute(SET, setting)
+            if role == "reader" and self._shares_sessions(connection):
+                _limit_transactions(connection)
+            else:
+                if role is not None and not as_reader:
+                    self.require_own_session(connection)
+                    _set_role(connection, role)
+                if role == "reader":
+                    for setting in READER_SESSION.items():
+                        connection.execute(SET, setting)
             with suppress(psycopg.errors.InvalidParameterValue):  # not every server's system supports it
                 connection.execute(SET, ("client_connection_check_interval", CLIENT_CHECK))
             connection.autocommit = autocommit
@@ -183,6 +195,26 @@ class Database:
                 if not connection.broken:
                     raise
                 raise lost_connection(error) from error
+
+    def require_own_session(self, connection: Connection) -> None:
+        """Raise `DatabaseError` if the session could lose its role and its locks to another client of a pooler."""
+        if self._shares_sessions(connection):
+            raise DatabaseError(
+                f"the pooler at {without_secrets(self.owner_url)} lends one session to many clients, so locks and "
+                "roles do not last",
+                advice="Set DATABASE_URL to the server itself. A pooler in transaction mode is for readers alone.",
+            )
+
+    def _shares_sessions(self, connection: Connection) -> bool:
+        """Return whether a second client gets the idle session of the first, as from PgBouncer in transaction mode.
+
+        A pooler gives libpq another process number than the server's own, so without one there is no second client.
+        """
+        (pid,) = connection.execute("select pg_backend_pid()").fetchall()[0]
+        if pid == connection.info.backend_pid:
+            return False
+        with self.log_in() as second:
+            return second.execute("select pg_backend_pid()").fetchone() == (pid,)
 
     def address(self) -> str:
         """Return the address that readers use, without its password, for people and logs."""
@@ -243,6 +275,13 @@ def lost_connection(error: psycopg.Error) -> DatabaseError:
         f"the connection to the database was lost: {str(error).strip()}",
         advice="Nothing half-done is visible. When the server is back, run again to continue from there.",
     )
+
+
+def _limit_transactions(connection: Connection) -> None:
+    """Make a session that others use in between safe to read in: what it needs is said with every transaction."""
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    connection.read_only = True
+    connection.prepare_threshold = None  # a statement prepared here would be missing in the next session
 
 
 def _set_role(connection: Connection, role: Role) -> None:

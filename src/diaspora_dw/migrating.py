@@ -23,9 +23,9 @@ def newest_revision() -> str:
 def current_revision(database: Database) -> str | None:
     """Return the revision that the database is at, or None if it holds no warehouse yet."""
     with database.connect() as connection:
-        if connection.execute("select to_regclass('ops.alembic_version')").fetchone() == (None,):
-            return None
         try:
+            if connection.execute("select to_regclass('ops.alembic_version')").fetchone() == (None,):
+                return None
             row = connection.execute("select version_num from ops.alembic_version").fetchone()
         except psycopg.errors.InsufficientPrivilege as error:
             raise DatabaseError(
@@ -57,6 +57,7 @@ def provision(database: Database) -> list[str]:
         return []
     done: list[str] = []
     with database.connect(autocommit=True) as connection:
+        database.require_own_session(connection)
         _lock_schema(connection)
         revision = current_revision(database)
         if revision is not None and revision > newest:

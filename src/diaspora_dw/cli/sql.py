@@ -48,8 +48,9 @@ def sql(
     text = _read_query(query, query_file)
     with Database.open(Settings()).connect("reader") as connection:
         try:
-            # Prepared, so it can only be one statement.
-            cursor = connection.execute(text.encode(), prepare=True)
+            # In a pipeline it can only be one statement. Prepared it could, too, but then a pooler would need its name.
+            with connection.pipeline():
+                cursor = connection.execute(text.encode())
         except psycopg.errors.ReadOnlySqlTransaction as error:
             raise UsageError(
                 f"the query would change the database: {error.diag.message_primary}", advice="Write a SELECT."
