@@ -7,6 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from diaspora_dw.errors import UsageError
+from diaspora_dw.yaml_text import read_yaml
 
 DEFAULT_LIST = Path(__file__).with_name("indicators.yaml")
 
@@ -39,7 +40,7 @@ class Indicator(BaseModel):
 def read_indicators(path: Path = DEFAULT_LIST) -> tuple[Indicator, ...]:
     """Return the indicators of a list. Raise `UsageError` naming the file and what is wrong in it."""
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries = read_yaml(path.read_text(encoding="utf-8"))
         indicators = TypeAdapter(tuple[Indicator, ...]).validate_python(entries)
     except OSError as fault:
         raise UsageError(
