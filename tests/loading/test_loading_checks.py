@@ -9,8 +9,7 @@ import pytest
 
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.inspecting.checking import check_active
-from diaspora_dw.loading.check import Finding, SqlCheck, checks
-from diaspora_dw.loading.publish import RefusedReleaseError
+from diaspora_dw.loading.check import Finding, RefusedReleaseError, SqlCheck, checks
 from etl.reference.group import published_areas
 from tests.conftest import Databases
 from tests.loading.made import (

@@ -24,7 +24,8 @@ from psycopg.rows import dict_row
 from pydantic import BaseModel, Field, model_validator
 
 from diaspora_dw.database import Connection
-from diaspora_dw.errors import escape_controls
+from diaspora_dw.errors import DiasporaError, ExitCode, escape_controls
+from diaspora_dw.fetching.snapshot import Snapshot
 from diaspora_dw.resources import SQL_FOLDER
 from diaspora_dw.sql_files import as_query, parse_header, sql_objects
 
@@ -91,6 +92,25 @@ class Finding(BaseModel):
             for row in self.examples[:2]
         )
         return escape_controls(f"{self.check}: {self.failing_rows} rows ({self.what}) {shown}")
+
+
+class RefusedReleaseError(DiasporaError):
+    """A check stopped a release; `findings` has the results of all checks."""
+
+    exit_code = ExitCode.CHECKS_FAILED
+
+    def __init__(self, snapshot: Snapshot, findings: list[Finding]) -> None:
+        self.findings = findings
+        stopping = [found for found in findings if found.stops]
+        super().__init__(
+            f"{snapshot.source_code} {snapshot.edition} was not published: "
+            + "; ".join(found.describe() for found in stopping),
+            advice="The release in use stays. Look at "
+            + "; ".join(dict.fromkeys(str(found.look_at) for found in stopping))
+            + ". If these figures are what the publisher intends, run again with "
+            + " ".join(f"--accept {found.check}" for found in stopping)
+            + f"; the file is kept as snapshot {snapshot.sha256[:12]}.",
+        )
 
 
 @cache

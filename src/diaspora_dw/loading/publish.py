@@ -10,31 +10,10 @@ from datetime import UTC
 from diaspora_dw import clock
 from diaspora_dw.composing import insert_row
 from diaspora_dw.database import Connection
-from diaspora_dw.errors import DiasporaError, ExitCode
 from diaspora_dw.loading.candidate import Candidate
-from diaspora_dw.loading.check import Finding, checks, parameters, run_check
+from diaspora_dw.loading.check import Finding, RefusedReleaseError, checks, parameters, run_check
 from diaspora_dw.loading.dimension import observe_memberships, replace_memberships, upsert
 from diaspora_dw.releases.release import History
-
-
-class RefusedReleaseError(DiasporaError):
-    """A check stopped a release; `findings` has the results of all checks."""
-
-    exit_code = ExitCode.CHECKS_FAILED
-
-    def __init__(self, candidate: Candidate, findings: list[Finding]) -> None:
-        self.findings = findings
-        stopping = [found for found in findings if found.stops]
-        snapshot = candidate.snapshot
-        super().__init__(
-            f"{snapshot.source_code} {snapshot.edition} was not published: "
-            + "; ".join(found.describe() for found in stopping),
-            advice="The release in use stays. Look at "
-            + "; ".join(dict.fromkeys(str(found.look_at) for found in stopping))
-            + ". If these figures are what the publisher intends, run again with "
-            + " ".join(f"--accept {found.check}" for found in stopping)
-            + f"; the file is kept as snapshot {snapshot.sha256[:12]}.",
-        )
 
 
 def publish(
@@ -71,7 +50,7 @@ def publish(
             if found.stops:
                 found.accepted_by = accepted.get(found.check)
         if any(found.stops for found in findings):
-            raise RefusedReleaseError(candidate, findings)
+            raise RefusedReleaseError(candidate.snapshot, findings)
     with connection.transaction():
         _record_memberships(connection, candidate, is_first=replaced is None)
         if predecessor is not None:

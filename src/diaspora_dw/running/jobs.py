@@ -1,7 +1,7 @@
-"""Fetches and reads datasets in the background: one thread and one connection for each publisher.
+"""Fetches and reads datasets in the background: one connection and two threads for each publisher.
 
-A dataset is read in its publisher's thread, so that one release is loaded while the next is being read. Jobs are
-processed as they complete, so a silent publisher does not delay the other sources.
+A source's datasets are fetched one after the other. While one is being read, the next is fetched and read beside it,
+and an earlier one is loaded. Jobs are processed as they complete, so a silent publisher does not delay other sources.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,21 +11,27 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 from diaspora_dw import clock
 from diaspora_dw.database import Connection
 from diaspora_dw.errors import PublisherUnreachableError, SourceError
 from diaspora_dw.fetching.http import Http
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
-from diaspora_dw.loading.candidate import Candidate
 from diaspora_dw.releases.release import History, Release
 from diaspora_dw.running.deadline import Deadline
 from diaspora_dw.running.options import RunOptions
 from diaspora_dw.source import FetchContext, Source
 
+if TYPE_CHECKING:
+    from diaspora_dw.loading.candidate import Candidate
+
 Progress = Callable[[str, str, str, float | None], None]
 """Called with the source, the dataset, what is being done, and the part done (0 to 1; None if unknown)."""
+
+SIDE_BY_SIDE = 2
+"""How many datasets of a source are read at a time: their tables need memory until they are loaded."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Fetched:
     """A snapshot and what was read from it."""
 
     snapshot: Snapshot
-    candidate: Candidate | None
+    candidate: "Candidate | None"
     """None if the snapshot did not have to be read."""
     unchanged: Release | None
     """The release that stays as it is: it has the same content already, or it was withdrawn."""
@@ -89,7 +95,7 @@ class Fetcher:
                 of_source = [self._job(source, dataset) for dataset in source.datasets()]
                 jobs += of_source
                 if source.is_local or not self.options.offline:
-                    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=source.code)
+                    pool = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix=source.code)
                     pools.callback(pool.shutdown, wait=False, cancel_futures=True)
                     publisher = _Publisher(self)
                     for job in of_source:
@@ -116,6 +122,8 @@ class Fetcher:
         if before and (before.sha256, before.reader_version) == (snapshot.sha256, source.reader_version):
             return Fetched(snapshot, None, before)
         self.progress(source.code, snapshot.dataset, "reading", None)
+        from diaspora_dw.loading.candidate import Candidate  # noqa: PLC0415 - imports pandas, while others download
+
         candidate = Candidate.read(source, snapshot, self.store, parsed)
         is_same = before is not None and before.content_sha256 == candidate.content_sha256
         return Fetched(snapshot, candidate, before if is_same else None)
@@ -143,15 +151,19 @@ class _Publisher:
         self._fetcher = fetcher
         self._http = Http(deadline=fetcher.deadline.moment)
         self._unreachable: PublisherUnreachableError | None = None
+        self._turn = Lock()
 
     def fetch(self, job: Job) -> Fetched:
-        started = clock.elapsed()
+        """Fetch a dataset when the one before it has been fetched, and read it beside that one."""
         try:
-            return self._fetch(job)
+            with self._turn:
+                started = clock.elapsed()
+                snapshot, parsed = self._fetch(job)
+            return self._fetcher.read(job, snapshot, parsed)
         finally:
             job.fetching_seconds = clock.elapsed() - started
 
-    def _fetch(self, job: Job) -> Fetched:
+    def _fetch(self, job: Job) -> tuple[Snapshot, Mapping[str, Any]]:
         if self._unreachable is not None:
             raise PublisherUnreachableError(
                 "the publisher could not be reached a moment ago and was not contacted again",
@@ -165,7 +177,7 @@ class _Publisher:
         except PublisherUnreachableError as error:
             self._unreachable = error
             raise
-        return self._fetcher.read(job, snapshot, context.parsed)
+        return snapshot, context.parsed
 
 
 def _previous_snapshot(job: Job, store: SnapshotStore) -> Snapshot | None:

@@ -22,8 +22,7 @@ from diaspora_dw.errors import (
     UsageError,
 )
 from diaspora_dw.fetching.snapshot import SnapshotStore
-from diaspora_dw.loading.check import check_warehouse, checks
-from diaspora_dw.loading.publish import RefusedReleaseError, publish
+from diaspora_dw.loading.check import RefusedReleaseError, check_warehouse, checks
 from diaspora_dw.migrating import provision
 from diaspora_dw.releases.comparison import Revision, compare
 from diaspora_dw.releases.release import History, Release
@@ -212,6 +211,8 @@ class _Run:
                 step.outcome, step.notes = Outcome.WITHDRAWN, [describe_withdrawal(fetched.unchanged)]
             return
         self.progress(job.source.code, job.dataset, "loading", None)
+        from diaspora_dw.loading.publish import publish  # noqa: PLC0415 - imports pandas
+
         before = history.predecessor(snapshot.edition) or history.previous_edition(snapshot.edition)
         accepted = dict.fromkeys(self.options.accept, account())
         step.release_id, step.findings = publish(
