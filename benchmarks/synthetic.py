@@ -91,7 +91,8 @@ WORLD_BANK_GROUPS = """
 
 INVENTED = """
     create function dw.invented(key bigint, seed bigint) returns double precision language sql immutable parallel safe
-    return (hashint8extended(key, seed) & 1048575) / 1048576.0::double precision
+    return (hashint8extended(key, seed) & 1048575) / 1048576.0::double precision;
+    grant execute on function dw.invented(bigint, bigint) to public
 """
 """A number from 0 to 1 that follows from a key and a seed."""
 
