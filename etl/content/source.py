@@ -61,15 +61,17 @@ class CountryMappings(Source):
 
     def fetch(self, dataset: str, context: FetchContext) -> Snapshot:
         """Store a country's file and the vocabularies. Raise `ContentError` with every line that is wrong."""
-        return self._keep(self.library.files()[dataset], self.library, context.store)
+        snapshot, content = self._keep(self.library.files()[dataset], self.library, context.store)
+        context.parsed[snapshot.files[0].sha256] = content
+        return snapshot
 
     def adopt(self, paths: Sequence[Path], store: SnapshotStore) -> Sequence[Snapshot]:
         """Store countries' files from elsewhere, such as earlier editions. Raise what `fetch` raises."""
-        return [self._keep(path, self.library.beside(path), store) for path in paths]
+        return [self._keep(path, self.library.beside(path), store)[0] for path in paths]
 
     def read(self, snapshot: Snapshot, store: SnapshotStore) -> CountryContent:
         """Return the content of a snapshot. Raise `ContentError` naming file and line."""
-        return self._read(snapshot, store)[0]
+        return self._read(snapshot, store, {})[0]
 
     def transform(
         self, snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any] | None = None
@@ -77,7 +79,7 @@ class CountryMappings(Source):
         """Return the rows of a country's sections, and the vocabularies. Raise `ContentError` as `fetch` does."""
         from etl.content.tidy import content_tables, vocabulary_tables  # noqa: PLC0415 - imports pandas
 
-        content, vocabularies = self._read(snapshot, store)
+        content, vocabularies = self._read(snapshot, store, parsed or {})
         facts, dimensions = content_tables(content), vocabulary_tables(vocabularies)
         return ReleaseTables(facts, dimensions, citation=_edition_citation(content.edition))
 
@@ -85,24 +87,30 @@ class CountryMappings(Source):
         """Return how to cite content whose publication is not known."""
         return f"diaspora-dw, diaspora engagement mapping, edition {edition}."
 
-    def _keep(self, path: Path, library: ContentLibrary, store: SnapshotStore) -> Snapshot:
+    def _keep(
+        self, path: Path, library: ContentLibrary, store: SnapshotStore
+    ) -> tuple[Snapshot, CountryContent]:
         content = read_content(path, library.vocabularies())
         files = [
             store.keep_file(file.name, file.read_bytes(), _address(file))
             for file in (path, library.vocabularies_file)
         ]
-        return store.record_files(
+        snapshot = store.record_files(
             self.code, content.country, content.edition.edition, files, licence=self.licence.name
         )
+        return snapshot, content
 
     @staticmethod
-    def _read(snapshot: Snapshot, store: SnapshotStore) -> tuple[CountryContent, Vocabularies]:
+    def _read(
+        snapshot: Snapshot, store: SnapshotStore, parsed: Mapping[str, Any]
+    ) -> tuple[CountryContent, Vocabularies]:
         contents = {file.name: store.read(file.sha256) for file in snapshot.files}
         names = [name for name in contents if name != VOCABULARIES_NAME]
         if len(names) != 1 or len(contents) != len(snapshot.files):
             raise ContentError(f"a snapshot of content holds {', '.join(contents)}", advice="Run again.")
         vocabularies = read_vocabularies(Path(VOCABULARIES_NAME), contents[VOCABULARIES_NAME])
-        return read_content(Path(names[0]), vocabularies, contents[names[0]]), vocabularies
+        known = next((parsed[file.sha256] for file in snapshot.files if file.sha256 in parsed), None)
+        return known or read_content(Path(names[0]), vocabularies, contents[names[0]]), vocabularies
 
 
 def _address(path: Path) -> str:

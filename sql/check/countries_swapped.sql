@@ -6,48 +6,50 @@
 --   (means of logarithms over the years); from edition 2020 to 2024 no two countries do, as origins or destinations.
 --   Countries of about the same size are not told apart
 -- look at: the rows of both countries: names, codes, and their large corridors
-with difference as (
+with compared as (
     select
-        'destination' as side,
+        s.side,
         n.country_id,
-        b.country_id as other_id,
-        avg(abs(ln(n.immigrants::double precision / b.immigrants))) as mean_difference
+        n.year,
+        case s.side when 'origin' then n.emigrants else n.immigrants end::double precision as migrants,
+        case s.side when 'origin' then b.emigrants else b.immigrants end::double precision as migrants_before
     from dw.fact_migrant_stock_total as n
-    inner join dw.fact_migrant_stock_total as b on n.year = b.year
-    where
-        n.release_id = :release_id and b.release_id = :known_release_id
-        and n.immigrants > 0 and b.immigrants > 0
-    group by n.country_id, b.country_id
-    union all
-    select
-        'origin' as side,
-        n.country_id,
-        b.country_id as other_id,
-        avg(abs(ln(n.emigrants::double precision / b.emigrants))) as mean_difference
-    from dw.fact_migrant_stock_total as n
-    inner join dw.fact_migrant_stock_total as b on n.year = b.year
-    where
-        n.release_id = :release_id and b.release_id = :known_release_id
-        and n.emigrants > 0 and b.emigrants > 0
-    group by n.country_id, b.country_id
+    inner join dw.fact_migrant_stock_total as b on n.country_id = b.country_id and n.year = b.year
+    cross join (values ('destination'), ('origin')) as s (side)
+    where n.release_id = :release_id and b.release_id = :known_release_id
 ),
 
 moved as (
     select
         side,
         country_id
-    from difference
-    where country_id = other_id and mean_difference > ln(1.2)
+    from compared
+    where migrants > 0 and migrants_before > 0
+    group by side, country_id
+    having avg(abs(ln(migrants / migrants_before))) > ln(1.2)
+),
+
+moved_figure as ( -- comparing all countries with all took 0.4 s
+    select
+        c.side,
+        c.country_id,
+        c.year,
+        c.migrants,
+        c.migrants_before
+    from compared as c
+    inner join moved as m on c.side = m.side and c.country_id = m.country_id
+    where c.migrants > 0 and c.migrants_before > 0
 ),
 
 taken_over as (
     select
-        d.side,
-        d.country_id,
-        d.other_id
-    from difference as d
-    inner join moved as m on d.side = m.side and d.country_id = m.country_id
-    where d.country_id <> d.other_id and d.mean_difference < ln(1.1)
+        n.side,
+        n.country_id,
+        b.country_id as other_id
+    from moved_figure as n
+    inner join moved_figure as b on n.side = b.side and n.year = b.year and n.country_id <> b.country_id
+    group by n.side, n.country_id, b.country_id
+    having avg(abs(ln(n.migrants / b.migrants_before))) < ln(1.1)
 )
 
 select

@@ -22,6 +22,9 @@ set enable_nestloop = off
 as $$
 #variable_conflict use_column
 begin
+    if not exists (select from dw.source_release where source_code = 'worldbank' and is_current) then
+        return; -- nobody received anything, and the rest takes half a second
+    end if;
     return query
     with income as materialized (
         select

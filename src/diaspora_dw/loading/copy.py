@@ -103,7 +103,9 @@ def _render_column(values: pd.Series) -> list[str]:
         texts = ["t" if value else "f" for value in values.fillna(False)]
     elif pd.api.types.is_float_dtype(values.dtype):
         texts = list(map(repr, values.fillna(0.0).to_numpy(dtype=np.float64).tolist()))
-    else:  # keys and texts repeat thousands of times
+    elif pd.api.types.is_integer_dtype(values.dtype):
+        texts = list(map(str, values.fillna(0).to_numpy(dtype=np.int64).tolist()))
+    else:  # texts repeat thousands of times
         codes, distinct = pd.factorize(values)
         escaped = [_escape(value) for value in distinct] or [NULL]
         texts = [escaped[code] for code in codes.tolist()]
