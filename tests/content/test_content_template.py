@@ -10,6 +10,8 @@ from diaspora_dw.content.vocabulary import Vocabularies
 from diaspora_dw.errors import UsageError
 from tests.content.countries import filled_in
 
+GUIDE = Path(__file__).parents[2] / "docs" / "content.md"
+
 
 def test_a_template_has_no_fact_of_any_country_but_its_code(vocabularies: Vocabularies) -> None:
     freed = re.sub(r"(?m)^# ", "", template("KGZ", vocabularies))
@@ -70,7 +72,14 @@ def test_an_unknown_country_has_no_template(vocabularies: Vocabularies) -> None:
 
 
 def test_the_guide_for_writers_names_every_section() -> None:
-    guide = (Path(__file__).parents[2] / "docs" / "content.md").read_text(encoding="utf-8")
+    guide = GUIDE.read_text(encoding="utf-8")
     assert [
         name for name in CountryContent.model_fields if f"`{name}`" not in guide and name != "country"
     ] == []
+
+
+def test_the_example_in_the_guide_for_writers_is_valid(tmp_path: Path, vocabularies: Vocabularies) -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "KGZ.yaml").write_text(example, encoding="utf-8")
+    examined = examine_content(tmp_path / "KGZ.yaml", vocabularies)
+    assert examined.errors + examined.warnings == ()
