@@ -10,6 +10,7 @@ from psycopg.conninfo import make_conninfo
 from diaspora_dw.cli.connection_string import AddressFormat, connection_string
 from diaspora_dw.cli.console import AsJson, print_json
 from diaspora_dw.database import Database, address_parts, without_secrets
+from diaspora_dw.distributing import distribute as distribute_tables
 from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.migrating import migrate, provision
 from diaspora_dw.server import EmbeddedServer
@@ -141,6 +142,13 @@ def migrate_to(
     else:
         migrate(database, revision)
         typer.echo(f"The schema is at {revision}.")
+
+
+@app.command()
+def distribute() -> None:
+    """Spread the facts over the machines of a Citus cluster. Repeat it after an upgrade that adds tables."""
+    done = distribute_tables(Database.open(Settings()))
+    typer.echo(f"Distributed: {', '.join(done)}." if done else "All tables are distributed already.")
 
 
 def _as_reader(address: str) -> str:
