@@ -5,6 +5,7 @@ No container engine is needed: the Dockerfile and the compose file are read, not
 
 import ast
 import json
+import os
 import re
 import shlex
 import shutil
@@ -80,6 +81,24 @@ def test_the_units_pass_systemds_own_verification(tmp_path: Path) -> None:
         (tmp_path / path.name).write_text(path.read_text().replace(PROGRAM, f'"{sys.executable}"'))
     done = subprocess.run(
         ["systemd-analyze", "verify", *sorted(tmp_path.iterdir())],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_users_unit_passes_systemds_own_verification(tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("needs systemd-analyze, which this machine does not have")
+    unit = tmp_path / "diaspora-dw-server.service"
+    text = (DEPLOY / "systemd-user" / unit.name).read_text()
+    assert text.count("%h/diaspora_dw/.venv/bin/diaspora-dw db ") == 2
+    unit.write_text(text.replace("%h/diaspora_dw/.venv/bin/diaspora-dw", f'"{sys.executable}"'))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--user", str(unit)],
+        env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
