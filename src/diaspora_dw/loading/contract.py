@@ -54,7 +54,9 @@ COMPARISONS: dict[str, Callable[["pd.Series[Any]", str], "pd.Series[bool]"]] = {
     "<": lambda values, limit: values < float(limit),
     "=": lambda values, text: values.isin(_QUOTED.findall(text)),
     "in": lambda values, texts: values.isin(_QUOTED.findall(texts)),
-    "~": lambda values, pattern: values.str.contains(pattern.strip("'"), regex=True),
+    "~": lambda values, pattern: values.isin(
+        [t for t in values.unique() if re.search(pattern.strip("'"), t)]
+    ),
 }
 """The terms of a check constraint that are understood here."""
 
