@@ -70,15 +70,14 @@ def _parameters(command: Any) -> list[str]:
 def _names(parameter: Any) -> str:
     """Return the names of a parameter, then what stands for its value: its choices, its metavar or its name."""
     value = parameter.metavar or parameter.name.upper()
+    if parameter.param_type_name == "argument":
+        return " or ".join(f"`{word}`" for word in value.split("|"))
+    names = " / ".join((*parameter.opts, *parameter.secondary_opts))
+    if parameter.is_flag:
+        return f"`{names}`"
     if isinstance(parameter.default, Enum):
-        value = "|".join(str(choice.value) for choice in type(parameter.default))
-    words = (
-        [" / ".join((*parameter.opts, *parameter.secondary_opts))]
-        if parameter.param_type_name == "option"
-        else []
-    )
-    words += [] if words and parameter.is_flag else [value]
-    return f"`{' '.join(words)}`".replace("|", r"\|")
+        return f"`{names}` {', '.join(str(choice.value) for choice in type(parameter.default))}"
+    return f"`{names} {value}`"
 
 
 def _default(parameter: Any) -> str:
