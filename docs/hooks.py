@@ -1,7 +1,7 @@
 """What the website of the documentation needs beside docs/: files of the repository, and scripts that pages run.
 
-Links are written for the repository, as `../CONTRIBUTING.md`. On the website, these files keep their paths, and those
-of docs/ are at the top.
+Links are written for the repository, as `../CONTRIBUTING.md`. On the website, these files keep their paths, those of
+docs/ are at the top, and the README is the start page.
 """
 
 import posixpath
@@ -24,11 +24,13 @@ SCRIPTS = {
     "assets/iframe-worker.js": "iframe-worker/shim/index.js",
 }
 """The theme would load them from another host."""
-LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)([^)#\s]+)")
+START = "index.md"
+LINK = re.compile(r"""(?:(?<=\]\()|(?<=src="))(?![a-z]+:|#)([^)#\s"]+)""")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the files beside docs/ and the scripts."""
+    files.append(_add(config, START, ROOT / "README.md"))
     for pattern in BESIDE_DOCS:
         for path in filter(Path.is_file, sorted(ROOT.glob(pattern))):
             files.append(_add(config, path.relative_to(ROOT).as_posix(), path))
@@ -47,7 +49,7 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
 
     def on_website(link: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(folder, link[1])).removeprefix("docs/")
-        return posixpath.relpath(target, posixpath.dirname(source) or ".")
+        return posixpath.relpath(START if target == "README.md" else target, posixpath.dirname(source) or ".")
 
     return LINK.sub(on_website, markdown)
 
