@@ -9,8 +9,13 @@ from diaspora_dw.database import Connection
 
 
 def table(name: str) -> sql.Identifier:
-    """Return the name of a table, view or function (`dw.fact_indicator`) as a part of a statement."""
+    """Return the name of a table, view, column or function (`dw.fact_indicator`) as a part of a statement."""
     return sql.Identifier(*name.split("."))
+
+
+def comment(kind: str, name: str, text: str | None) -> sql.Composed:
+    """Return the statement that sets the comment of a "table", "view" or "column" (`dw.dim_country.iso3_code`)."""
+    return sql.SQL("comment on {} {} is {}").format(sql.SQL(kind), table(name), text)
 
 
 def columns(names: Iterable[str]) -> sql.Composed:

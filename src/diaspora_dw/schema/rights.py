@@ -28,7 +28,9 @@ def loader_rights(table: Table) -> str:
 def grant_rights(connection: Connection, metadata: MetaData) -> None:
     """Give the loader its rights on every table of the models that exists in the database, and no others."""
     inspector = inspect(connection)
+    schemas = {table.schema for table in metadata.sorted_tables}
+    present = {(schema, name) for schema in schemas for name in inspector.get_table_names(schema=schema)}
     for table in metadata.sorted_tables:
-        if inspector.has_table(table.name, schema=table.schema):
+        if (table.schema, table.name) in present:
             connection.execute(text(f"revoke all on {table.fullname} from {LOADER}"))
             connection.execute(text(f"grant {loader_rights(table)} on {table.fullname} to {LOADER}"))
