@@ -15,7 +15,7 @@ from psycopg.rows import TupleRow
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.account import OLDEST_MAJOR
-from diaspora_dw.server.logins import READER_SESSION
+from diaspora_dw.server.logins import READER_ROLE, READER_SESSION
 from diaspora_dw.server.port import CONNECTION
 from diaspora_dw.server.server import FREE_A_CONNECTION, NO_FREE_CONNECTION
 from diaspora_dw.settings import Settings
@@ -196,6 +196,12 @@ class Database:
                     raise
                 raise lost_connection(error) from error
 
+    def reader_conninfo(self) -> str:
+        """Return how another client that is built on libpq connects as `connect("reader")` does, password included."""
+        url = self.reader_url or self.owner_url
+        session = READER_SESSION if self.reader_url else {**READER_SESSION, "role": READER_ROLE}
+        return make_conninfo(url, **_connection_parameters(url, CONNECTION if self.server else {}, session))
+
     def require_own_session(self, connection: Connection) -> None:
         """Raise `DatabaseError` if the session could lose its role and its locks to another client of a pooler."""
         if self._shares_sessions(connection):
@@ -228,11 +234,8 @@ def open_connection(url: str, required: Mapping[str, Any] = MappingProxyType({})
 
     Raises `DatabaseError` if there is no server, no login, or the server is too old.
     """
-    parts = address_parts(url)
-    defaults: dict[str, Any] = {k: v for k, v in CONNECTION_DEFAULTS.items() if k not in parts}
-    options = [*(f"-c {name}={value}" for name, value in SESSION_DEFAULTS.items()), parts.get("options", "")]
     try:
-        connection = psycopg.connect(url, **defaults, **required, options=" ".join(options).strip())
+        connection = psycopg.connect(url, **_connection_parameters(url, required, {}))
     except psycopg.OperationalError as error:
         raise _failed_connection(error) from error
     major = connection.info.server_version // 10_000
@@ -243,6 +246,21 @@ def open_connection(url: str, required: Mapping[str, Any] = MappingProxyType({})
             advice=f"Use PostgreSQL {OLDEST_MAJOR} or newer.",
         )
     return connection
+
+
+def _connection_parameters(
+    url: str, required: Mapping[str, Any], session: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what is added to an address: our defaults, what is required, and settings of the session."""
+    parts = address_parts(url)
+    defaults = {name: value for name, value in CONNECTION_DEFAULTS.items() if name not in parts}
+    options = [_options(SESSION_DEFAULTS), parts.get("options", ""), _options(session)]
+    return {**defaults, **required, "options": " ".join(filter(None, options))}
+
+
+def _options(settings: Mapping[str, str]) -> str:
+    """Return settings as an address has them in `options`."""
+    return " ".join(f"-c {name}={value.replace(' ', chr(92) + ' ')}" for name, value in settings.items())
 
 
 def _failed_connection(error: psycopg.OperationalError) -> DatabaseError:

@@ -9,14 +9,15 @@ from unittest import mock
 import pytest
 
 from diaspora_dw.database import Database
-from diaspora_dw.site import downloads
+from diaspora_dw.exporting import tables
+from diaspora_dw.exporting.state import export_snapshot, open_state
 from diaspora_dw.site.downloads import write_downloads
 from tests.small_warehouse import SmallWarehouse
 
 
 def write(database: Database, folder: Path) -> dict[str, dict[str, int]]:
-    with database.connect("reader") as connection:
-        return write_downloads(connection, folder)
+    with open_state(database) as connection:
+        return write_downloads(database, export_snapshot(connection), folder)
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -50,8 +51,8 @@ def test_the_same_figures_give_the_same_bytes(small: SmallWarehouse, tmp_path: P
     assert names == {path.name for path in second.iterdir()}
 
 
-def test_without_pyarrow_there_is_only_csv(small: SmallWarehouse, tmp_path: Path) -> None:
-    with mock.patch.object(downloads, "HAS_PARQUET", new=False):
+def test_without_the_extra_there_is_only_csv(small: SmallWarehouse, tmp_path: Path) -> None:
+    with mock.patch.object(tables, "HAS_PARQUET", new=False):
         written = write(small.database, tmp_path)
     assert not list(tmp_path.glob("*.parquet"))
     assert "parquet" not in written["country"]

@@ -20,6 +20,7 @@ COMMANDS = (
     "sql",
     "factsheet",
     "site",
+    "export",
     "countries",
     "check",
     "content",

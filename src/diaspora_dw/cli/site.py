@@ -11,10 +11,9 @@ import typer
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
+from diaspora_dw.exporting.tables import HAS_PARQUET
 from diaspora_dw.settings import Settings
-from diaspora_dw.site.build import build_site
-from diaspora_dw.site.downloads import HAS_PARQUET
-from diaspora_dw.site.writing import START
+from diaspora_dw.site.build import START, build_site
 
 EXAMPLES = ("diaspora-dw site --output atlas", "diaspora-dw site --output atlas --serve")
 ADDRESS = "127.0.0.1"
@@ -42,7 +41,9 @@ def site(
     began = time.monotonic()
     progress = _Progress()
     if downloads and not HAS_PARQUET:
-        typer.echo("There are no Parquet files without pyarrow: pip install 'diaspora-dw[export]'", err=True)
+        typer.echo(
+            "There are no Parquet files without the extra export: pip install 'diaspora-dw[export]'", err=True
+        )
     # A port that is taken is refused before the site is written.
     with _server(output, port) if serve else nullcontext() as server:
         written = build_site(Database.open(Settings()), output, progress.page, with_downloads=downloads)

@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from psycopg import IsolationLevel, sql
-
 from diaspora_dw.database import Connection, Database
+from diaspora_dw.exporting.state import export_snapshot, open_state
+from diaspora_dw.output_folder import OutputFolder, Written
 from diaspora_dw.site import corridors, country_pages, method, published, sources, start, tables
 from diaspora_dw.site.downloads import write_downloads
 from diaspora_dw.site.payloads import Payload
-from diaspora_dw.site.writing import START, SiteFolder, Written
 
+START = "index.html"
 PAGES: tuple[Callable[[Connection], Iterator[Payload]], ...] = (
     start.payloads,
     corridors.payloads,
@@ -36,15 +36,14 @@ def build_site(
 
     Raises `UsageError` if nothing has been loaded yet, or if the folder holds something else or cannot be written.
     """
-    with SiteFolder.open(folder) as site:
+    with OutputFolder.open(folder, "site", START) as site:
         _copy_assets(site)
         with ThreadPoolExecutor(1) as worker:
-            with database.connect("reader") as connection:
-                # All pages and downloads show one state, whatever a run publishes meanwhile.
-                connection.isolation_level = IsolationLevel.REPEATABLE_READ
-                ((snapshot,),) = connection.execute("select pg_export_snapshot()")
+            with open_state(database) as connection:
                 downloads = (
-                    worker.submit(_write_downloads, database, snapshot, site.path("download"))
+                    worker.submit(
+                        write_downloads, database, export_snapshot(connection), site.path("download")
+                    )
                     if with_downloads
                     else None
                 )
@@ -56,19 +55,11 @@ def build_site(
         return site.publish()
 
 
-def _write(site: SiteFolder, name: str, value: object) -> None:
+def _write(site: OutputFolder, name: str, value: object) -> None:
     site.path(f"data/{name}.js").write_text(_script(name, value), encoding="utf-8", newline="\n")
 
 
-def _write_downloads(database: Database, snapshot: str, folder: Path) -> dict[str, dict[str, int]]:
-    """Write the downloads from the state of another connection's transaction, which must be open until this begins."""
-    with database.connect("reader") as connection:
-        connection.isolation_level = IsolationLevel.REPEATABLE_READ
-        connection.execute(sql.SQL("set transaction snapshot {}").format(snapshot))
-        return write_downloads(connection, folder)
-
-
-def _copy_assets(site: SiteFolder) -> None:
+def _copy_assets(site: OutputFolder) -> None:
     with as_file(files(__package__) / "assets") as assets:
         for asset in sorted(assets.iterdir()):
             shutil.copyfile(asset, site.path(START if asset.name == START else f"assets/{asset.name}"))

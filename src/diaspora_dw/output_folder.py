@@ -1,8 +1,8 @@
-"""Writes a site into a folder, so that an unchanged site changes no file and a changed one is whole soon.
+"""Writes the folder of a command, so that an unchanged state changes no file and a changed one is whole soon.
 
-All files are written beside the site first. Then those that differ are moved into place, those that the site has no
-more are removed, and the first page comes last. A list of its files stands in the folder: it marks the folder as a
-site, and what is not in the list is never touched.
+All files are written beside those of before. Then those that differ are moved into place, those that there are no more
+are removed, and the file that readers start with comes last. A list of the files stands in the folder: it marks the
+folder as one of the command, and what is not in the list is never touched.
 """
 
 import shutil
@@ -17,14 +17,13 @@ import filelock
 from diaspora_dw.errors import UsageError
 
 LIST = "files.txt"
-START = "index.html"
 _STAGE = ".unfinished"
 _LOCK = ".unfinished.lock"
 
 
 @dataclass(frozen=True)
 class Written:
-    """What became of a site: how many files it has, their size, and how many of them are new, changed or removed."""
+    """What became of a folder: how many files it has, their size, and how many of them are new, changed or removed."""
 
     files: int
     size: int
@@ -32,41 +31,44 @@ class Written:
     removed: int
 
 
-class SiteFolder:
-    """The folder of a site, while a new state of it is written."""
+class OutputFolder:
+    """A folder of a command, while a new state of it is written."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, start: str) -> None:
         self.folder = folder
+        self.start = start
         self.stage = folder / _STAGE
 
     @classmethod
     @contextmanager
-    def open(cls, folder: Path) -> Iterator["SiteFolder"]:
+    def open(cls, folder: Path, command: str, start: str) -> Iterator["OutputFolder"]:
         """Yield the folder, made if it is not there. What is unfinished at the end is removed.
 
-        Raises `UsageError` if the folder holds something else than a site, is being written by another process, or
-        cannot be written.
+        `command` is what writes it, for messages; `start` is the file that its readers start with.
+
+        Raises `UsageError` if the folder holds something else, is being written by another process, or cannot be
+        written.
         """
-        site = cls(folder)
+        output = cls(folder, start)
         try:
             found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-            if LIST not in found and found - {_STAGE, _LOCK}:
+            if found - {_STAGE, _LOCK} and start not in output._listed():
                 raise UsageError(
-                    f"{folder} holds files that are not from a site",
-                    advice="Give --output a folder that is new, empty or from an earlier `diaspora-dw site`.",
+                    f"{folder} holds files that are not from `diaspora-dw {command}`",
+                    advice=f"Give --output a folder that is new, empty or from an earlier `diaspora-dw {command}`.",
                 )
             folder.mkdir(parents=True, exist_ok=True)
             with filelock.FileLock(folder / _LOCK, timeout=0):
-                shutil.rmtree(site.stage, ignore_errors=True)  # of a process that was killed
-                site.stage.mkdir()
+                shutil.rmtree(output.stage, ignore_errors=True)  # of a process that was killed
+                output.stage.mkdir()
                 try:
-                    yield site
+                    yield output
                 finally:
-                    shutil.rmtree(site.stage, ignore_errors=True)
+                    shutil.rmtree(output.stage, ignore_errors=True)
                     (folder / _LOCK).unlink(missing_ok=True)
         except filelock.Timeout as error:
             raise UsageError(
-                f"{folder} is being written by another `diaspora-dw site`",
+                f"{folder} is being written by another `diaspora-dw {command}`",
                 advice="Wait until it has ended, or give --output another folder.",
             ) from error
         except OSError as error:
@@ -76,27 +78,34 @@ class SiteFolder:
             ) from error
 
     def path(self, name: str) -> Path:
-        """Return where to write a file of the site, by its path in the site."""
+        """Return where to write a file, by its path in the folder."""
         path = self.stage / name
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
     def publish(self) -> Written:
-        """Move what was written into place, and remove the files of the site before that it has no more."""
+        """Move what was written into place, and remove the files of before that there are no more."""
         listed = self.folder / LIST
-        before = set(listed.read_text(encoding="utf-8").split("\n")[:-1]) if listed.is_file() else set()
+        before = self._listed()
         staged = {path.relative_to(self.stage).as_posix() for path in self.stage.rglob("*") if path.is_file()}
         size = sum((self.stage / name).stat().st_size for name in staged)
         # Should this be interrupted, the next attempt knows all files that may be there.
         if before != staged:
             listed.write_text(_lines(before | staged), encoding="utf-8", newline="\n")
-        changed = sum(self._replace(name) for name in sorted(staged, key=lambda name: (name == START, name)))
+        changed = sum(
+            self._replace(name) for name in sorted(staged, key=lambda name: (name == self.start, name))
+        )
         removed = sorted(before - staged)
         for name in removed:
             self._remove(name)
         if before != staged:
             listed.write_text(_lines(staged), encoding="utf-8", newline="\n")
         return Written(len(staged), size, changed, len(removed))
+
+    def _listed(self) -> set[str]:
+        """Return the names of the files that the command wrote before."""
+        listed = self.folder / LIST
+        return set(listed.read_text(encoding="utf-8").split("\n")[:-1]) if listed.is_file() else set()
 
     def _replace(self, name: str) -> bool:
         """Move a file into place, unless the same bytes are there, and return whether it was moved."""
