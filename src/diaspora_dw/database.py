@@ -69,7 +69,10 @@ ADVICE: dict[type[psycopg.Error], str] = {
     psycopg.IntegrityError: DOES_NOT_FIT,
     psycopg.errors.UndefinedColumn: OTHER_VERSION,
     psycopg.errors.UndefinedFunction: OTHER_VERSION,
-    psycopg.errors.UndefinedTable: OTHER_VERSION,
+    psycopg.errors.UndefinedTable: (
+        "If nothing has been loaded yet, run: diaspora-dw run. If something has, the database is of another version of "
+        "diaspora-dw: run diaspora-dw db migrate"
+    ),
 }
 CHECK_URL = "Check DATABASE_URL, or unset it to use the embedded server (diaspora-dw db status)."
 CONNECTION_ADVICE = {
