@@ -66,11 +66,15 @@ def keep(measurements: Sequence[Measurement]) -> None:
 def describe(measurements: Sequence[Measurement]) -> str:
     """Say when and where it was measured, and how to read the table."""
     days = sorted({m.measured_at for m in measurements})
+    return f"Measured on {' and '.join(dict.fromkeys((days[0], days[-1])))}, {machine()}."
+
+
+def machine() -> str:
+    """Say on what was measured."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return (
-        f"Measured on {' and '.join(dict.fromkeys((days[0], days[-1])))}, on {os.cpu_count()} processors "
-        f"({_processor()}) with {memory:.0f} GB of memory, {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}, and the embedded PostgreSQL with its own settings."
+        f"on {os.cpu_count()} processors ({_processor()}) with {memory:.0f} GB of memory, {platform.system()} "
+        f"{platform.release()}, Python {platform.python_version()}, and the embedded PostgreSQL with its own settings"
     )
 
 
