@@ -71,6 +71,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.loadscopereorder = False  # pytest-xdist would begin with the files of the most tests
     # Shells let what they start in the background ignore it, and so would the processes that tests interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Otherwise the session's server would outlive it.
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("ended by SIGTERM", returncode=128 + signal.SIGTERM))
 
 
 @pytest.hookimpl(optionalhook=True)
