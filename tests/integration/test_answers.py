@@ -12,7 +12,7 @@ from tests.conftest import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "queries.md"
 QUESTION = re.compile(r"^### .*\?$", re.MULTILINE)
-QUERY = re.compile(r"(```sql\n(.*?)```\n)(?:\n(?:\|.*\n)+)?", re.DOTALL)
+QUERY = re.compile(r"(```sql\n(.*?)```\n)(?:\n(?:\|[^\n]*\n)+)?", re.DOTALL)
 """A query, and the table of its answer below it."""
 
 
