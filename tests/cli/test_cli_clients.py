@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 
 from diaspora_dw.cli.connection_string import AddressFormat, connection_string
 from diaspora_dw.database import Database
+from diaspora_dw.errors import UsageError
 from tests.conftest import CallCommand
 
 HERE = Path(__file__).parent
@@ -198,9 +199,33 @@ def test_parameters_of_an_address_reach_the_clients_that_know_them() -> None:
         "&sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem",
         AddressFormat.ODBC: "Driver={PostgreSQL Unicode};Server=::1;Port=5433;Database=dw;UID=reader"
         ";SSLmode=verify-full;PWD={a b};pqopt={sslrootcert=/etc/ca.pem};BoolsAsChar=0",
-        AddressFormat.R: 'DBI::dbConnect(RPostgres::Postgres(), host = "::1", port = "5433", user = "reader", '
-        'password = "a b", dbname = "dw", sslmode = "verify-full", sslrootcert = "/etc/ca.pem", bigint = "numeric")',
+        AddressFormat.R: 'DBI::dbConnect(RPostgres::Postgres(), user = "reader", password = "a b", dbname = "dw", '
+        'host = "::1", port = "5433", sslmode = "verify-full", sslrootcert = "/etc/ca.pem", bigint = "numeric")',
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("postgresql:///dw", {}),
+        ("postgresql://u@/dw?host=/var/run/postgresql", {"host": "/var/run/postgresql"}),
+        ("postgresql://u:p@a:1,b:2/dw", {"host": "a,b", "port": "1,2"}),
+    ],
+)
+def test_sqlalchemy_connects_through_sockets_and_to_several_servers_as_libpq_does(
+    address: str, expected: dict[str, str]
+) -> None:
+    engine = create_engine(connection_string(address, AddressFormat.PSYCOPG))
+    _, given = engine.dialect.create_connect_args(engine.url)
+    assert {name: given[name] for name in ("host", "port") if name in given} == expected
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://u@/dw?host=/run", "postgresql://a,b/dw", "service=warehouse"]
+)
+def test_an_address_that_jdbc_cannot_express_is_rejected(address: str) -> None:
+    with pytest.raises(UsageError, match="JDBC needs one host and port"):
+        connection_string(address, AddressFormat.JDBC)
 
 
 def test_db_url_prints_the_address_for_a_kind_of_client(loaded: Database, command: CallCommand) -> None:
