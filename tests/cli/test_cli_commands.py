@@ -230,6 +230,17 @@ def test_a_query_that_would_change_the_database_is_told_to_be_a_select(
     assert "Write a SELECT." in refused.err
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("select 1; select 2", "cannot insert multiple commands"), ("copy (select 1) to stdout", "COPY")],
+)
+def test_only_one_query_that_returns_rows_is_run(
+    loaded: Database, here: CallCommand, query: str, said: str
+) -> None:
+    refused = here("sql", query, database=loaded)
+    assert (refused.code, said in refused.err) == (ExitCode.USAGE, True)
+
+
 def test_a_query_that_fails_leaves_the_output_file_as_it_is(
     loaded: Database, here: CallCommand, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import psycopg
 import typer
+from psycopg.pq import TransactionStatus
 
 from diaspora_dw.cli.console import OutputFile, open_output, print_json, print_table
 from diaspora_dw.database import Database
@@ -55,7 +56,10 @@ def sql(
             raise UsageError(
                 f"the query would change the database: {error.diag.message_primary}", advice="Write a SELECT."
             ) from error
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if connection.info.transaction_status is TransactionStatus.ACTIVE:
+                connection.close()  # no pipeline gets out of a COPY
+                raise UsageError("COPY is not possible here", advice="Write a SELECT.") from error
             raise  # the server is lost or the query took too long: its wording is not at fault
         except psycopg.Error as error:
             raise UsageError(
