@@ -215,15 +215,16 @@ class Database:
             )
 
     def _shares_sessions(self, connection: Connection) -> bool:
-        """Return whether a second client gets the idle session of the first, as from PgBouncer in transaction mode.
+        """Return whether another client gets the session when it is idle, as from PgBouncer in transaction mode.
 
-        A pooler gives libpq another process number than the server's own, so without one there is no second client.
+        A pooler gives libpq another process number than the server's own, so without one there is nobody to share with.
+        Behind one, a second client gets the idle session, unless others are faster: then the first loses it to them.
         """
-        (pid,) = connection.execute("select pg_backend_pid()").fetchall()[0]
+        pid = _process_number(connection)
         if pid == connection.info.backend_pid:
             return False
         with self.log_in() as second:
-            return second.execute("select pg_backend_pid()").fetchone() == (pid,)
+            return pid == _process_number(second) or pid != _process_number(connection)
 
     def address(self) -> str:
         """Return the address that readers use, without its password, for people and logs."""
@@ -296,6 +297,12 @@ def lost_connection(error: psycopg.Error) -> DatabaseError:
         f"the connection to the database was lost: {str(error).strip()}",
         advice="Nothing half-done is visible. When the server is back, run again to continue from there.",
     )
+
+
+def _process_number(connection: Connection) -> int:
+    """Return the number of the server's process that answers, which a pooler can change between transactions."""
+    ((number,),) = connection.execute("select pg_backend_pid()").fetchall()
+    return int(number)
 
 
 def _limit_transactions(connection: Connection) -> None:
