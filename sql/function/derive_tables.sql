@@ -1,31 +1,58 @@
--- Fills dw.remittance_basis with what dw.remittance_model says, unless its rows were made from the releases in use
--- already; `again` fills it in any case. Called in the transaction that changes which release is in use, so readers
--- see the estimates change together with what they are made from.
+-- Fills the tables that are the same for every reader with the rows that their views or functions return, unless they
+-- were made from the releases in use already; `again` fills them in any case. Called in the transaction that changes
+-- which release is in use, so readers see the tables change together with what they are made from.
+-- Only hash joins are allowed: the planner expects few rows of the views and takes joins that last a minute.
 create or replace function ops.derive_tables(again boolean)
 returns void
 language plpgsql
+security definer
 set search_path = pg_catalog, pg_temp
+set enable_mergejoin = off
+set enable_nestloop = off
+set work_mem = '64MB'
 as $$
+declare
+    target record;
+    releases integer[];
 begin
-    if not again and (
-        select (b.stock_release_id, b.indicator_release_id)
-        from dw.remittance_basis as b
-        limit 1
-    ) is not distinct from (
+    for target in
         select
+            d.table_name,
+            d.origin,
+            d.sources
+        from (
+            values -- in the order in which they read each other
+            (1, 'stock_year', 'stock_year_model', array['undesa']),
+            (2, 'current_corridor', 'current_corridor_model', array['undesa']),
+            (3, 'group_emigrants', 'group_emigrants_model', array['undesa', 'worldbank']), -- members of its groups
+            (4, 'group_immigrants', 'group_immigrants_model', array['undesa', 'worldbank']),
+            (5, 'remittance_basis', 'remittance_model()', array['undesa', 'worldbank']),
             (
-                max(r.release_id) filter (where r.source_code = 'undesa'),
-                max(r.release_id) filter (where r.source_code = 'worldbank')
+                6, 'remittance_corridor', 'remittance_corridor_model',
+                array['undesa', 'worldbank', 'remittance_matrix']
             )
+        ) as d (place, table_name, origin, sources)
+        order by d.place
+    loop
+        select coalesce(array_agg(r.release_id order by r.release_id), '{}')
+        into releases
         from dw.source_release as r
-        where r.subject = '' and r.is_current
-    ) then
-        return;
-    end if;
-    lock table dw.remittance_basis in share row exclusive mode;
-    delete from dw.remittance_basis;
-    insert into dw.remittance_basis
-    select * from dw.remittance_model();
+        where
+            r.source_code = any(target.sources) and r.subject = ''
+            and r.published_at is not null and r.superseded_at is null;
+        continue when not again and exists (
+            select
+            from ops.derived_table as t
+            where t.table_name = target.table_name and t.release_ids = releases
+        );
+        execute format('lock table dw.%I in share row exclusive mode', target.table_name);
+        execute format('delete from dw.%I', target.table_name);
+        execute format('insert into dw.%I select * from dw.%s', target.table_name, target.origin);
+        execute format('analyze dw.%I', target.table_name);
+        insert into ops.derived_table as t (table_name, release_ids)
+        values (target.table_name, releases)
+        on conflict (table_name) do update set release_ids = excluded.release_ids;
+    end loop;
 end
 $$;
 

@@ -3,14 +3,17 @@
 create or replace function dw.note_on_unknown_origin(unknown_origin_pct double precision)
 returns text
 language sql
-immutable
+stable
 parallel safe
 as $$
-    select format(
-        'UN DESA does not say where %s %% of the migrants there come from, so the figure may be too low.',
-        to_char(unknown_origin_pct, 'FM990.0')
-    )
-    where dw.has_many_unknown_origins(unknown_origin_pct)
+    select
+        case
+            when dw.has_many_unknown_origins(unknown_origin_pct)
+                then format(
+                    'UN DESA does not say where %s %% of the migrants there come from, so the figure may be too low.',
+                    to_char(unknown_origin_pct, 'FM990.0')
+                )
+        end
 $$;
 
 grant execute on function dw.note_on_unknown_origin(double precision) to public;

@@ -6,47 +6,13 @@
 -- two. Sources: World Bank, matrices and current indicators; UN DESA, current edition.
 -- grain: origin_iso3_code, destination_iso3_code, year, method
 create or replace view mart.bilateral_remittance as
-with corridor as (
-    select
-        o.origin_iso3_code,
-        o.origin_name,
-        d.destination_iso3_code,
-        d.destination_name,
-        p.year,
-        'published' as method, -- noqa: RF04
-        p.remittances_usd,
-        null::bigint as migrants,
-        null::boolean as is_interpolated,
-        null as income_basis,
-        p.edition,
-        null as stock_edition
-    from dw.published_remittance as p
-    inner join dw.dim_origin as o on p.origin_id = o.origin_id
-    inner join dw.dim_destination as d on p.destination_id = d.destination_id
-    union all
-    select
-        e.origin_iso3_code,
-        e.origin_name,
-        e.destination_iso3_code,
-        e.destination_name,
-        e.year,
-        'estimated' as method, -- noqa: RF04
-        e.remittances_usd,
-        e.migrants::bigint as migrants,
-        e.is_interpolated,
-        e.income_basis,
-        e.edition,
-        e.stock_edition
-    from dw.estimated_remittance as e
-)
-
 select
-    c.origin_iso3_code,
-    c.origin_name,
-    c.destination_iso3_code,
-    c.destination_name,
+    o.iso3_code as origin_iso3_code,
+    o.country_name as origin_name,
+    d.iso3_code as destination_iso3_code,
+    d.country_name as destination_name,
     c.year,
-    make_date(c.year, 1, 1) as year_date,
+    y.year_date,
     c.method,
     c.remittances_usd,
     c.migrants,
@@ -54,4 +20,7 @@ select
     c.income_basis,
     c.edition,
     c.stock_edition
-from corridor as c;
+from dw.remittance_corridor as c
+inner join dw.dim_country as o on c.origin_id = o.country_id
+inner join dw.dim_country as d on c.destination_id = d.country_id
+inner join dw.dim_year as y on c.year = y.year;

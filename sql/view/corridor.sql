@@ -3,49 +3,25 @@
 -- grain: origin_iso3_code, destination_iso3_code, year
 create or replace view mart.corridor as
 select
-    o.origin_iso3_code,
-    o.origin_name,
-    d.destination_iso3_code,
-    d.destination_name,
-    s.year,
-    y.mid_year_date as year_date,
-    s.migrants,
-    s.male_migrants,
-    s.female_migrants,
-    dw.sex_percentage(s.male_migrants, s.female_migrants) as male_pct,
-    dw.sex_percentage(s.female_migrants, s.male_migrants) as female_pct,
-    dw.percentage(s.migrants, e.emigrants) as pct_of_emigrants,
-    dw.percentage(s.migrants, i.immigrants) as pct_of_immigrants,
-    dw.percentage(coalesce(u.migrants, 0), i.immigrants) as unknown_origin_pct,
-    r.compared_year,
-    r.edition_before,
-    b.migrants as migrants_before,
-    a.migrants as migrants_after,
-    case
-        when o.entity_type <> 'unknown' -- the migrants of unknown origin are no country's
-            then nullif(
-                concat_ws(
-                    ' ',
-                    dw.note_on_loss(
-                        'migrants', r.compared_year, r.edition_before, b.migrants,
-                        r.edition_after, a.migrants, r.emigrants_before
-                    ),
-                    dw.note_on_unknown_origin(dw.percentage(coalesce(u.migrants, 0), i.immigrants))
-                ),
-                ''
-            )
-    end as coverage_note,
-    s.data_type,
-    s.edition
-from dw.current_migrant_stock as s
-inner join dw.dim_origin as o on s.origin_id = o.origin_id
-inner join dw.dim_destination as d on s.destination_id = d.destination_id
-inner join dw.dim_year as y on s.year = y.year
-left join dw.current_migrant_stock_total as e on s.origin_id = e.country_id and s.year = e.year
-left join dw.current_migrant_stock_total as i on s.destination_id = i.country_id and s.year = i.year
-left join dw.current_unknown_origin as u on s.destination_id = u.destination_id and s.year = u.year
-left join dw.origin_revision as r on s.origin_id = r.origin_id and s.year = r.year
-left join dw.former_migrant_stock as b
-    on s.origin_id = b.origin_id and s.destination_id = b.destination_id and r.compared_year = b.year
-left join dw.current_migrant_stock as a
-    on s.origin_id = a.origin_id and s.destination_id = a.destination_id and r.compared_year = a.year;
+    origin_iso3_code,
+    origin_name,
+    destination_iso3_code,
+    destination_name,
+    year,
+    year_date,
+    migrants,
+    male_migrants,
+    female_migrants,
+    male_pct,
+    female_pct,
+    pct_of_emigrants,
+    pct_of_immigrants,
+    unknown_origin_pct,
+    compared_year,
+    edition_before,
+    migrants_before,
+    migrants_after,
+    coverage_note,
+    data_type,
+    edition
+from dw.ranked_corridor;

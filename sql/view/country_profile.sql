@@ -43,39 +43,16 @@ in_groups as (
     group by iso3_code, year
 ),
 
-latest_emigrants as (
-    select
-        country_id,
-        max(year) as latest_year
-    from dw.current_migrant_stock_total
-    where emigrants is not null
-    group by country_id
-),
-
-ranked_destinations as ( -- as in mart.top_destination, which ranks every year
-    select
-        o.iso3_code,
-        s.year,
-        d.country_name,
-        row_number() over (
-            partition by o.iso3_code, s.year
-            order by s.migrants desc, d.country_name asc
-        ) as rank
-    from latest_emigrants as l
-    inner join dw.current_migrant_stock as s on l.country_id = s.origin_id and l.latest_year = s.year
-    inner join dw.dim_country as o on s.origin_id = o.country_id
-    inner join dw.dim_country as d on s.destination_id = d.country_id
-    where s.migrants > 0
-),
-
 top_five as (
     select
-        iso3_code,
-        year,
-        string_agg(country_name, '; ' order by rank) as top_destinations
-    from ranked_destinations
-    where rank <= 5
-    group by iso3_code, year
+        o.iso3_code,
+        c.year,
+        string_agg(d.country_name, '; ' order by c.destination_rank) as top_destinations
+    from dw.current_corridor as c
+    inner join dw.dim_country as o on c.origin_id = o.country_id
+    inner join dw.dim_country as d on c.destination_id = d.country_id
+    where c.destination_rank <= 5
+    group by o.iso3_code, c.year
 ),
 
 immigrant as (
@@ -95,39 +72,16 @@ immigrant as (
     order by iso3_code asc, year desc
 ),
 
-latest_immigrants as (
-    select
-        country_id,
-        max(year) as latest_year
-    from dw.current_immigrant_stock
-    group by country_id
-),
-
-ranked_origins as ( -- as in mart.top_origin, which ranks every year
-    select
-        d.iso3_code,
-        s.year,
-        o.country_name,
-        row_number() over (
-            partition by d.iso3_code, s.year
-            order by s.migrants desc, o.country_name asc
-        ) as rank
-    from latest_immigrants as l
-    inner join dw.current_migrant_stock_total as t on l.country_id = t.country_id and l.latest_year = t.year
-    inner join dw.current_migrant_stock as s on l.country_id = s.destination_id and l.latest_year = s.year
-    inner join dw.dim_country as d on s.destination_id = d.country_id
-    inner join dw.dim_country as o on s.origin_id = o.country_id
-    where t.immigrants > 0 and s.migrants > 0 and o.entity_type <> 'unknown'
-),
-
 top_five_origins as (
     select
-        iso3_code,
-        year,
-        string_agg(country_name, '; ' order by rank) as top_origins
-    from ranked_origins
-    where rank <= 5
-    group by iso3_code, year
+        d.iso3_code,
+        c.year,
+        string_agg(o.country_name, '; ' order by c.origin_rank) as top_origins
+    from dw.current_corridor as c
+    inner join dw.dim_country as o on c.origin_id = o.country_id
+    inner join dw.dim_country as d on c.destination_id = d.country_id
+    where c.origin_rank <= 5
+    group by d.iso3_code, c.year
 ),
 
 remittance_shares as (

@@ -5,7 +5,7 @@ select
     destination_id,
     year,
     migrants
-from dw.current_migrant_stock
+from dw.current_corridor
 where
     origin_id = (
         select c.country_id

@@ -13,19 +13,15 @@ with ranked as (
         d.iso3_code as destination_iso3_code,
         d.country_name as destination_name,
         s.year,
-        s.edition,
         s.migrants,
-        s.migrants::double precision / sum(s.migrants) over (partition by o.iso3_code, s.year) as part,
-        row_number() over (
-            partition by o.iso3_code, s.year
-            order by s.migrants desc, d.country_name asc
-        ) as rank
-    from dw.current_migrant_stock as s
+        s.migrants::double precision / t.emigrants as part,
+        s.destination_rank as rank,
+        t.edition
+    from dw.current_corridor as s
     inner join dw.dim_country as o on s.origin_id = o.country_id
     inner join dw.dim_country as d on s.destination_id = d.country_id
     inner join dw.current_migrant_stock_total as t on s.origin_id = t.country_id and s.year = t.year
-    -- a sample has all destinations of its own country only, and no total of the others
-    where o.entity_type <> 'unknown' and s.migrants > 0 and t.emigrants is not null
+    where o.entity_type <> 'unknown' and s.destination_rank is not null
 )
 
 select

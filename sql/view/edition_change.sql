@@ -15,40 +15,39 @@ with active as (
     group by e.release_id, e.edition
 ),
 
-corridor as (
+pair as (
+    select
+        b.release_id as release_before,
+        b.edition as edition_before,
+        a.release_id as release_after,
+        a.edition as edition_after,
+        y.year
+    from active as b
+    inner join active as a on b.edition < a.edition
+    cross join unnest(b.years) as y (year)
+    where y.year = any(a.years)
+),
+
+compared as ( -- by the codes, too: a filter on them then reaches the key of the fact
     select
         o.origin_iso3_code,
         s.origin_id,
         d.destination_iso3_code,
         s.destination_id,
         s.year,
-        array_agg(s.release_id) as release_ids,
-        array_agg(s.migrants) as migrants
+        p.release_before,
+        p.edition_before,
+        p.edition_after,
+        max(s.migrants) filter (where s.release_id = p.release_before) as migrants_before,
+        max(s.migrants) filter (where s.release_id = p.release_after) as migrants_after
     from dw.fact_migrant_stock as s
+    inner join pair as p on s.release_id in (p.release_before, p.release_after) and s.year = p.year
     inner join dw.dim_origin as o on s.origin_id = o.origin_id
     inner join dw.dim_destination as d on s.destination_id = d.destination_id
-    where s.release_id = any(array(select p.release_id from active as p))
-    group by o.origin_iso3_code, s.origin_id, d.destination_iso3_code, s.destination_id, s.year
-),
-
-compared as (
-    select
-        c.origin_iso3_code,
-        c.origin_id,
-        c.destination_iso3_code,
-        c.destination_id,
-        c.year,
-        b.edition as edition_before,
-        a.edition as edition_after,
-        c.migrants[array_position(c.release_ids, b.release_id)] as migrants_before,
-        c.migrants[array_position(c.release_ids, a.release_id)] as migrants_after,
-        t.emigrants as emigrants_before
-    from corridor as c
-    inner join active as b on c.year = any(b.years)
-    inner join active as a on c.year = any(a.years) and b.edition < a.edition
-    left join dw.fact_migrant_stock_total as t
-        on c.origin_id = t.country_id and c.year = t.year and b.release_id = t.release_id
-    where b.release_id = any(c.release_ids) or a.release_id = any(c.release_ids)
+    where s.release_id = any(array(select a.release_id from active as a))
+    group by
+        o.origin_iso3_code, s.origin_id, d.destination_iso3_code, s.destination_id, s.year,
+        p.release_before, p.edition_before, p.edition_after
 )
 
 select
@@ -64,8 +63,10 @@ select
     c.migrants_after,
     coalesce(c.migrants_after, 0) - coalesce(c.migrants_before, 0) as difference,
     dw.percentage(coalesce(c.migrants_after, 0) - c.migrants_before, c.migrants_before) as change_pct,
-    dw.is_revised(c.migrants_before, c.migrants_after, c.emigrants_before) as is_revised
+    dw.is_revised(c.migrants_before, c.migrants_after, t.emigrants) as is_revised
 from compared as c
 inner join dw.dim_origin as o on c.origin_id = o.origin_id
 inner join dw.dim_destination as d on c.destination_id = d.destination_id
-inner join dw.dim_year as y on c.year = y.year;
+inner join dw.dim_year as y on c.year = y.year
+left join dw.fact_migrant_stock_total as t
+    on c.origin_id = t.country_id and c.year = t.year and c.release_before = t.release_id;

@@ -7,44 +7,45 @@
 -- grain: iso3_code, year, group_code
 create or replace view mart.emigration_by_group as
 select
-    e.iso3_code,
-    e.country_name,
+    o.iso3_code,
+    o.country_name,
     e.year,
     y.mid_year_date as year_date,
-    e.group_code,
+    g.group_code,
     g.group_name,
     g.group_type,
-    e.migrants as emigrants,
-    e.male_migrants as male_emigrants,
-    e.female_migrants as female_emigrants,
-    dw.sex_percentage(e.male_migrants, e.female_migrants) as male_pct,
-    dw.sex_percentage(e.female_migrants, e.male_migrants) as female_pct,
-    dw.percentage(e.male_migrants, e.female_migrants) as sex_ratio,
-    dw.percentage(e.migrants, t.emigrants) as pct_of_emigrants,
-    c.unknown_origin_pct,
-    e.compared_year,
-    e.edition_before,
-    e.migrants_before as emigrants_before,
-    e.migrants_after as emigrants_after,
-    dw.is_revised(e.migrants_before, e.migrants_after, b.emigrants) as is_revised,
+    e.emigrants,
+    e.male_emigrants,
+    e.female_emigrants,
+    dw.sex_percentage(e.male_emigrants, e.female_emigrants) as male_pct,
+    dw.sex_percentage(e.female_emigrants, e.male_emigrants) as female_pct,
+    dw.percentage(e.male_emigrants, e.female_emigrants) as sex_ratio,
+    dw.percentage(e.emigrants, t.emigrants) as pct_of_emigrants,
+    e.unknown_origin_pct,
+    w.compared_year,
+    w.edition_before,
+    e.emigrants_before,
+    e.emigrants_after,
+    dw.is_revised(e.emigrants_before, e.emigrants_after, b.emigrants) as is_revised,
     case
-        when e.iso3_code <> 'ZZZ' -- the migrants of unknown origin are no country's
+        when o.entity_type <> 'unknown' -- the migrants of unknown origin are no country's
             then nullif(
                 concat_ws(
                     ' ',
                     dw.note_on_loss(
-                        'emigrants there', e.compared_year, e.edition_before, e.migrants_before,
-                        e.edition_after, e.migrants_after, b.emigrants
+                        'emigrants there', w.compared_year, w.edition_before, e.emigrants_before,
+                        w.edition, e.emigrants_after, b.emigrants
                     ),
-                    dw.note_on_unknown_origin(c.unknown_origin_pct)
+                    dw.note_on_unknown_origin(e.unknown_origin_pct)
                 ),
                 ''
             )
     end as coverage_note,
-    t.edition
-from dw.current_group_stock as e
-inner join dw.dim_country_group as g on e.group_code = g.group_code
+    w.edition
+from dw.group_emigrants as e
+inner join dw.dim_country as o on e.origin_id = o.country_id
+inner join dw.dim_country_group as g on e.group_id = g.group_id
 inner join dw.dim_year as y on e.year = y.year
+inner join dw.stock_year as w on e.year = w.year
 inner join dw.current_migrant_stock_total as t on e.origin_id = t.country_id and e.year = t.year
-inner join dw.current_group_coverage as c on g.group_id = c.group_id and e.year = c.year
-left join dw.former_migrant_stock_total as b on e.origin_id = b.country_id and e.compared_year = b.year;
+left join dw.former_migrant_stock_total as b on e.origin_id = b.country_id and w.compared_year = b.year;

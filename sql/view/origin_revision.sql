@@ -7,10 +7,10 @@ select
     y.year,
     y.compared_year,
     y.edition_before,
-    y.edition_after,
+    y.edition as edition_after,
     b.emigrants as emigrants_before,
     a.emigrants as emigrants_after
-from dw.compared_year as y
+from dw.stock_year as y
 inner join dw.former_migrant_stock_total as b on y.compared_year = b.year
 left join dw.current_migrant_stock_total as a on b.country_id = a.country_id and b.year = a.year
 where b.emigrants is not null;

@@ -3,24 +3,21 @@
 -- grain: origin_iso3_code, year, rank
 create or replace view mart.top_destination as
 select
-    origin_iso3_code,
-    origin_name,
-    year,
-    year_date,
-    row_number() over (
-        partition by origin_iso3_code, year
-        order by migrants desc, destination_name asc
-    )::integer as rank,
-    destination_iso3_code,
-    destination_name,
-    migrants,
-    male_migrants,
-    female_migrants,
-    male_pct,
-    female_pct,
-    pct_of_emigrants,
-    unknown_origin_pct,
-    coverage_note,
-    edition
-from mart.corridor
-where migrants > 0 and pct_of_emigrants is not null; -- a sample has its own country as origin only
+    c.origin_iso3_code,
+    c.origin_name,
+    c.year,
+    c.year_date,
+    c.destination_rank as rank,
+    c.destination_iso3_code,
+    c.destination_name,
+    c.migrants,
+    c.male_migrants,
+    c.female_migrants,
+    c.male_pct,
+    c.female_pct,
+    c.pct_of_emigrants,
+    c.unknown_origin_pct,
+    c.coverage_note,
+    c.edition
+from dw.ranked_corridor as c
+where c.destination_rank is not null; -- a sample has its own country as origin only

@@ -4,24 +4,21 @@
 -- grain: destination_iso3_code, year, rank
 create or replace view mart.top_origin as
 select
-    destination_iso3_code,
-    destination_name,
-    year,
-    year_date,
-    row_number() over (
-        partition by destination_iso3_code, year
-        order by migrants desc, origin_name asc
-    )::integer as rank,
-    origin_iso3_code,
-    origin_name,
-    migrants,
-    male_migrants,
-    female_migrants,
-    male_pct,
-    female_pct,
-    pct_of_immigrants,
-    unknown_origin_pct,
-    coverage_note,
-    edition
-from mart.corridor
-where migrants > 0 and origin_iso3_code <> 'ZZZ' and pct_of_immigrants is not null;
+    c.destination_iso3_code,
+    c.destination_name,
+    c.year,
+    c.year_date,
+    c.origin_rank as rank,
+    c.origin_iso3_code,
+    c.origin_name,
+    c.migrants,
+    c.male_migrants,
+    c.female_migrants,
+    c.male_pct,
+    c.female_pct,
+    c.pct_of_immigrants,
+    c.unknown_origin_pct,
+    c.coverage_note,
+    c.edition
+from dw.ranked_corridor as c
+where c.origin_rank is not null;

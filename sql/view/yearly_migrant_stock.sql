@@ -39,8 +39,7 @@ known as (
     inner join dw.dim_origin as o on s.origin_id = o.origin_id
     inner join dw.dim_destination as d on s.destination_id = d.destination_id
     where s.migrants is not null
-    -- by the codes that readers filter by, so that one country's corridors are read alone
-    window same_corridor as (partition by o.origin_iso3_code, d.destination_iso3_code order by s.year)
+    window same_corridor as (partition by s.origin_id, s.destination_id order by s.year)
 )
 
 select

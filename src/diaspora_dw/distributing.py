@@ -16,9 +16,11 @@ def distribution_columns() -> dict[str, str]:
     from diaspora_dw.schema import metadata  # noqa: PLC0415 - the command line starts faster without the models
 
     return {
-        table.fullname: next(name for name in LEADING_COUNTRY if name in table.primary_key.columns)
+        table.fullname: name
         for table in metadata.sorted_tables
-        if table.schema == "dw"
+        for name in LEADING_COUNTRY
+        if name in table.primary_key.columns
+        and table.schema == "dw"
         and (table.dialect_options["postgresql"]["partition_by"] is not None or table.info.get("derived"))
     }
 

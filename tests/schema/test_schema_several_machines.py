@@ -26,8 +26,8 @@ ORIGIN_KEYS = {"origin_id", "country_id", "origin_iso3_code", "iso3_code"}
 RANKED_AS_A_WHOLE = {
     "dw.emigration_by_date": "puts the dates of an edition in order, which are seven",
     "mart.dependence_rank": "finds the newest year of one indicator; one row a country and year",
-    "mart.top_origin": "ranks the origins of a destination, so every machine has a part of each",
-    "mart.top_receiver": "ranks the receivers of a sender, so every machine has a part of each",
+    "dw.current_corridor_model": "ranks the origins of a destination, too, once a release and not at every query",
+    "dw.remittance_corridor_model": "ranks the receivers of a sender, too, once a release and not at every query",
 }
 """Views whose windows are not partitioned by the origin, and why they may."""
 

@@ -1,18 +1,88 @@
-"""Tables that are derived from releases of several sources: `ops.derive_tables` fills them with every publication.
+"""Tables that are derived from releases: `ops.derive_tables` fills them with every publication.
 
-Their rows are what a function returns. They are stored because it is too slow to read for one country.
+Their rows are what a view or a function returns. They are stored because they are the same for every reader, and too
+slow to make for one country. The large ones have no foreign keys: their rows come from tables that have, and
+validating them again would take longer than making them.
 """
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy import Index, Integer, SmallInteger, String
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
 
-from diaspora_dw.schema.base import CountryKey, Star, YearKey
+from diaspora_dw.schema.base import Big, CountryKey, Operations, Small, Star, TextKey, YearKey
+
+_DERIVED = {"schema": "dw", "info": {"derived": True}}
+
+
+class StockYear(Star):
+    """The years of the current edition of the migrant stock: the rows of `dw.stock_year_model`."""
+
+    __tablename__ = "stock_year"
+    __table_args__ = (_DERIVED,)
+
+    year: Mapped[YearKey]
+    migrants: Mapped[Big | None]
+    unknown_origin_pct: Mapped[float | None]
+    compared_year: Mapped[Small | None]
+    edition_before: Mapped[str | None]
+    edition: Mapped[str]
+
+
+class CurrentCorridor(Star):
+    """The migrant stock of the current edition, compared and ranked: the rows of `dw.current_corridor_model`."""
+
+    __tablename__ = "current_corridor"
+    __table_args__ = (Index(None, "destination_id"), _DERIVED)
+
+    origin_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    destination_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    migrants: Mapped[Big | None]
+    male_migrants: Mapped[Big | None]
+    female_migrants: Mapped[Big | None]
+    data_type: Mapped[str | None] = mapped_column(String(4))
+    migrants_before: Mapped[Big | None]
+    migrants_after: Mapped[Big | None]
+    destination_rank: Mapped[int | None]
+    origin_rank: Mapped[int | None]
+
+
+class GroupEmigrants(Star):
+    """Emigrants of each origin in each group of destinations: the rows of `dw.group_emigrants_model`."""
+
+    __tablename__ = "group_emigrants"
+    __table_args__ = (_DERIVED,)
+
+    origin_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    group_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    emigrants: Mapped[Big | None]
+    male_emigrants: Mapped[Big | None]
+    female_emigrants: Mapped[Big | None]
+    emigrants_before: Mapped[Big | None]
+    emigrants_after: Mapped[Big | None]
+    unknown_origin_pct: Mapped[float | None]
+
+
+class GroupImmigrants(Star):
+    """Immigrants of each destination by groups of origins: the rows of `dw.group_immigrants_model`."""
+
+    __tablename__ = "group_immigrants"
+    __table_args__ = (_DERIVED,)
+
+    country_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    group_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    immigrants: Mapped[Big | None]
+    male_immigrants: Mapped[Big | None]
+    female_immigrants: Mapped[Big | None]
 
 
 class RemittanceBasis(Star):
     """What the estimates of remittances by corridor rest on: the rows of `dw.remittance_model()`."""
 
     __tablename__ = "remittance_basis"
-    __table_args__ = ({"schema": "dw", "info": {"derived": True}},)
+    __table_args__ = (_DERIVED,)
 
     country_id: Mapped[CountryKey]
     year: Mapped[YearKey]
@@ -22,3 +92,34 @@ class RemittanceBasis(Star):
     expected_total: Mapped[float | None]
     stock_release_id: Mapped[int | None]
     indicator_release_id: Mapped[int | None]
+
+
+class RemittanceCorridor(Star):
+    """Remittances by corridor and year, ranked: the rows of `dw.remittance_corridor_model`."""
+
+    __tablename__ = "remittance_corridor"
+    __table_args__ = (Index(None, "destination_id"), _DERIVED)
+
+    origin_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    destination_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    method: Mapped[TextKey]
+    remittances_usd: Mapped[float]
+    migrants: Mapped[Big | None]
+    is_interpolated: Mapped[bool | None]
+    income_basis: Mapped[str | None]
+    edition: Mapped[str]
+    stock_edition: Mapped[str | None]
+    sender_rank: Mapped[int]
+    pct_of_received: Mapped[float | None]
+    receiver_rank: Mapped[int]
+    pct_of_sent: Mapped[float | None]
+
+
+class DerivedTable(Operations):
+    """The releases that a derived table was made from."""
+
+    __tablename__ = "derived_table"
+
+    table_name: Mapped[TextKey]
+    release_ids: Mapped[list[int]] = mapped_column(ARRAY(Integer))
