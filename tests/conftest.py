@@ -51,6 +51,7 @@ SLOW = (
     "faults/test_faults_killed_client.py",
     "cli/test_cli_commands.py",
     "loading/test_loading_checks.py",
+    "serving/test_serving.py",
     "etl/undesa/test_undesa_reading.py",
     "integration/test_contributing.py",
     "security/test_security_tls.py",
