@@ -6,8 +6,6 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from sqlalchemy import URL
-
 from diaspora_dw.database import address_parts
 from diaspora_dw.errors import UsageError
 
@@ -46,6 +44,8 @@ def connection_string(address: str, address_format: AddressFormat) -> str:
 
 
 def _sqlalchemy(parts: dict[str, Any]) -> str:
+    from sqlalchemy import URL  # noqa: PLC0415 - slow to import, and other formats do without
+
     names = {"username": "user", "password": "password", "database": "dbname"}
     if _SOCKET_OR_SEVERAL.search(parts.get("host", "") + parts.get("port", "")):
         known: dict[str, Any] = {}
