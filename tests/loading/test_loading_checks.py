@@ -427,6 +427,7 @@ ALSO_FOUND = {
 """More ways to provoke a check."""
 
 OF_THE_WHOLE = {
+    "derived_out_of_date",
     "estimates_add_up",
     "estimates_fit",
     "estimates_out_of_date",

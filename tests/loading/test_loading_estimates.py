@@ -150,6 +150,33 @@ def test_estimates_that_the_releases_in_use_do_not_give_are_found(made: Connecti
     assert failing(made, "estimates_out_of_date") > 0
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "update dw.stock_year set compared_year = 2015",
+        "update dw.current_corridor set migrants = migrants + 1 where origin_id = 762",
+        "update dw.current_corridor set destination_rank = 9 where origin_id = 762",
+        "delete from dw.group_emigrants where origin_id = 762",
+        "update dw.group_immigrants set immigrants = 0 where country_id = 276",
+        "update dw.remittance_corridor set sender_rank = sender_rank + 1 where origin_id = 762",
+    ],
+)
+def test_stored_rows_that_the_releases_in_use_do_not_give_are_found(made: Connection, damage: str) -> None:
+    assert failing(made, "derived_out_of_date") == 0
+    made.execute(damage.encode())
+    assert failing(made, "derived_out_of_date") > 0
+
+
+def test_totals_by_group_follow_the_members_of_groups(made: Connection) -> None:
+    query = (
+        "select sum(emigrants) from mart.emigration_by_group where group_code = 'EU' and iso3_code = 'TJK'"
+    )
+    assert made.execute(query).fetchone() == (20,)
+    made.execute("delete from dw.bridge_country_group where country_id = %s", (GERMANY,))
+    made.execute("select ops.derive_tables(true)")
+    assert made.execute(query).fetchone() == (None,)
+
+
 def test_estimates_that_do_not_add_up_are_found(made: Connection) -> None:
     assert failing(made, "estimates_add_up") == 0
     made.execute("update dw.remittance_basis set expected_total = expected_total * 2 where country_id = 762")
