@@ -150,7 +150,8 @@ def _key_faults(names: Sequence[str], frame: pd.DataFrame) -> Iterator[str]:
     names = [name for name in names if name in frame.columns]
     if not names:
         return
-    repeated = frame[frame[names].notna().any(axis=1) & frame.duplicated(names)]
+    repeated = frame[frame.duplicated(names)]
+    repeated = repeated[repeated[names].notna().any(axis=1)]
     if len(repeated):
         shown = dict(zip(names, repeated[names].iloc[0], strict=True))
         yield f"{len(repeated):,} repeated keys, such as {shown}"
@@ -168,9 +169,9 @@ def _reference_faults(constraint: ForeignKeyConstraint, frame: pd.DataFrame, fra
     own, theirs = ([*names] for names in zip(*pairs, strict=True))
     if not set(own) <= set(frame.columns) or not set(theirs) <= set(target.columns):
         return
-    rows = frame[own].dropna().drop_duplicates()
-    known = set(target[theirs].itertuples(index=False, name=None))
-    unknown = [row for row in rows.itertuples(index=False, name=None) if row not in known]
+    rows = dict.fromkeys(zip(*(frame[name] for name in own), strict=True))
+    known = set(zip(*(target[name] for name in theirs), strict=True))
+    unknown = [row for row in rows if row not in known and not any(map(pd.isna, row))]
     if unknown:
         shown = ", ".join(map(str, unknown[0]))
         yield f"{', '.join(own)} {shown} is not in {constraint.referred_table.fullname}"
