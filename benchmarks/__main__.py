@@ -4,6 +4,8 @@
 """
 
 import argparse
+import signal
+import sys
 from collections.abc import Iterator, Sequence
 
 from benchmarks import loading, new_release, output, views
@@ -41,6 +43,7 @@ def main() -> None:
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that no server is left behind
     taken = []
     for measurement in measure(given.parts or PARTS, given.factors, given.rounds):
         print(f"{measurement.factor}× {measurement.what}: {measurement.seconds:.3f} s", flush=True)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from diaspora_dw.database import Connection
 
@@ -31,8 +32,14 @@ class Measurement:
     """To bare loading, as the median of the rounds."""
 
 
-Taken = tuple[float, float]
-"""Seconds, and megabytes of the largest process."""
+class Taken(NamedTuple):
+    """What a command took."""
+
+    seconds: float
+    megabytes: float
+    """Of its largest process."""
+    computing: float = 0.0
+    """Seconds that its processes computed."""
 
 
 def time_module(arguments: Sequence[str], environment: Mapping[str, str]) -> Taken:
@@ -52,20 +59,20 @@ def time_module(arguments: Sequence[str], environment: Mapping[str, str]) -> Tak
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"python -m {' '.join(arguments)} ended with {process.returncode}:\n{output}")
-    return seconds, usage.ru_maxrss / KILOBYTES_IN_MEGABYTE
+    return Taken(seconds, usage.ru_maxrss / KILOBYTES_IN_MEGABYTE, usage.ru_utime + usage.ru_stime)
 
 
 def summarise(
     part: str, what: str, factor: int, rounds: Sequence[Taken], bare: Sequence[Taken] = ()
 ) -> Measurement:
     """Return the median of several rounds, and that of their ratios to bare loading in the same round."""
-    ratios = [mine[0] / base[0] for mine, base in zip(rounds, bare, strict=False)]
+    ratios = [mine.seconds / base.seconds for mine, base in zip(rounds, bare, strict=False)]
     return Measurement(
         part,
         what,
         factor,
-        seconds=median(seconds for seconds, _ in rounds),
-        megabytes=max(megabytes for _, megabytes in rounds),
+        seconds=median(taken.seconds for taken in rounds),
+        megabytes=max(taken.megabytes for taken in rounds),
         measured_at=time.strftime("%Y-%m-%d"),
         ratio=median(ratios) if ratios else None,
     )

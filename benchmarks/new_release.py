@@ -8,7 +8,7 @@ from time import perf_counter
 
 from psycopg import Rollback, sql
 
-from benchmarks.measuring import Measurement, peak_memory, summarise
+from benchmarks.measuring import Measurement, Taken, peak_memory, summarise
 from diaspora_dw import clock, composing
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.loading.check import checks, parameters, run_check
@@ -36,7 +36,7 @@ def measure_new_release(database: Database, factor: int) -> Iterator[Measurement
     with database.connect("loader", autocommit=True) as connection, connection.transaction():
         started = perf_counter()
         _publish_again(connection)
-        taken = perf_counter() - started, peak_memory(connection)
+        taken = Taken(perf_counter() - started, peak_memory(connection))
         yield summarise(PART, "one new release, in the database", factor, [taken])
         raise Rollback
 

@@ -57,4 +57,4 @@ def _least(database: Database, query: str) -> tuple[Taken, int | None]:
                 plan: dict[str, Any] = explained.fetchall()[0][0][0]
                 seconds.append((plan["Planning Time"] + plan["Execution Time"]) / 1000)
                 row_count = int(plan["Plan"]["Actual Rows"])
-        return (min(seconds, default=LONGEST_SECONDS), peak_memory(connection)), row_count
+        return Taken(min(seconds, default=LONGEST_SECONDS), peak_memory(connection)), row_count
