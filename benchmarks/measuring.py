@@ -28,6 +28,8 @@ class Measurement:
     seconds: float
     megabytes: float
     measured_at: str
+    load: float
+    """Of the machine, as an average of the last minute: more than its processors means that others wait."""
     ratio: float | None = None
     """To bare loading, as the median of the rounds."""
 
@@ -74,6 +76,7 @@ def summarise(
         seconds=median(taken.seconds for taken in rounds),
         megabytes=max(taken.megabytes for taken in rounds),
         measured_at=time.strftime("%Y-%m-%d"),
+        load=round(os.getloadavg()[0], 1),
         ratio=median(ratios) if ratios else None,
     )
 
