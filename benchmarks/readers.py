@@ -205,7 +205,7 @@ def _megabytes(size: int) -> str:
 def measure(seconds: int) -> Iterator[Row]:
     """Load the published figures on a new server, and yield what that takes and what readers get."""
     with publisher() as address, new_warehouse(address) as warehouse, TemporaryDirectory() as name:
-        took, memory = warehouse.command("run")
+        took, memory, _ = warehouse.command("run")
         yield Row("a first run", f"{took:.1f} s, {memory:,.0f} MB of memory")
         with warehouse.database.connect("owner") as connection:
             yield from sizes(connection, warehouse.home)

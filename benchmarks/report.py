@@ -66,7 +66,11 @@ def keep(measurements: Sequence[Measurement]) -> None:
 def describe(measurements: Sequence[Measurement]) -> str:
     """Say when and where it was measured, and how to read the table."""
     days = sorted({m.measured_at for m in measurements})
-    return f"Measured on {' and '.join(dict.fromkeys((days[0], days[-1])))}, {machine()}."
+    loads = [m.load for m in measurements]
+    return (
+        f"Measured on {' and '.join(dict.fromkeys((days[0], days[-1])))}, {machine()}. "
+        f"The load of the machine was {min(loads):.0f} to {max(loads):.0f}."
+    )
 
 
 def machine() -> str:
