@@ -190,7 +190,7 @@ def readers(warehouse: Warehouse, seconds: int, folder: Path) -> Iterator[Row]:
     for replicas in (1, 3):
         figure = f"{best * (1 + replicas):,.0f} queries a second"
         yield Row(
-            f"with {replicas} such machine{'s' if replicas > 1 else ''} as replicas", figure, "computed"
+            f"with {replicas} replica{'s' if replicas > 1 else ''} of the same kind", figure, "computed"
         )
 
 

@@ -66,10 +66,11 @@ def keep(measurements: Sequence[Measurement]) -> None:
 def describe(measurements: Sequence[Measurement]) -> str:
     """Say when and where it was measured, and how to read the table."""
     days = sorted({m.measured_at for m in measurements})
-    loads = [m.load for m in measurements]
+    loads = [f"{load:.0f}" for load in sorted(m.load for m in measurements)]
     return (
         f"Measured on {' and '.join(dict.fromkeys((days[0], days[-1])))}, {machine()}. "
-        f"The load of the machine was {min(loads):.0f} to {max(loads):.0f}."
+        f"The load of the machine was {' to '.join(dict.fromkeys((loads[0], loads[-1])))}. "
+        "Above the number of processors, seconds are longer than on an idle machine: compare the ratios."
     )
 
 
