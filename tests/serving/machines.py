@@ -87,7 +87,7 @@ class Machines:
     def _start_server(self, machine: str) -> None:
         self._call(
             "pg_ctl", "start", "-w", "-D", self.folder / machine, "-l", self.folder / f"{machine}.log",
-            "-o", f"-c port={self.ports[machine]} -c unix_socket_directories=''",
+            "-o", f"-c port={self.ports[machine]} -c listen_addresses={HOST} -c unix_socket_directories=''",
         )  # fmt: skip
 
     def _configure(self, machine: str, text: str) -> None:
