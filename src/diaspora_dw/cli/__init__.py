@@ -21,6 +21,7 @@ COMMANDS = (
     "factsheet",
     "site",
     "export",
+    "scale",
     "countries",
     "check",
     "content",

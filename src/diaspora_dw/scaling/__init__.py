@@ -1,0 +1,1 @@
+"""Runs the warehouse's views on another engine, over the files of an export."""
