@@ -1,6 +1,6 @@
 """The dashboard for Superset: what it refers to exists, and a fresh Superset shows the figures of the views.
 
-The second needs Superset in an environment of its own, and takes two minutes. deploy/superset/README.md installs it:
+The second needs Superset in an environment of its own, and takes minutes. deploy/superset/README.md installs it:
 
     SUPERSET=superset/bin/superset .venv/bin/python -m pytest -s tests/deploy/test_deploy_superset.py
 """
@@ -25,7 +25,7 @@ from diaspora_dw.database import Database
 PROGRAM = os.environ.get("SUPERSET")
 SECONDS = 300
 CONFIGURATION = """
-SECRET_KEY = "of a test that ends in two minutes and listens on this computer only"
+SECRET_KEY = "of a test that ends within minutes and listens on this computer only"
 SQLALCHEMY_DATABASE_URI = "sqlite:///{folder}/superset.db"
 WTF_CSRF_ENABLED = False
 """
