@@ -15,9 +15,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 import yaml
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import make_conninfo
 
 from deploy.published import Column, View, published_views
+from diaspora_dw.cli.connection_string import AddressFormat, connection_string
 from diaspora_dw.database import Database
 from diaspora_dw.settings import Settings
 
@@ -62,11 +63,10 @@ def _words(name: str) -> str:
 
 
 def _database(address: str) -> Document:
-    parts = conninfo_to_dict(address)
-    place = f"{parts.get('host', 'localhost')}:{parts.get('port', 5432)}/{parts.get('dbname')}"
+    psycopg = connection_string(make_conninfo(address, password=PASSWORD_LATER), AddressFormat.PSYCOPG)
     return {
         "database_name": DATABASE,
-        "sqlalchemy_uri": f"postgresql://{parts['user']}:{PASSWORD_LATER}@{place}",
+        "sqlalchemy_uri": psycopg.replace("+psycopg", "", 1),
         "expose_in_sqllab": True,
         "extra": {},
         "uuid": _uuid("database", DATABASE),

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 import requests
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from deploy.superset.build import bundle, write
 from diaspora_dw.database import Database
@@ -55,6 +55,13 @@ def test_the_file_is_the_same_for_the_same_warehouse_and_has_no_password(
     write(bundle(database), second)
     assert first.read_bytes() == second.read_bytes()
     assert str(conninfo_to_dict(database.owner_url)["password"]) not in json.dumps(bundle(database))
+
+
+def test_the_file_keeps_how_the_address_protects_the_connection(database: Database) -> None:
+    elsewhere = Database(database.owner_url, make_conninfo(database.owner_url, sslmode="prefer"))
+    address = bundle(elsewhere)["databases/diaspora_dw.yaml"]["sqlalchemy_uri"]
+    assert address.startswith("postgresql://")
+    assert address.endswith("sslmode=prefer")
 
 
 @dataclass(frozen=True)
