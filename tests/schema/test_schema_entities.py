@@ -18,7 +18,7 @@ PAGE = REPOSITORY / "docs" / "entities.md"
 INTRODUCTION = """\
 # The star, table by table
 
-A diagram has the tables that refer to the same others, with these, and shows keys only.
+A diagram has the tables of its heading and those that they refer to, and shows keys only.
 [views.md](views.md) has all columns of the published views. Generated from the database by
 `WRITE_DOCS=1 .venv/bin/python -m pytest tests/schema/test_schema_entities.py`.
 """
@@ -122,7 +122,7 @@ def _diagrams(tables: Sequence[Table], references: Sequence[Reference]) -> Itera
         if table.name in referred or table.name not in hubs:
             groups[tuple(sorted(referred[table.name] - {table.name}))].add(table.name)
     for others, names in sorted(groups.items(), key=lambda group: (not group[0], group[0])):
-        title = f"### Referring to {', '.join(others)}" if others else "### On their own"
+        title = f"### {', '.join(sorted(names))}" if others else "### On their own"
         lines = ["", title, "", "```mermaid", "erDiagram", "    direction LR"]
         for table in tables:
             if table.name in names | set(others):
