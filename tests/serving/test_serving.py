@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -62,6 +63,18 @@ def test_a_hundred_clients_see_whole_releases_while_a_run_publishes(served: Serv
 def test_an_analyst_reads_through_the_replica(served: Served, at: str, name: str) -> None:
     there = served.call(*READING[name], at=at, login=ANALYST)
     assert (there.code, there.out) == (0, served.call(*READING[name], at="primary", login=ANALYST).out)
+
+
+def test_an_export_from_the_replica_has_the_bytes_of_one_from_the_primary(
+    served: Served, tmp_path: Path
+) -> None:
+    for at in ("primary", "replica", "pooler"):
+        done = served.call("export", "--output", str(tmp_path / at), at=at, login=ANALYST)
+        assert done.code == 0, done.err
+    listed = {
+        at: (tmp_path / at / "datapackage.json").read_bytes() for at in ("primary", "replica", "pooler")
+    }
+    assert listed["primary"] == listed["replica"] == listed["pooler"]  # it has the digest of every table
 
 
 @pytest.mark.parametrize("name", ["status", "health", "check"])
