@@ -43,20 +43,21 @@ select
     c.income_basis,
     c.edition,
     c.stock_edition,
-    row_number() over (
-        partition by c.origin_id, c.year, c.method
-        order by c.remittances_usd desc, d.country_name asc
-    )::integer as sender_rank,
-    dw.percentage(
-        c.remittances_usd, sum(c.remittances_usd) over (partition by c.origin_id, c.year, c.method)
-    ) as pct_of_received,
-    row_number() over (
-        partition by c.destination_id, c.year, c.method
-        order by c.remittances_usd desc, o.country_name asc
-    )::integer as receiver_rank,
-    dw.percentage(
-        c.remittances_usd, sum(c.remittances_usd) over (partition by c.destination_id, c.year, c.method)
-    ) as pct_of_sent
+    row_number() over received::integer as sender_rank,
+    dw.percentage(c.remittances_usd, sum(c.remittances_usd) over received) as pct_of_received,
+    row_number() over sent::integer as receiver_rank,
+    dw.percentage(c.remittances_usd, sum(c.remittances_usd) over sent) as pct_of_sent
 from corridor as c
 inner join dw.dim_country as o on c.origin_id = o.country_id
-inner join dw.dim_country as d on c.destination_id = d.country_id;
+inner join dw.dim_country as d on c.destination_id = d.country_id
+window -- all rows count in a sum, in the order of the ranks: its last digit depends on the order
+    received as (
+        partition by c.origin_id, c.year, c.method
+        order by c.remittances_usd desc, d.country_name asc
+        rows between unbounded preceding and unbounded following
+    ),
+    sent as (
+        partition by c.destination_id, c.year, c.method
+        order by c.remittances_usd desc, o.country_name asc
+        rows between unbounded preceding and unbounded following
+    );
