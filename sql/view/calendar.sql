@@ -2,11 +2,16 @@
 -- newest release, which no figure is later than. Join a view's year_date to calendar_date.
 -- grain: calendar_date
 create or replace view mart.calendar as
-with span as (
+with newest as (
+    select extract(year from max(published_at) at time zone 'UTC')::integer as year -- noqa: RF04
+    from dw.source_release
+),
+
+span as (
     select
         timestamp '1960-01-01' as first_day,
-        make_timestamp(max(extract(year from published_at))::integer, 12, 31, 0, 0, 0) as last_day
-    from dw.source_release
+        make_timestamp(newest.year, 12, 31, 0, 0, 0) as last_day
+    from newest
 ),
 
 midnight as (
