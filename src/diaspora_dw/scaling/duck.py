@@ -24,7 +24,7 @@ def make_duckdb(package: Package, database: Path) -> dict[str, int]:
             _create_views(connection, package)
             differences = {}
             for view in package.views:
-                query = comparison(view.name, f'"{view.file}"', view.fields, package.grain(view))
+                query = comparison(view.name, _quoted(view.file), view.fields, package.grain(view))
                 ((differences[view.name],),) = connection.execute(query).fetchall()
         unfinished.rename(database)
     except (OSError, duckdb.IOException) as error:
@@ -41,7 +41,12 @@ def _create_views(connection: duckdb.DuckDBPyConnection, package: Package) -> No
         connection.execute(f"create schema {schema}")
     for name, table in package.tables.items():
         if name.startswith("dw."):
-            connection.execute(f"create view {name} as from '{table.file}'")
+            connection.execute(f"create view {name} as from {_quoted(table.file)}")
     for view in translated_views(package.folder):
-        query = view.query or f"from '{package.tables[view.name].file}'"
+        query = view.query or f"from {_quoted(package.tables[view.name].file)}"
         connection.execute(f"create view {view.name} as {query}")
+
+
+def _quoted(file: Path) -> str:
+    """Return a file as SQL names it, whose folder may have an apostrophe."""
+    return "'" + str(file).replace("'", "''") + "'"
