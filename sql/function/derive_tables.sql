@@ -19,27 +19,31 @@ begin
         select
             d.table_name,
             d.origin,
-            d.sources
+            d.sources, -- their current releases count
+            d.with_editions -- and of these, those of every edition
         from (
             values -- in the order in which they read each other
-            (1, 'stock_year', 'stock_year_model', array['undesa']),
-            (2, 'current_corridor', 'current_corridor_model', array['undesa']),
-            (3, 'group_emigrants', 'group_emigrants_model', array['undesa', 'worldbank']), -- members of its groups
-            (4, 'group_immigrants', 'group_immigrants_model', array['undesa', 'worldbank']),
-            (5, 'remittance_basis', 'remittance_model()', array['undesa', 'worldbank']),
+            (1, 'stock_year', 'stock_year_model', array[]::text[], array['undesa']),
+            (2, 'current_corridor', 'current_corridor_model', array[]::text[], array['undesa']),
+            (3, 'group_emigrants', 'group_emigrants_model', array['worldbank'], array['undesa']), -- members of its groups
+            (4, 'group_immigrants', 'group_immigrants_model', array['worldbank'], array['undesa']),
+            (5, 'remittance_basis', 'remittance_model()', array['undesa', 'worldbank'], array[]::text[]),
             (
                 6, 'remittance_corridor', 'remittance_corridor_model',
-                array['undesa', 'worldbank', 'remittance_matrix']
+                array['undesa', 'worldbank'], array['remittance_matrix']
             )
-        ) as d (place, table_name, origin, sources)
+        ) as d (place, table_name, origin, sources, with_editions)
         order by d.place
     loop
         select coalesce(array_agg(r.release_id order by r.release_id), '{}')
         into releases
         from dw.source_release as r
         where
-            r.source_code = any(target.sources) and r.subject = ''
-            and r.published_at is not null and r.superseded_at is null;
+            r.subject = '' and r.published_at is not null and r.superseded_at is null
+            and (
+                r.source_code = any(target.sources) and r.is_current
+                or r.source_code = any(target.with_editions)
+            );
         continue when not again and exists (
             select
             from ops.derived_table as t
