@@ -88,11 +88,11 @@ def detect_file_type(beginning: bytes) -> str | None:
 
 def check_package(data: bytes, file_name: str) -> None:
     """Raise `ContentError` for a file that is not a sound ZIP package of a reasonable size."""
+    if len(data) > MAX_BYTES:
+        raise _refusal(file_name, f"has {len(data) / MEGABYTE:,.0f} MB, too much for a workbook of figures")
     digest = sha256(data).digest()
     if digest in _sound_packages:
         return
-    if len(data) > MAX_BYTES:
-        raise _refusal(file_name, f"has {len(data) / MEGABYTE:,.0f} MB, too much for a workbook of figures")
     if found := detect_file_type(data[:1024]):
         raise _refusal(file_name, f"is not a workbook (.xlsx) but {found}")
     try:
