@@ -1,19 +1,20 @@
 """Return the published views as dbt knows them: sources with tests of keys and references, and who reads them."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from deploy.published import View
 from deploy.superset.build import DESCRIPTION
-from diaspora_dw.resources import SQL_FOLDER
+from diaspora_dw import rendering
 from diaspora_dw.schema.references import WORLD, Reference
 
 HEAD = """# Generated from the views' headers and dictionary.yaml:
 # WRITE_DOCS=1 .venv/bin/python -m pytest tests/deploy/test_deploy_dbt.py
 """
-RENDERING = SQL_FOLDER.parent / "src" / "diaspora_dw" / "rendering"
+RENDERING = Path(rendering.__file__).parent
 READS = re.compile(r'\.(?:rows|records)\(\s*(?:\w+,\s*)?"(\w+)"')
 """How factsheets read a view."""
 
