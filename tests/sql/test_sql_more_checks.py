@@ -125,6 +125,7 @@ def test_the_warehouse_as_loaded_passes_every_check_of_the_whole(loaded: Databas
     on_demand = {check.name for check in checks() if check.when == "on demand"}
     assert "stale_source" in in_runs
     assert on_demand == {
+        "derived_out_of_date",
         "estimates_add_up",
         "estimates_fit",
         "estimates_out_of_date",
