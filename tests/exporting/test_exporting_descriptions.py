@@ -18,8 +18,11 @@ def read(folder: Path, name: str) -> Any:
 
 def test_frictionless_finds_the_tables_as_described(csv_export: Path) -> None:
     package = Package(str(csv_export / "datapackage.json"))
-    # It looks at each cell in Python. What the largest tables hold is compared with PostgreSQL elsewhere.
-    package.resources = [found for found in package.resources if found.rows < 1000]
+    # It looks at each cell in Python. What the largest tables hold is compared with PostgreSQL elsewhere. The calendar
+    # is larger, too, but others refer to it.
+    package.resources = [
+        found for found in package.resources if found.rows < 1000 or found.name == "mart.calendar"
+    ]
     report = package.validate()
     assert report.valid, report.flatten(["name", "message"])[:5]
     assert report.stats["tasks"] > 70

@@ -5,6 +5,7 @@ from typing import Any
 from diaspora_dw.exporting.contents import DESCRIPTION, MEDIA_TYPES, TITLE, VERSION, Contents, TableFile
 from diaspora_dw.exporting.relations import Column, FileFormat, Relation
 from diaspora_dw.schema import metadata
+from diaspora_dw.schema.references import references
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 TYPES = {
@@ -17,8 +18,6 @@ TYPES = {
     "timestamp with time zone": "datetime",
 }
 """Types of columns; lists are arrays, the others strings."""
-KEYS_OF_VIEWS = {"iso3_code": "country", "group_code": "country_group"}
-"""Columns of views that hold the key of another view, by how their names end."""
 WITH_THE_WORLD = {"mart.dependence_rank", "mart.indicator_by_group"}
 """Views with groups that are not in `mart.country_group`: the world is one of them."""
 WITHOUT_KEY = {"dw.fact_mandate", "mart.mandate"}
@@ -27,7 +26,7 @@ WITHOUT_KEY = {"dw.fact_mandate", "mart.mandate"}
 
 def data_package(contents: Contents) -> dict[str, Any]:
     """Return the description of an export."""
-    exported = {file.relation.full_name for file in contents.files}
+    exported = {file.relation.full_name: file.relation.grain for file in contents.files}
     return {
         "$schema": f"{PROFILES}/datapackage.json",
         "name": "diaspora-dw",
@@ -51,7 +50,9 @@ def data_package(contents: Contents) -> dict[str, Any]:
     }
 
 
-def _resource(file: TableFile, file_format: FileFormat, exported: set[str]) -> dict[str, Any]:
+def _resource(
+    file: TableFile, file_format: FileFormat, exported: dict[str, tuple[str, ...]]
+) -> dict[str, Any]:
     return {
         "$schema": f"{PROFILES}/dataresource.json",
         "name": file.relation.full_name,
@@ -88,8 +89,8 @@ def _primary_key(relation: Relation) -> list[str]:
     return [] if relation.full_name in WITHOUT_KEY else list(relation.grain)
 
 
-def _foreign_keys(relation: Relation, exported: set[str]) -> list[dict[str, Any]]:
-    """Return the foreign keys that lead into the export, those of views to countries and groups.
+def _foreign_keys(relation: Relation, exported: dict[str, tuple[str, ...]]) -> list[dict[str, Any]]:
+    """Return the foreign keys that lead into the export, given the grains of what it has.
 
     Frictionless counts a key of several columns as broken where one of them is empty, so such keys are left out.
     """
@@ -101,13 +102,12 @@ def _foreign_keys(relation: Relation, exported: set[str]) -> list[dict[str, Any]
             if len(key.elements) == 1 or not any(column.nullable for column in key.columns)
         ]
     else:
+        grains = {name.removeprefix("mart."): grain for name, grain in exported.items()}
         keys = [
-            ([column.name], f"mart.{view}", [key])
-            for key, view in KEYS_OF_VIEWS.items()
-            for column in relation.columns
-            if column.name.endswith(key)
-            and view != relation.name
-            and not (key == "group_code" and relation.full_name in WITH_THE_WORLD)
+            (list(found.columns), f"mart.{found.view}", list(found.key))
+            for found in references(relation.name, [column.name for column in relation.columns], grains)
+            if len(found.columns) == 1
+            and not (found.columns == ("group_code",) and relation.full_name in WITH_THE_WORLD)
         ]
     return [
         # An empty name is the table itself.
