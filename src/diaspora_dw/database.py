@@ -58,8 +58,8 @@ ADVICE: dict[type[psycopg.Error], str] = {
     psycopg.errors.DiskFull: "Free space on the database server's disk, then run again.",
     psycopg.errors.LockNotAvailable: FIND_BLOCKER,
     psycopg.errors.ReadOnlySqlTransaction: (
-        "This server only lets us read: it is a replica, or was set to be read-only. Set DATABASE_URL to the primary "
-        "server, which replicas follow."
+        "The server is read-only: it is a replica, or was set to be so. Set DATABASE_URL to the primary server, which "
+        "replicas follow."
     ),
     psycopg.errors.QueryCanceled: (
         "Ask for less, such as one year or one country. If that does not help, see in pg_stat_activity and pg_locks "

@@ -91,7 +91,7 @@ def test_an_analyst_who_asks_for_the_status_learns_which_login_may(served: Serve
 @pytest.mark.parametrize(
     ("at", "said"),
     [
-        ("replica", "This server only lets us read: it is a replica"),
+        ("replica", "The server is read-only: it is a replica"),
         ("primary_pooler", "lends one session to many clients, so locks and roles do not last"),
     ],
 )
