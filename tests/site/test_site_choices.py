@@ -95,15 +95,18 @@ def test_a_link_reproduces_what_was_chosen(atlas: Atlas, address: str, choose: C
     assert chosen["heading"] != before["heading"] or chosen["rows"] != before["rows"]
 
 
-def test_a_link_to_a_section_of_a_country_goes_there(atlas: Atlas) -> None:
-    page = atlas.open("#/country/TJK")
-    page.get_by_role("navigation", name="Sections").get_by_role(
-        "link", name="Remittances", exact=True
-    ).click()
+@pytest.mark.parametrize(
+    ("address", "name", "section"),
+    [("#/country/TJK", "Remittances", "remittances"), ("#/method", "Why editions differ", "editions")],
+)
+def test_a_link_to_a_section_goes_there(atlas: Atlas, address: str, name: str, section: str) -> None:
+    page = atlas.open(address)
+    page.get_by_role("main").get_by_role("link", name=name, exact=True).click()
     link = page.evaluate("location.hash")
     other = Atlas(page.context.new_page(), atlas.root)
-    top = other.open(link).locator("#remittances").evaluate("place => place.getBoundingClientRect().top")
+    top = other.open(link).locator(f"#{section}").evaluate("place => place.getBoundingClientRect().top")
     other.page.close()
+    assert link == f"{address}/{section}"
     assert 0 <= top < 300
 
 

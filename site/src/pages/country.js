@@ -1,6 +1,6 @@
 // The factsheet of a country: #/country/TJK/SECTION. Its text comes as HTML from the builder, its charts are drawn here.
 
-import { fileOf, go, href, push } from "../address.js";
+import { fileOf, go, href } from "../address.js";
 import { chart } from "../chart.js";
 import { cite } from "../cite.js";
 import { country, load, start } from "../data.js";
@@ -8,6 +8,7 @@ import { destinationsMap } from "../destinations.js";
 import { el } from "../dom.js";
 import { percent } from "../format.js";
 import { countryPicker } from "../picker.js";
+import { reach, stayOnThePage } from "../sections.js";
 
 const FIRST_COUNTRY = "TJK";
 
@@ -45,8 +46,8 @@ export default {
       cite(`${sheet.title}: diaspora engagement factsheet`, used),
     );
     page.title(sheet.title);
-    stayOnThePage(main, iso3);
-    if (section) reach(section);
+    stayOnThePage(main, "country", iso3);
+    reach(section);
   },
 };
 
@@ -79,25 +80,4 @@ function contents(iso3, text) {
       el("li", {}, el("a", { href: href("rankings") }, "Rankings")),
     ),
   );
-}
-
-/** Follow links to places of this page without showing it anew. */
-function stayOnThePage(main, iso3) {
-  const here = `${href("country", iso3)}/`;
-  main.addEventListener("click", (event) => {
-    const address = event.target.closest?.("a")?.getAttribute("href");
-    if (!address?.startsWith(here) || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    const place = decodeURIComponent(address.slice(here.length));
-    push("country", iso3, place);
-    reach(place);
-  });
-}
-
-function reach(anchor) {
-  const place = document.getElementById(anchor);
-  if (!place) return;
-  place.setAttribute("tabindex", "-1");
-  place.focus({ preventScroll: true });
-  place.scrollIntoView();
 }
