@@ -181,7 +181,7 @@ INDICATORS = """
     ) as v
     where
         c.entity_type <> 'unknown' and dw.invented(c.country_id, 10) < 0.85
-        and dw.invented((c.country_id * 2200 + y.year) * 100 + i.number, 11) < 0.6
+        and dw.invented((c.country_id * 2200::bigint + y.year) * 100 + i.number, 11) < 0.6
 """
 MATRIX = """
     select s.origin_id, s.destination_id, 2021, %(release_id)s, 1000.0 * s.migrants
