@@ -37,6 +37,24 @@ with stored as (
         concat_ws(' ', origin_id, destination_id, year, method) as row_key,
         row(remittances_usd, migrants, income_basis, sender_rank, receiver_rank)::text as figures
     from dw.remittance_corridor
+    union all
+    select
+        'indicator_coverage' as table_name,
+        concat_ws(' ', indicator_code, year) as row_key,
+        row(countries, is_partial_year)::text as figures
+    from dw.indicator_coverage
+    union all
+    select
+        'latest_figure' as table_name,
+        concat_ws(' ', country_id, indicator_code) as row_key,
+        row(year, value, edition)::text as figures
+    from dw.latest_figure
+    union all
+    select
+        'dependence' as table_name,
+        concat_ws(' ', country_id, group_code, year) as row_key,
+        row(share_year, rank, ranked_countries, edition)::text as figures
+    from dw.dependence
 ),
 
 made as (
@@ -72,6 +90,24 @@ made as (
         concat_ws(' ', origin_id, destination_id, year, method) as row_key,
         row(remittances_usd, migrants, income_basis, sender_rank, receiver_rank)::text as figures
     from dw.remittance_corridor_model
+    union all
+    select
+        'indicator_coverage' as table_name,
+        concat_ws(' ', indicator_code, year) as row_key,
+        row(countries, is_partial_year)::text as figures
+    from dw.indicator_coverage_model
+    union all
+    select
+        'latest_figure' as table_name,
+        concat_ws(' ', country_id, indicator_code) as row_key,
+        row(year, value, edition)::text as figures
+    from dw.latest_figure_model
+    union all
+    select
+        'dependence' as table_name,
+        concat_ws(' ', country_id, group_code, year) as row_key,
+        row(share_year, rank, ranked_countries, edition)::text as figures
+    from dw.dependence_model
 )
 
 select

@@ -31,7 +31,10 @@ begin
             (
                 6, 'remittance_corridor', 'remittance_corridor_model',
                 array['undesa', 'worldbank'], array['remittance_matrix']
-            )
+            ),
+            (7, 'indicator_coverage', 'indicator_coverage_model', array['worldbank'], array[]::text[]),
+            (8, 'latest_figure', 'latest_figure_model', array['worldbank'], array[]::text[]),
+            (9, 'dependence', 'dependence_model', array['worldbank'], array[]::text[])
         ) as d (place, table_name, origin, sources, with_editions)
         order by d.place
     loop

@@ -97,7 +97,7 @@ remittance_shares as (
 
 indicators as (
     select
-        iso3_code,
+        country_id,
         max(edition) as edition,
         max(value) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT') as received_usd,
         max(year) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT') as received_year,
@@ -127,8 +127,8 @@ indicators as (
             where indicator_code = 'SI.RMT.COST.OB.ZS'
         ) as cost_of_remittances_from_country_pct,
         max(year) filter (where indicator_code = 'SI.RMT.COST.OB.ZS') as cost_of_remittances_from_country_year
-    from dw.latest_indicator
-    group by iso3_code
+    from dw.latest_figure
+    group by country_id
 ),
 
 placeholders as (
@@ -167,7 +167,7 @@ top_receivers as (
 ),
 
 newest as (
-    select max(year) as newest_year from dw.usable_indicator
+    select max(year) as newest_year from dw.indicator_coverage
 )
 
 select
@@ -285,13 +285,14 @@ select
     end as dual_citizenship_as_of_text,
     l.acceptance as dual_citizenship_acceptance
 from mart.country as c
+inner join dw.dim_country as d on c.iso3_code = d.iso3_code
 left join top_senders as ts on c.iso3_code = ts.iso3_code
 left join top_receivers as tr on c.iso3_code = tr.iso3_code
 left join stock as s on c.iso3_code = s.iso3_code
 left join top_five as t on c.iso3_code = t.iso3_code and s.year = t.year
 left join in_groups as g on c.iso3_code = g.iso3_code and s.year = g.year
 left join remittance_shares as q on c.iso3_code = q.iso3_code
-left join indicators as i on c.iso3_code = i.iso3_code
+left join indicators as i on d.country_id = i.country_id
 left join mart.diaspora_growth as w on c.iso3_code = w.iso3_code and s.year = w.year
 left join mart.destination_concentration as k on c.iso3_code = k.iso3_code and s.year = k.year
 left join mart.remittance_comparison as v

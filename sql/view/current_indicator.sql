@@ -9,7 +9,8 @@ select
     i.year,
     i.value,
     r.edition,
-    i.value = 0 and d.zero_means_no_data as is_placeholder_zero
+    i.value = 0 and d.zero_means_no_data as is_placeholder_zero,
+    i.country_id
 from dw.fact_indicator as i
 inner join dw.dim_country as c on i.country_id = c.country_id
 inner join dw.dim_indicator as d on i.indicator_code = d.indicator_code

@@ -13,7 +13,7 @@ select
     l.year,
     l.value,
     l.edition
-from dw.latest_indicator as l
-inner join dw.dim_country as c on l.iso3_code = c.iso3_code
+from dw.latest_figure as l
+inner join dw.dim_country as c on l.country_id = c.country_id
 inner join dw.dim_indicator as i on l.indicator_code = i.indicator_code
 where i.factsheet_rank is not null;

@@ -20,5 +20,5 @@ select
 from dw.current_indicator as i
 inner join dw.dim_indicator as d on i.indicator_code = d.indicator_code
 inner join dw.dim_year as y on i.year = y.year
-left join dw.latest_indicator as l on i.iso3_code = l.iso3_code and i.indicator_code = l.indicator_code
-left join dw.indicator_year as c on i.indicator_code = c.indicator_code and i.year = c.year;
+left join dw.latest_figure as l on i.country_id = l.country_id and i.indicator_code = l.indicator_code
+left join dw.indicator_coverage as c on i.indicator_code = c.indicator_code and i.year = c.year;

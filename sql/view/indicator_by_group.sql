@@ -5,15 +5,21 @@
 -- groups. Source: World Bank, World Development Indicators, current release.
 -- grain: indicator_code, group_code, year
 create or replace view mart.indicator_by_group as
-with figure as (
+with current_release as (
+    select
+        release_id,
+        edition
+    from dw.source_release
+    where source_code = 'worldbank' and subject = '' and is_current
+),
+
+figure as (
     select
         i.indicator_code,
-        c.country_id,
+        i.country_id,
         i.year,
-        i.value,
-        i.edition
+        i.value
     from dw.usable_indicator as i
-    inner join dw.dim_country as c on i.iso3_code = c.iso3_code
     inner join dw.dim_indicator as d on i.indicator_code = d.indicator_code
     where d.is_additive
 ),
@@ -21,26 +27,45 @@ with figure as (
 summed as (
     select
         f.indicator_code,
-        m.group_code,
-        m.group_name,
+        m.group_id,
         f.year,
-        f.edition,
         sum(f.value) as total,
         count(*) as countries
     from figure as f
-    inner join dw.group_or_world_member as m on f.country_id = m.country_id and f.year = m.year
-    group by f.indicator_code, m.group_code, m.group_name, f.year, f.edition
+    inner join dw.group_member as m on f.country_id = m.country_id and f.year = m.year
+    group by f.indicator_code, m.group_id, f.year
 ),
 
-published as (
+named as (
     select
-        t.series as indicator_code,
-        case t.destination_code when 'WLD' then 'WORLD' else 'WB_' || t.destination_code end as group_code,
-        t.year,
-        t.value
-    from ops.published_total as t
-    inner join dw.source_release as r on t.release_id = r.release_id
-    where r.source_code = 'worldbank' and r.subject = '' and r.is_current
+        s.indicator_code,
+        g.group_code,
+        g.group_name,
+        s.year,
+        s.total,
+        s.countries
+    from summed as s
+    inner join dw.dim_country_group as g on s.group_id = g.group_id
+    union all
+    select
+        indicator_code,
+        'WORLD' as group_code,
+        'World' as group_name,
+        year,
+        sum(value) as total,
+        count(*) as countries
+    from figure
+    group by indicator_code, year
+),
+
+published as materialized ( -- matched by all of its keys at once
+    select
+        series as indicator_code,
+        case destination_code when 'WLD' then 'WORLD' else 'WB_' || destination_code end as group_code,
+        year,
+        value
+    from ops.published_total
+    where release_id = (select r.release_id from current_release as r)
 )
 
 select
@@ -55,10 +80,11 @@ select
     s.countries,
     coalesce(s.countries < lag(s.countries) over same_series, false) as is_partial_year,
     p.value as published_value,
-    s.edition
-from summed as s
+    r.edition
+from named as s
 inner join dw.dim_indicator as d on s.indicator_code = d.indicator_code
 inner join dw.dim_year as y on s.year = y.year
+cross join current_release as r
 left join published as p
     on s.indicator_code = p.indicator_code and s.group_code = p.group_code and s.year = p.year
 window same_series as (partition by s.indicator_code, s.group_code order by s.year);

@@ -11,6 +11,7 @@
 create or replace view mart.remittance as
 with published as (
     select
+        country_id,
         iso3_code,
         country_name,
         indicator_code,
@@ -27,6 +28,7 @@ with published as (
 
 figures as (
     select
+        country_id,
         iso3_code,
         country_name,
         year,
@@ -39,7 +41,7 @@ figures as (
             bool_or(is_placeholder_zero) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT'), false
         ) as is_placeholder_zero
     from published
-    group by iso3_code, country_name, year, edition
+    group by country_id, iso3_code, country_name, year, edition
 ),
 
 nearest as (
@@ -53,12 +55,11 @@ nearest as (
 
 emigrants as (
     select
-        c.iso3_code,
+        t.country_id,
         t.year,
         t.emigrants,
         coalesce(r.emigrants_after < 0.5 * r.emigrants_before, false) as has_halved
     from dw.current_migrant_stock_total as t
-    inner join dw.dim_country as c on t.country_id = c.country_id
     left join dw.origin_revision as r on t.country_id = r.origin_id and t.year = r.year
     where t.emigrants > 0
 )
@@ -87,9 +88,9 @@ select
 from figures as f
 inner join dw.dim_year as y on f.year = y.year
 left join nearest as n on f.year = n.year
-left join dw.latest_indicator as l on f.iso3_code = l.iso3_code and l.indicator_code = 'BX.TRF.PWKR.CD.DT'
-left join dw.indicator_year as c on f.year = c.year and c.indicator_code = 'BX.TRF.PWKR.CD.DT'
-left join emigrants as e on f.iso3_code = e.iso3_code and n.emigrants_year = e.year
+left join dw.latest_figure as l on f.country_id = l.country_id and l.indicator_code = 'BX.TRF.PWKR.CD.DT'
+left join dw.indicator_coverage as c on f.year = c.year and c.indicator_code = 'BX.TRF.PWKR.CD.DT'
+left join emigrants as e on f.country_id = e.country_id and n.emigrants_year = e.year
 left join dw.current_population as p
     on
         f.iso3_code = p.iso3_code

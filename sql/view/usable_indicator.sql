@@ -7,6 +7,7 @@ select
     indicator_code,
     year,
     value,
-    edition
+    edition,
+    country_id
 from dw.current_indicator
 where not is_placeholder_zero;

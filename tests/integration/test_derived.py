@@ -133,8 +133,9 @@ def test_equal_shares_have_the_same_rank_and_the_next_is_left_out(loaded: Databa
         )
         found = read(
             connection,
-            "select iso3_code, rank from mart.dependence_rank where year = 2023 and group_code = 'UN_143' "
-            "order by rank, iso3_code",
+            "select c.iso3_code, r.rank from dw.dependence_model as r "
+            "inner join dw.dim_country as c on r.country_id = c.country_id "
+            "where r.year = 2023 and r.group_code = 'UN_143' order by r.rank, c.iso3_code",
         )
     assert found == [("KGZ", 1), ("TJK", 1), ("UZB", 3), ("KAZ", 4)]
 

@@ -25,7 +25,7 @@ ORIGIN_KEYS = {"origin_id", "country_id", "origin_iso3_code", "iso3_code"}
 
 RANKED_AS_A_WHOLE = {
     "dw.emigration_by_date": "puts the dates of an edition in order, which are seven",
-    "mart.dependence_rank": "finds the newest year of one indicator; one row a country and year",
+    "dw.dependence_model": "ranks the countries of a group, once a release and not at every query",
     "dw.current_corridor_model": "ranks the origins of a destination, too, once a release and not at every query",
     "dw.remittance_corridor_model": "ranks the receivers of a sender, too, once a release and not at every query",
 }

@@ -222,7 +222,7 @@ def read_factsheets(connection: Connection, codes: Sequence[str]) -> list[Factsh
             where
                 b.destination_iso3_code = any(%(codes)s)
                 and (b.method = 'published' or b.year <= (
-                    select max(y.year) from dw.indicator_year as y
+                    select max(y.year) from dw.indicator_coverage as y
                     where y.indicator_code = 'BX.TRF.PWKR.CD.DT' and not y.is_partial_year
                 ))
             group by b.destination_iso3_code, b.method

@@ -29,36 +29,21 @@ _RANKED = """
     window nearby as (partition by c.subregion_name)
     order by e.emigrants_pct_of_population desc nulls last, e.iso3_code
 """
-# As in mart.dependence_rank: not all countries have reported the newest year, so those with a figure of one of the two
-# years before count as well.
 _RANKED_BY_REMITTANCES = """
-    with latest as (
-        select distinct on (y.year, r.iso3_code)
-            c.subregion_name, r.iso3_code, y.year, r.year as own_year, r.value as received_usd
-        from (
-            select distinct max(year) as year
-            from dw.usable_indicator
-            where indicator_code = 'BX.TRF.PWKR.CD.DT'
-            group by iso3_code
-        ) as y
-        inner join dw.usable_indicator as r on r.year between y.year - 2 and y.year
-        inner join mart.country as c on r.iso3_code = c.iso3_code
-        where r.indicator_code = 'BX.TRF.PWKR.CD.DT'
-        order by y.year, r.iso3_code, r.year desc
-    ),
-
-    ranked as (
+    with ranked as (
         select
-            subregion_name, iso3_code, year, own_year,
-            rank() over (everywhere order by received_usd desc) as rank,
+            c.subregion_name, c.iso3_code, r.year, r.figure_year,
+            rank() over (everywhere order by r.value desc) as rank,
             count(*) over everywhere as ranked_countries,
-            rank() over (nearby order by received_usd desc) as rank_nearby,
+            rank() over (nearby order by r.value desc) as rank_nearby,
             count(*) over nearby as ranked_countries_nearby
-        from latest
-        window everywhere as (partition by year), nearby as (partition by year, subregion_name)
+        from dw.recent_remittance as r
+        inner join dw.dim_country as c on r.country_id = c.country_id
+        where r.measure = 'received_usd'
+        window everywhere as (partition by r.year), nearby as (partition by r.year, c.subregion_name)
     )
 
-    select distinct on (iso3_code) * from ranked where own_year = year order by iso3_code, year desc
+    select distinct on (iso3_code) * from ranked where figure_year = year order by iso3_code, year desc
 """
 _MEASURES = ("emigrants", "emigrants_pct_of_population")
 

@@ -116,6 +116,47 @@ class RemittanceCorridor(Star):
     pct_of_sent: Mapped[float | None]
 
 
+class IndicatorCoverage(Star):
+    """How many countries have a figure of each indicator in each year: the rows of `dw.indicator_coverage_model`."""
+
+    __tablename__ = "indicator_coverage"
+    __table_args__ = (_DERIVED,)
+
+    indicator_code: Mapped[TextKey]
+    year: Mapped[YearKey]
+    countries: Mapped[Big]
+    is_partial_year: Mapped[bool]
+
+
+class LatestFigure(Star):
+    """The latest figure of each indicator for each country: the rows of `dw.latest_figure_model`."""
+
+    __tablename__ = "latest_figure"
+    __table_args__ = (_DERIVED,)
+
+    country_id: Mapped[CountryKey]
+    indicator_code: Mapped[TextKey]
+    year: Mapped[Small]
+    value: Mapped[float]
+    edition: Mapped[str]
+
+
+class Dependence(Star):
+    """Ranks of countries by remittances as a share of GDP: the rows of `dw.dependence_model`."""
+
+    __tablename__ = "dependence"
+    __table_args__ = (_DERIVED,)
+
+    country_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    group_code: Mapped[TextKey]
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    remittances_received_pct_of_gdp: Mapped[float | None]
+    share_year: Mapped[Small]
+    rank: Mapped[int]
+    ranked_countries: Mapped[Big]
+    edition: Mapped[str]
+
+
 class DerivedTable(Operations):
     """The releases that a derived table was made from."""
 

@@ -1,7 +1,8 @@
 -- How many countries have a figure of each indicator in each year, and whether those are fewer than in the year before:
--- sums over countries of the two years cannot be compared then. Source: World Bank, current release.
+-- sums over countries of the two years cannot be compared then. The
+-- table dw.indicator_coverage holds these rows. Source: World Bank, current release.
 -- grain: indicator_code, year
-create or replace view dw.indicator_year as
+create or replace view dw.indicator_coverage_model as
 select
     indicator_code,
     year,
