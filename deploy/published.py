@@ -7,7 +7,8 @@ from operator import attrgetter
 from psycopg.rows import class_row
 
 from diaspora_dw.database import Database
-from diaspora_dw.schema.references import Reference, references
+from diaspora_dw.errors import DatabaseError
+from diaspora_dw.schema.references import SINGLE_KEYS, Reference, references
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,21 @@ class View:
 
 
 def published_views(database: Database) -> dict[str, View]:
-    """Return the published views by their names."""
+    """Return the published views by their names.
+
+    Raises `DatabaseError` if an older version made the warehouse and views that others refer to are missing.
+    """
     names = ", ".join(Column.__annotations__)
     query = f"select {names} from mart.data_dictionary order by view_name, column_position"  # noqa: S608
     with database.connect("reader") as connection:
         rows = connection.cursor(row_factory=class_row(Column)).execute(query.encode()).fetchall()
     columns = {name: tuple(found) for name, found in groupby(rows, attrgetter("view_name"))}
     grains = {name: tuple(found[0].grain.split(", ")) for name, found in columns.items()}
+    if missing := sorted(set(SINGLE_KEYS.values()) - grains.keys()):
+        raise DatabaseError(
+            f"the warehouse has no {' or '.join(f'mart.{view}' for view in missing)}: an older version made it",
+            advice="Run `diaspora-dw db migrate`.",
+        )
     return {
         name: View(
             name,

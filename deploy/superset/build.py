@@ -20,6 +20,7 @@ from psycopg.conninfo import make_conninfo
 from deploy.published import Column, View, published_views
 from diaspora_dw.cli.connection_string import AddressFormat, connection_string
 from diaspora_dw.database import Database
+from diaspora_dw.errors import DiasporaError
 from diaspora_dw.settings import Settings
 
 DESCRIPTION = Path(__file__).with_name("dashboard.yaml")
@@ -275,4 +276,7 @@ def write(documents: dict[str, Document], path: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(bundle(Database.open(Settings())), Path(sys.argv[1]))
+    try:
+        write(bundle(Database.open(Settings())), Path(sys.argv[1]))
+    except DiasporaError as error:
+        sys.exit(str(error))

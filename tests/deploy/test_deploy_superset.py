@@ -21,6 +21,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from deploy.superset.build import bundle, write
 from diaspora_dw.database import Database
+from diaspora_dw.errors import DatabaseError
 
 PROGRAM = os.environ.get("SUPERSET")
 SECONDS = 300
@@ -45,6 +46,14 @@ def test_charts_ask_for_columns_and_metrics_that_their_datasets_have(database: D
             "slice_name"
         ]
         assert set(query["metrics"]) <= metrics, chart["slice_name"]
+
+
+def test_the_error_for_a_warehouse_of_an_older_version_says_to_migrate(database: Database) -> None:
+    with database.connect("owner") as connection:
+        connection.execute("drop view mart.calendar cascade")
+    with pytest.raises(DatabaseError, match=r"no mart\.calendar") as error:
+        bundle(database)
+    assert "db migrate" in error.value.advice
 
 
 def test_the_file_is_the_same_for_the_same_warehouse_and_has_no_password(
