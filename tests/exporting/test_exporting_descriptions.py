@@ -46,9 +46,10 @@ def test_keys_hold_in_the_files(parquet_export: Path) -> None:
     files = {resource["name"]: f"'{parquet_export / resource['path']}'" for resource in resources}
     followed = 0
     for resource in resources:
+        assert resource["schema"]["primaryKey"] or resource["schema"]["uniqueKeys"], resource["name"]
         table, schema = files[resource["name"]], resource["schema"]
-        if schema["primaryKey"]:
-            key = ", ".join(schema["primaryKey"])
+        for columns in filter(None, [schema["primaryKey"], *schema.get("uniqueKeys", [])]):
+            key = ", ".join(columns)
             twice = duckdb.sql(f"select {key} from {table} group by all having count(*) > 1").fetchall()
             assert twice == [], resource["name"]
         for key in schema["foreignKeys"]:

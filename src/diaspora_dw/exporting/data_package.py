@@ -21,7 +21,7 @@ TYPES = {
 WITH_THE_WORLD = {"mart.dependence_rank", "mart.indicator_by_group"}
 """Views with groups that are not in `mart.country_group`: the world is one of them."""
 WITHOUT_KEY = {"dw.fact_mandate", "mart.mandate"}
-"""Rows of these have an empty column in their grain, which a primary key may not have."""
+"""Rows of these may have an empty column in their grain, which is then a unique key and no primary key."""
 
 
 def data_package(contents: Contents) -> dict[str, Any]:
@@ -69,6 +69,7 @@ def _resource(
             "$schema": f"{PROFILES}/tableschema.json",
             "fields": [_field(column, file.relation) for column in file.relation.columns],
             "primaryKey": _primary_key(file.relation),
+            **({"uniqueKeys": [list(file.relation.grain)]} if file.relation.full_name in WITHOUT_KEY else {}),
             "foreignKeys": _foreign_keys(file.relation, exported),
         },
     }
