@@ -4,22 +4,35 @@
 -- median of the countries of the same M49 subregion. income_basis says which. Source: World Bank, current release.
 -- grain: country_id, year
 create or replace view dw.yearly_income as
-with nearest as (
-    select distinct on (i.iso3_code, y.year)
-        i.iso3_code,
+with published as materialized ( -- compared with the years as a whole, not sorted again for each
+    select
+        iso3_code,
+        year,
+        value as income,
+        lag(year) over of_country as earlier_year,
+        lead(year) over of_country as later_year
+    from dw.usable_indicator
+    where indicator_code = 'NY.GDP.PCAP.PP.KD'
+    window of_country as (partition by iso3_code order by year)
+),
+
+nearest as (
+    select
+        p.iso3_code,
         y.year,
-        i.value as income,
-        i.year as income_year
-    from dw.usable_indicator as i
-    cross join dw.dim_year as y
+        p.income,
+        p.year as income_year
+    from published as p
+    inner join dw.dim_year as y
+        on
+            (2 * y.year > p.earlier_year + p.year or p.earlier_year is null)
+            and (2 * y.year <= p.year + p.later_year or p.later_year is null)
     where
-        i.indicator_code = 'NY.GDP.PCAP.PP.KD'
-        and y.year between (
+        y.year between (
             select min(t.year) from dw.current_migrant_stock_total as t
         ) and (
             select max(t.year) from dw.current_migrant_stock_total as t
         )
-    order by i.iso3_code asc, y.year asc, abs(i.year - y.year) asc, i.year asc
 ),
 
 typical as (
