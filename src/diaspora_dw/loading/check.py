@@ -8,6 +8,7 @@ A check's file opens with `-- key: text` lines:
 - `look at`, of an error of a release: what a human should look at before accepting the finding;
 - `accepted by`: an option of `run` that accepts the finding, beside `--accept` with the check's name;
 - `when: on demand`: the check reads whole views, so only the command `check` and runs that revised figures make it;
+- `when: by command`: only the command `check` makes it, because a run has just made what it looks at;
 - `for each: published view`: the query is made once for each view, with its name as `:view` and the columns of
   its grain as `:grain`.
 A check of a release reads `:release_id`; `:previous_release_id`, the release that this one supersedes; and
@@ -50,7 +51,7 @@ class SqlCheck(BaseModel):
     threshold: str | None = None
     look_at: str | None = Field(default=None, alias="look at")
     accepted_by: str | None = Field(default=None, alias="accepted by")
-    when: Literal["every run", "on demand"] = "every run"
+    when: Literal["every run", "on demand", "by command"] = "every run"
     query: bytes
 
     @model_validator(mode="after")
@@ -127,7 +128,7 @@ def accepted_by(option: str) -> tuple[str, ...]:
 def run_check(connection: Connection, check: SqlCheck, releases: Parameters | None = None) -> Finding:
     """Run one check, on a release (see `parameters`) or on the warehouse."""
     with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
-        if check.when == "on demand":
+        if check.when != "every run":
             cursor.execute(ENOUGH_MEMORY)
         cursor.execute(check.query, releases or {})
         return Finding(
@@ -147,11 +148,10 @@ def parameters(connection: Connection, release_id: int, previous: int | None = N
 
 
 def check_warehouse(connection: Connection, *, thoroughly: bool) -> list[Finding]:
-    """Run the checks of the whole warehouse, if `thoroughly` also those that are made on demand."""
+    """Run the checks of the whole warehouse that a run makes, if `thoroughly` also those on demand."""
+    occasions = {"every run", "on demand"} if thoroughly else {"every run"}
     return [
-        run_check(connection, check)
-        for check in checks()
-        if check.table is None and (thoroughly or check.when == "every run")
+        run_check(connection, check) for check in checks() if check.table is None and check.when in occasions
     ]
 
 
