@@ -107,6 +107,9 @@ CONNECTION_ADVICE = {
 }
 """What to do about a failed attempt to connect, by libpq's or the server's words for it."""
 
+ENCODING = "UTF8"
+"""The one encoding that holds every name."""
+
 OTHER_ADVICE = "Run again. If the error returns, add --debug to see where, and read the server's log."
 
 Connection = psycopg.Connection[TupleRow]
@@ -236,7 +239,7 @@ def open_connection(url: str, required: Mapping[str, Any] = MappingProxyType({})
 
     The parameters in `required` prevail over the address and libpq's environment.
 
-    Raises `DatabaseError` if there is no server, no login, or the server is too old.
+    Raises `DatabaseError` if there is no server, no login, the server is too old, or its text is not Unicode.
     """
     try:
         connection = psycopg.connect(url, **_connection_parameters(url, required, {}))
@@ -248,6 +251,15 @@ def open_connection(url: str, required: Mapping[str, Any] = MappingProxyType({})
         raise DatabaseError(
             f"the server at {without_secrets(url)} is PostgreSQL {major}, which is too old",
             advice=f"Use PostgreSQL {OLDEST_MAJOR} or newer.",
+        )
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding not in {ENCODING, None}:  # a pooler may not say
+        name = connection.info.dbname
+        connection.close()
+        raise DatabaseError(
+            f"the database {name} has the encoding {encoding}, which cannot hold the names of all countries",
+            advice=f"Create another, and name it in DATABASE_URL: create database NAME template template0 "
+            f"encoding '{ENCODING}'",
         )
     return connection
 

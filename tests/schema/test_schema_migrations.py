@@ -177,3 +177,30 @@ def test_a_release_that_was_never_published_survives_the_upgrade_as_such_and_the
     with small.database.connect("loader") as connection:
         connection.execute("select ops.drop_release(999)")
     assert recorded() == published
+
+
+def test_a_filled_warehouse_from_before_the_stored_tables_gets_their_rows(small: SmallWarehouse) -> None:
+    def stored() -> dict[str, list[Any]]:
+        with small.database.connect("loader") as connection:
+            names = connection.execute("select table_name from ops.derived_table").fetchall()
+            return {
+                name: connection.execute(f"select t::text from dw.{name} as t order by 1".encode()).fetchall()
+                for (name,) in names
+            }
+
+    before = stored()
+    assert all(before.values())
+    migrate(small.database, "0018")
+    provision(small.database)
+    assert stored() == before
+
+
+def test_a_database_that_cannot_hold_every_name_is_refused(databases: Databases) -> None:
+    with psycopg.connect(databases.url("postgres"), autocommit=True) as connection:
+        connection.execute(
+            "create database ascii template template0 encoding 'SQL_ASCII' locale_provider libc locale 'C'"
+        )
+        with pytest.raises(DatabaseError, match="the database ascii has the encoding SQL_ASCII") as caught:
+            provision(Database(databases.url("ascii")))
+        assert "encoding 'UTF8'" in caught.value.advice
+        connection.execute("drop database ascii")
