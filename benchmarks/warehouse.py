@@ -20,6 +20,8 @@ from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.settings import Settings
 
 MIRROR = Path(__file__).resolve().parents[2] / "shared" / "tools" / "mirror.py"
+FILLED = "filled"
+"""The file in a stored warehouse that says that it is complete."""
 PUBLISHERS = ("UNDESA", "WORLDBANK", "DATA360")
 
 
@@ -93,13 +95,27 @@ def new_warehouse(publisher: str = "") -> Iterator[Warehouse]:
 
 
 @contextmanager
-def filled_warehouse(factor: int) -> Iterator[Warehouse]:
-    """Give a warehouse with the published figures, or one with invented figures and a multiple of the origins."""
+def filled_warehouse(factor: int, store: Path | None) -> Iterator[Warehouse]:
+    """Give a warehouse with the published figures, or one with invented figures and a multiple of the origins.
+
+    An invented one stays in the store, if one is given, and the next time is only brought up to date.
+    """
     if factor == 1:
         with publisher() as address, new_warehouse(address) as warehouse:
             warehouse.command("run")
             yield warehouse
-        return
-    with new_warehouse() as warehouse:
-        fill(warehouse.database, factor)
-        yield warehouse
+    elif store is None:
+        with new_warehouse() as warehouse:
+            fill(warehouse.database, factor)
+            yield warehouse
+    else:
+        warehouse = Warehouse(store / str(factor))
+        try:
+            if (warehouse.home / FILLED).is_file():
+                warehouse.command("db", "migrate")
+            else:
+                fill(warehouse.database, factor)
+                (warehouse.home / FILLED).touch()
+            yield warehouse
+        finally:
+            warehouse.server.stop()
