@@ -16,6 +16,8 @@ COUNTRY, YEAR = "TJK", 2020
 MOST_REPETITIONS, ENOUGH_SECONDS = 5, 2.0
 LONGEST_SECONDS = 120
 """After which a query is cancelled, and counts as that long."""
+GIVEN_UP = (psycopg.errors.QueryCanceled, psycopg.errors.ConfigurationLimitExceeded)
+"""It took too long, or needed larger temporary files than a reader may write."""
 
 
 def measure_views(database: Database, factor: int) -> Iterator[Measurement]:
@@ -49,7 +51,7 @@ def _least(database: Database, query: str) -> tuple[Taken, int | None]:
     started = perf_counter()
     with database.connect("reader", autocommit=True) as connection:
         connection.execute(f"set statement_timeout = '{LONGEST_SECONDS}s'".encode())
-        with suppress(psycopg.errors.QueryCanceled):
+        with suppress(*GIVEN_UP):
             while len(seconds) < MOST_REPETITIONS and (
                 not seconds or perf_counter() - started < ENOUGH_SECONDS
             ):
