@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from diaspora_dw.errors import UsageError
-from diaspora_dw.scaling.duck import make_duckdb
+from diaspora_dw.scaling.duck import DUCKDB, make_duckdb
 from diaspora_dw.scaling.package import Package
 from diaspora_dw.scaling.translation import Function, translated_views
 from tests.conftest import CallCommand
@@ -40,7 +40,7 @@ def test_every_view_equals_that_of_postgresql(
 
 
 def test_only_views_of_what_is_not_exported_are_taken_from_data(package_folder: Path) -> None:
-    taken = {view.name for view in translated_views(package_folder) if view.query is None}
+    taken = {view.name for view in translated_views(package_folder, DUCKDB) if view.query is None}
     assert taken == FROM_DATA
 
 

@@ -1,4 +1,4 @@
-"""Compares the figures of a view in DuckDB with those that PostgreSQL exported."""
+"""Compares the figures of a view in another engine with those that PostgreSQL exported."""
 
 from collections.abc import Mapping, Sequence
 

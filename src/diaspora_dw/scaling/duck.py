@@ -7,7 +7,16 @@ import duckdb
 from diaspora_dw.errors import UsageError
 from diaspora_dw.scaling.comparison import comparison
 from diaspora_dw.scaling.package import Package
-from diaspora_dw.scaling.translation import translated_views
+from diaspora_dw.scaling.translation import Dialect, translated_views
+
+DUCKDB = Dialect(
+    "duckdb",
+    number_texts={
+        "FM999,999,999,990": "format('{:,}', cast(x as bigint))",
+        "FM990.0": "printf('%.1f', x)",
+    },
+    rules={},
+)
 
 
 def make_duckdb(package: Package, database: Path) -> dict[str, int]:
@@ -42,7 +51,7 @@ def _create_views(connection: duckdb.DuckDBPyConnection, package: Package) -> No
     for name, table in package.tables.items():
         if name.startswith("dw."):
             connection.execute(f"create view {name} as from {_quoted(table.file)}")
-    for view in translated_views(package.folder):
+    for view in translated_views(package.folder, DUCKDB):
         query = view.query or f"from {_quoted(package.tables[view.name].file)}"
         connection.execute(f"create view {view.name} as {query}")
 

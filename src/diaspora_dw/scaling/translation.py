@@ -1,12 +1,13 @@
-"""Translates the views of an export for DuckDB, with SQLGlot: one set of definitions serves both engines.
+"""Translates the views of an export for another engine, with SQLGlot: one set of definitions serves all.
 
 Functions become part of the views that call them. A view that reads what an export does not have, PostgreSQL's
 catalogue or the tables of `ops`, is taken from its data.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -14,17 +15,25 @@ from sqlglot import exp, parse, parse_one
 
 from diaspora_dw.sql_files import SqlObject
 
-DIALECT = "duckdb"
-
 _FUNCTION = re.compile(r"function (\w+\.\w+)\(([^)]*)\).*?as \$\$(.*?)\$\$", re.DOTALL)
 _NOT_EXPORTED = re.compile(r"^[^-\n]*\b(?:pg_catalog|ops)\.", re.MULTILINE)
 _OWN_NAMES = {"to_char": "number_text", "format": "filled_text"}
 """Names for functions that SQLGlot would take for others of the same name."""
-_NUMBER_TEXTS = {
-    "FM999,999,999,990": "format('{:,}', cast(x as bigint))",
-    "FM990.0": "printf('%.1f', x)",
-}
-"""How DuckDB writes a number as text, by PostgreSQL's template."""
+
+
+Rule = Callable[[exp.Expr], exp.Expr]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """An engine's SQL, and what its translation needs beside SQLGlot's."""
+
+    name: str
+    """As SQLGlot calls it."""
+    number_texts: Mapping[str, str]
+    """How the engine writes the number `x` as text, by PostgreSQL's template."""
+    rules: Mapping[type[exp.Expr], Rule]
+    """What stands in the place of an expression, by its type."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +77,13 @@ class Function:
 
 @dataclass(frozen=True)
 class TranslatedView:
-    """A view of the export: the query that defines it in DuckDB, or None where its data stand for it."""
+    """A view of the export: the query that defines it elsewhere, or None where its data stand for it."""
 
     name: str
     query: str | None
 
 
-def translated_views(package: Path) -> Iterator[TranslatedView]:
+def translated_views(package: Path, dialect: Dialect) -> Iterator[TranslatedView]:
     """Yield the views of an export, each after those that it reads.
 
     Those of `dw` that the export lacks are left out, and all that read them are taken from their data.
@@ -99,24 +108,31 @@ def translated_views(package: Path) -> Iterator[TranslatedView]:
             else:
                 yield TranslatedView(name, None)
         else:
-            yield TranslatedView(name, _translate(found, functions))
+            yield TranslatedView(name, _translate(found, functions, dialect))
 
 
-def _translate(view: SqlObject, functions: Mapping[str, Function]) -> str:
-    create = _parse(view.text)
-    query = _inline(create.expression, functions)
-    for call in reversed(list(query.find_all(exp.Anonymous))):
-        if call.name == "number_text":
-            number, template = call.expressions
-            call.replace(_number_text(number, template))
-        elif call.name == "filled_text":
-            call.replace(_filled_text(*call.expressions))
-    return query.sql(dialect=DIALECT)
+def _translate(view: SqlObject, functions: Mapping[str, Function], dialect: Dialect) -> str:
+    query = _inline(_parse(view.text).expression, functions)
+    rules: dict[type[exp.Expr], Rule] = {exp.Anonymous: partial(_text, dialect=dialect), **dialect.rules}
+    for kind, rule in rules.items():
+        # The innermost first: a rule may repeat what is inside.
+        for found in reversed(list(query.find_all(kind))):
+            found.replace(rule(found))
+    return query.sql(dialect=dialect.name, comments=False)
 
 
-def _number_text(number: exp.Expr, template: exp.Expr) -> exp.Expr:
-    """Return what writes a number by a template of PostgreSQL's `to_char`."""
-    written = parse_one(_NUMBER_TEXTS[template.name], read=DIALECT)
+def _text(call: exp.Expr, dialect: Dialect) -> exp.Expr:
+    """Return what writes values as text, where a call does."""
+    if call.name == "number_text":
+        number, template = call.expressions
+        return _number_text(number, dialect.number_texts[template.name], dialect)
+    if call.name == "filled_text":
+        return _filled_text(*call.expressions)
+    return call
+
+
+def _number_text(number: exp.Expr, written_by: str, dialect: Dialect) -> exp.Expr:
+    written = parse_one(written_by, read=dialect.name)
     for column in list(written.find_all(exp.Column)):
         column.replace(number.copy())
     return written
