@@ -9,7 +9,10 @@ import typer
 from diaspora_dw.cli.console import AsJson, print_json
 from diaspora_dw.errors import DiasporaError, UsageError
 
-EXAMPLES = ("diaspora-dw scale duckdb --package export --database diaspora.duckdb",)
+EXAMPLES = (
+    "diaspora-dw scale duckdb --package export --database diaspora.duckdb",
+    "diaspora-dw scale spark --package export --master spark://HOST:7077",
+)
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -33,15 +36,41 @@ def duckdb(
 
     The database holds no rows: the export has to stay where it is.
     """
-    if not all(map(find_spec, ("duckdb", "sqlglot"))):
-        raise UsageError(
-            "this needs the extra `duckdb`, which is not installed",
-            advice="Run: pip install 'diaspora-dw[duckdb]'",
-        )
+    _require("duckdb", extra="duckdb")
     from diaspora_dw.scaling.duck import make_duckdb  # noqa: PLC0415 - an optional extra
     from diaspora_dw.scaling.package import Package  # noqa: PLC0415
 
     _report(make_duckdb(Package.read(folder), database), str(database), as_json=as_json)
+
+
+@app.command()
+def spark(
+    folder: PackageFolder,
+    master: Annotated[
+        str,
+        typer.Option("--master", metavar="URL", help="The cluster, such as spark://HOST:7077, or local[2]."),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Make the databases dw and mart in Spark's catalogue, with all tables and views of an export, and compare them.
+
+    The databases hold no rows: the export has to stay where it is, and every machine of the cluster has to read it
+    there.
+    """
+    _require("pyspark", extra="spark")
+    from diaspora_dw.scaling.package import Package  # noqa: PLC0415 - an optional extra
+    from diaspora_dw.scaling.spark import make_spark  # noqa: PLC0415
+
+    _report(make_spark(Package.read(folder), master), master, as_json=as_json)
+
+
+def _require(package: str, *, extra: str) -> None:
+    """Raise `UsageError` unless an engine and the translation for it are installed."""
+    if not all(map(find_spec, (package, "sqlglot"))):
+        raise UsageError(
+            f"this needs the extra `{extra}`, which is not installed",
+            advice=f"Run: pip install 'diaspora-dw[{extra}]'",
+        )
 
 
 def _report(differences: dict[str, int], written: str, *, as_json: bool) -> None:

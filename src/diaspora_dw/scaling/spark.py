@@ -1,0 +1,99 @@
+"""Makes two databases of an export in Spark's catalogue: the views of the warehouse over its Parquet files."""
+
+import os
+import shutil
+from pathlib import Path
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+from sqlglot import exp
+
+from diaspora_dw.errors import DiasporaError, UsageError
+from diaspora_dw.scaling.comparison import comparison
+from diaspora_dw.scaling.package import Package
+from diaspora_dw.scaling.spark_sql import SPARK
+from diaspora_dw.scaling.translation import translated_views
+
+_DATABASES = ("dw", "mart")
+
+
+def make_spark(package: Package, master: str) -> dict[str, int]:
+    """Create the databases `dw` and `mart`, and return for each view how many rows differ from PostgreSQL's.
+
+    Raises `UsageError` if one of them exists, or Java or the master is not there.
+    """
+    session = _connect(master)
+    try:
+        for database in _DATABASES:
+            if session.catalog.databaseExists(database):
+                raise UsageError(
+                    f"Spark's catalogue has a database {database} already",
+                    advice=f"Remove it if it is yours: spark-sql -e 'drop database {database} cascade'",
+                )
+        try:
+            _create_views(session, package)
+            return {view.name: _differing_rows(session, package, view.name) for view in package.views}
+        except BaseException:
+            for database in _DATABASES:
+                session.sql(f"drop database if exists {database} cascade")
+            raise
+    except (Py4JJavaError, PySparkException) as error:
+        raise DiasporaError(
+            f"Spark failed: {_first_line(error)}",
+            advice=f"Every machine of the cluster has to read {package.folder.resolve()}. "
+            "Look at Spark's own messages above, then try again.",
+        ) from error
+    finally:
+        session.stop()
+
+
+def _connect(master: str) -> SparkSession:
+    """Return a session whose catalogue outlives it. Spark itself gives up on a master that does not answer."""
+    java = Path(os.environ["JAVA_HOME"], "bin/java") if os.environ.get("JAVA_HOME") else "java"
+    if shutil.which(java) is None:
+        raise UsageError("Spark needs Java, which was not found", advice="Install Java 17, or set JAVA_HOME.")
+    try:
+        return (
+            SparkSession.builder.master(master)
+            .appName("diaspora-dw scale spark")
+            .config("spark.ui.enabled", value=False)
+            .config("spark.sql.session.timeZone", "UTC")
+            .enableHiveSupport()
+            .getOrCreate()
+        )
+    except (Py4JJavaError, PySparkException) as error:
+        raise UsageError(
+            f"no Spark session on {master}: {_first_line(error)}",
+            advice="Check --master, for example spark://HOST:7077 or local[2], and Spark's own messages above.",
+        ) from error
+
+
+def _create_views(session: SparkSession, package: Package) -> None:
+    for database in _DATABASES:
+        session.sql(f"create database {database}")
+    for name, table in package.tables.items():
+        if name.startswith("dw."):
+            location = exp.Literal.string(str(table.file)).sql("spark")
+            session.sql(f"create table {name} using parquet location {location}")
+    for view in translated_views(package.folder, SPARK):
+        query = view.query or f"select * from {_quoted(package.tables[view.name].file)}"  # noqa: S608 - a file of the export
+        session.sql(f"create view {view.name} as {query}")
+
+
+def _differing_rows(session: SparkSession, package: Package, name: str) -> int:
+    view = package.tables[name]
+    query = comparison(name, _quoted(view.file), view.fields, package.grain(view))
+    ((rows,),) = session.sql(query).collect()
+    return int(rows)
+
+
+def _quoted(file: Path) -> str:
+    """Return a file as Spark's SQL names it."""
+    return "parquet.`" + str(file).replace("`", "``") + "`"
+
+
+def _first_line(error: Exception) -> str:
+    """Return the first line of an error that says something: a Java error opens with where Python was."""
+    cause = error.java_exception.getMessage() if isinstance(error, Py4JJavaError) else str(error)
+    return cause.strip().splitlines()[0]
