@@ -102,7 +102,7 @@ def test_whatever_publishers_answer_readers_see_whole_releases_and_a_later_run_r
 
 
 def test_a_slow_download_delays_its_run_and_no_reader(target: FaultTarget) -> None:
-    with changing_publishers(Fault(trickles(0.0001), on=WORKBOOK_OF["2020"])) as publishers:
+    with changing_publishers(Fault(trickles(0.0003), on=WORKBOOK_OF["2020"])) as publishers:
         publishers.switch_from(versions_in_use(target.database, target.expected))
         with watching(target.at, target.known, target.lines) as watch:
             began = time.monotonic()

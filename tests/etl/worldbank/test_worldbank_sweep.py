@@ -1,5 +1,6 @@
 """Sweeps of a publisher that lies: all pages of one update and all countries, or an error that names the page."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -38,6 +39,11 @@ from tests.publishers import (
 
 POPULATION, REMITTANCES = "SP.POP.TOTL", "BX.TRF.PWKR.CD.DT"
 CODES = (POPULATION, REMITTANCES)
+UNHURRIED = replace(
+    QUICK, connect_timeout=5.0, read_timeout=1.0, attempt_limit=2.0, unreachable_after=10.0, total=60.0
+)
+"""A busy machine may take a while for an honest answer."""
+TOO_SLOW = slow(3)
 
 
 @pytest.fixture
@@ -54,7 +60,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 def swept(
     publisher: Publisher, store: SnapshotStore, previous: Snapshot | None = None, http: Http | None = None
 ) -> Sweep:
-    return sweep_indicators(publisher.url, CODES, FetchContext(http or Http(QUICK), store, previous))
+    return sweep_indicators(publisher.url, CODES, FetchContext(http or Http(UNHURRIED), store, previous))
 
 
 @pytest.mark.usefixtures("small_pages")
@@ -78,7 +84,7 @@ def test_a_sweep_says_how_far_it_is(store: SnapshotStore) -> None:
     told: list[tuple[str, float | None]] = []
     with lying_publisher() as publisher:
         sweep_indicators(
-            publisher.url, CODES, FetchContext(Http(QUICK), store, None, lambda *what: told.append(what))
+            publisher.url, CODES, FetchContext(Http(UNHURRIED), store, None, lambda *what: told.append(what))
         )
 
     assert told[1:] == [(f"downloading {POPULATION}", 0.0), (f"downloading {REMITTANCES}", 0.5)]
@@ -90,7 +96,7 @@ def test_a_sweep_says_how_far_it_is(store: SnapshotStore) -> None:
         answers(429),
         answers(502),
         answers(503),
-        slow(0.5),
+        TOO_SLOW,
         cut_after(200),
         hangs_up(),
         html_page(),
@@ -118,7 +124,7 @@ def test_temporary_failures_are_retried(store: SnapshotStore, lie: Lie) -> None:
     [
         (answers(502), "502", PublisherAnswerError),
         (answers(403), "403", PublisherAnswerError),
-        (slow(0.5), "no response in time", PublisherUnreachableError),
+        (TOO_SLOW, "no response in time", PublisherUnreachableError),
         (hangs_up(), "connection was lost", PublisherUnreachableError),
         (cut_after(200), "cut off", PublisherAnswerError),
         (html_page(), "a page of HTML or XML", PublisherAnswerError),
