@@ -1,26 +1,18 @@
 """Prints a factsheet's page as PDF, through an installed Chromium, else through WeasyPrint (the extra `pdf`)."""
 
 import logging
-import os
 import re
 import shutil
-import subprocess
-import tempfile
+from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from diaspora_dw.errors import UsageError
 
+if TYPE_CHECKING:
+    from diaspora_dw.rendering.browser import Browser
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-OPTIONS = (
-    "--headless",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--no-pdf-header-footer",
-)
-LONGEST = 120
-"""Seconds. A page takes two or three."""
 _MOMENT = re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)")
 
 
@@ -56,28 +48,25 @@ def _with_colours(html: str) -> str:
     return re.sub(r"var\(--([\w-]+)\)", lambda found: values[found[1]], html)
 
 
-def _by_browser(browser: str, html: str) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="factsheet-") as folder:
-        page, pdf = Path(folder, "page.html"), Path(folder, "page.pdf")
-        page.write_text(html, encoding="utf-8")
-        command = [
-            browser,
-            *OPTIONS,
-            # Chromium refuses root otherwise; the page is ours and loads nothing.
-            *(["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []),
-            f"--user-data-dir={folder}/profile",
-            f"--print-to-pdf={pdf}",
-            page.as_uri(),
-        ]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)
-            reason = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        except subprocess.TimeoutExpired:
-            reason = f"no result after {LONGEST} seconds"
-        if not pdf.exists():
-            raise UsageError(
-                f"{browser} could not print the factsheet: {reason}",
-                advice="Write it with --format html, and print it from a browser.",
-            )
-        # The moment of printing would make every file differ.
-        return _MOMENT.sub(lambda found: re.sub(rb"\d", b"0", found[0]), pdf.read_bytes())
+def _by_browser(program: str, html: str) -> bytes:
+    from diaspora_dw.rendering.browser import BrowserError  # noqa: PLC0415 - Windows does not have its modules
+
+    try:
+        pdf = _browser(program).print(html)
+    except BrowserError as error:
+        _browser(program).close()
+        _browser.cache_clear()
+        raise UsageError(
+            f"{program} could not print the factsheet: {error}",
+            advice="Write it with --format html, and print it from a browser.",
+        ) from error
+    # The moment of printing would make every file differ.
+    return _MOMENT.sub(lambda found: re.sub(rb"\d", b"0", found[0]), pdf)
+
+
+@cache
+def _browser(program: str) -> "Browser":
+    """Return the browser of this process: starting one takes longer than printing."""
+    from diaspora_dw.rendering.browser import Browser  # noqa: PLC0415
+
+    return Browser(program)
