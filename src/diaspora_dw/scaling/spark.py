@@ -2,9 +2,10 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
-from py4j.protocol import Py4JJavaError
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 from sqlglot import exp
@@ -38,14 +39,15 @@ def make_spark(package: Package, master: str) -> dict[str, int]:
             for database in _DATABASES:
                 session.sql(f"drop database if exists {database} cascade")
             raise
-    except (Py4JJavaError, PySparkException) as error:
+    except (Py4JError, PySparkException, OSError) as error:
         raise DiasporaError(
             f"Spark failed: {_first_line(error)}",
             advice=f"Every machine of the cluster has to read {package.folder.resolve()}. "
             "Look at Spark's own messages above, then try again.",
         ) from error
     finally:
-        session.stop()
+        with suppress(OSError):  # Java itself has ended
+            session.stop()
 
 
 def _connect(master: str) -> SparkSession:
@@ -58,6 +60,7 @@ def _connect(master: str) -> SparkSession:
             SparkSession.builder.master(master)
             .appName("diaspora-dw scale spark")
             .config("spark.ui.enabled", value=False)
+            .config("spark.log.level", "ERROR")
             .config("spark.sql.session.timeZone", "UTC")
             .enableHiveSupport()
             .getOrCreate()
@@ -75,7 +78,10 @@ def _create_views(session: SparkSession, package: Package) -> None:
     for name, table in package.tables.items():
         if name.startswith("dw."):
             location = exp.Literal.string(str(table.file)).sql("spark")
-            session.sql(f"create table {name} using parquet location {location}")
+            # Hive itself knows no table of a single file: Spark would log a failed attempt for each.
+            session.sql(
+                f"create table {name} using parquet options (skipHiveMetadata true) location {location}"
+            )
     for view in translated_views(package.folder, SPARK):
         query = view.query or f"select * from {_quoted(package.tables[view.name].file)}"  # noqa: S608 - a file of the export
         session.sql(f"create view {view.name} as {query}")
