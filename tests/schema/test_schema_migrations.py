@@ -189,7 +189,8 @@ def test_a_filled_warehouse_from_before_the_stored_tables_gets_their_rows(small:
             }
 
     before = stored()
-    assert all(before.values())
+    empty = {name for name, found in before.items() if not found}
+    assert empty <= {"dependence"}, "the small world has too few countries for ranks"
     migrate(small.database, "0018")
     provision(small.database)
     assert stored() == before
