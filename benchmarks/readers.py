@@ -27,6 +27,7 @@ from diaspora_dw.server.account import choose_account
 from diaspora_dw.server.binaries import find_binaries
 from diaspora_dw.server.logins import READER
 from diaspora_dw.server.port import any_free_port
+from tests.serving.pooler import start_pooler, stop_pooler
 
 PAGE = DOCS / "capacity.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
@@ -44,22 +45,6 @@ QUERIES = {
     "a world map": "select iso3_code, emigrants, emigrants_pct_of_population from emigration where year = 2024",
 }
 """What a dashboard asks."""
-
-PGBOUNCER = """\
-[databases]
-{database} = host={host} port={port}
-[pgbouncer]
-listen_addr = {host}
-listen_port = {pooled}
-unix_socket_dir =
-logfile = {folder}/log
-pidfile = {folder}/pid
-auth_type = scram-sha-256
-auth_file = {folder}/users
-pool_mode = transaction
-default_pool_size = 20
-ignore_startup_parameters = options, extra_float_digits
-"""
 
 SIZES = """
     with part as (
@@ -119,28 +104,18 @@ def ask(url: str, queries: Iterable[str], clients: int, seconds: int, folder: Pa
 
 
 @contextmanager
-def pgbouncer(program: str, url: str, secret: str) -> Iterator[str]:
+def pgbouncer(program: Path, url: str, secret: str) -> Iterator[str]:
     """Give the address of a PgBouncer in transaction mode in front of a server."""
-    parts = address_parts(url)
-    account = choose_account([])
+    pooled = make_conninfo(url, port=any_free_port())
     with TemporaryDirectory(prefix="diaspora-dw-pgbouncer-", dir="/var/tmp") as name:
-        folder, pooled = Path(name), any_free_port()
-        account.take_ownership(folder)
-        (folder / "users").write_text(f'"{READER}" "{secret}"\n')
-        (folder / "ini").write_text(
-            PGBOUNCER.format(
-                database=parts["dbname"], host=parts["host"], port=parts["port"], pooled=pooled, folder=folder
-            )
-        )
-        started = account.run([program, "-d", folder / "ini"], folder=folder, seconds=30)
-        if started.returncode:
-            raise SystemExit(f"PgBouncer did not start:\n{started.stderr}")
-        while not (folder / "pid").exists():
-            time.sleep(0.05)
+        start_pooler(
+            program, choose_account([]), Path(name),
+            server_port=int(address_parts(url)["port"]), url=pooled, secrets={READER: secret},
+        )  # fmt: skip
         try:
-            yield make_conninfo(url, port=pooled)
+            yield pooled
         finally:
-            os.kill(int((folder / "pid").read_text()), 15)
+            stop_pooler(Path(name))
 
 
 def sizes(connection: Connection, home: Path) -> Iterator[Row]:
@@ -182,7 +157,7 @@ def readers(warehouse: Warehouse, seconds: int, folder: Path) -> Iterator[Row]:
             ((secret,),) = connection.execute(
                 "select rolpassword from pg_authid where rolname = %s", (READER,)
             ).fetchall()
-        with pgbouncer(program, url, secret) as pooled:
+        with pgbouncer(Path(program), url, secret) as pooled:
             answers = ask(pooled, QUERIES.values(), POOLED_CLIENTS, seconds, folder)
         yield Row(f"{POOLED_CLIENTS} clients through PgBouncer, on 20 sessions", _answers(answers))
     best = max(answers.per_second for answers in taken.values())

@@ -20,9 +20,10 @@ from diaspora_dw.database import Database
 from diaspora_dw.migrating import provision
 from diaspora_dw.server.account import Account, choose_account
 from diaspora_dw.server.logins import READER_SETTINGS
+from diaspora_dw.server.port import HOST
+from tests.serving.pooler import start_pooler, stop_pooler
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
-HOST = "127.0.0.1"
 DATABASE = "diaspora_dw"
 PASSWORD = "not a secret"
 ADMIN, ETL, ANALYST, REPLICATOR = "postgres", "warehouse_etl", "analyst", "replicator"
@@ -136,37 +137,17 @@ class Machines:
         """Start a PgBouncer in front of a server, with the documented configuration."""
         folder = self.folder / name
         folder.mkdir()
-        self.account.take_ownership(folder)
         with self.admin("primary") as connection:
-            logins = connection.execute(LISTED, ([ANALYST, ETL],)).fetchall()
-        (folder / "userlist.txt").write_text("".join(f'"{login}" "{secret}"\n' for login, secret in logins))
-        text = (DEPLOY / "pgbouncer/pgbouncer.ini").read_text()
-        for documented, here in (
-            ("host=replica.example.org port=5432", f"host={HOST} port={self.ports[server]}"),
-            ("listen_addr = 0.0.0.0", f"listen_addr = {HOST}"),
-            ("listen_port = 6432", f"listen_port = {self.ports[name]}"),
-            ("/etc/pgbouncer/", f"{folder}/"),
-            ("/var/run/postgresql", str(folder)),
-            ("/var/log/postgresql", str(folder)),
-        ):
-            assert documented in text, documented
-            text = text.replace(documented, here)
-        (folder / "pgbouncer.ini").write_text(text)
-        self._call(self.programs.pgbouncer, "-d", folder / "pgbouncer.ini")
-        give_up = time.monotonic() + 10
-        while True:
-            try:
-                psycopg.connect(self.url(name)).close()
-            except psycopg.OperationalError:
-                assert time.monotonic() < give_up, (folder / "pgbouncer.log").read_text()
-                time.sleep(0.05)
-            else:
-                return
+            logins = dict(connection.execute(LISTED, ([ANALYST, ETL],)).fetchall())
+        start_pooler(
+            self.programs.pgbouncer, self.account, folder,
+            server_port=self.ports[server], url=self.url(name), secrets=logins,
+        )  # fmt: skip
 
     def stop(self) -> None:
         """Stop whatever runs."""
-        for pid_file in self.folder.glob("*/pgbouncer.pid"):
-            os.kill(int(pid_file.read_text()), 15)
+        for folder in self.folder.iterdir():
+            stop_pooler(folder)
         for machine in ("replica", "primary"):
             if (self.folder / machine / "postmaster.pid").exists():
                 self._call("pg_ctl", "stop", "-m", "immediate", "-D", self.folder / machine)
