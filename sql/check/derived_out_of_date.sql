@@ -143,6 +143,23 @@ with figure as (
             m.*
         from dw.dependence_model as m
     ) as both_rows
+    union all
+    select
+        'largest_loss' as table_name,
+        concat_ws(' ', origin_id, year) as row_key,
+        is_stored,
+        row(destination_id, migrants_before, migrants_after)::text as figures
+    from (
+        select
+            true as is_stored,
+            s.*
+        from dw.largest_loss as s
+        union all
+        select
+            false as is_stored,
+            m.*
+        from dw.largest_loss_model as m
+    ) as both_rows
 )
 
 select

@@ -6,37 +6,43 @@
 -- Stock, current edition.
 -- grain: iso3_code, year
 create or replace view mart.destination_concentration as
-with ranked as (
+with concentration as ( -- by the origin's code, too: a filter on it then reaches the key of the table
     select
         o.iso3_code,
-        o.country_name,
-        d.iso3_code as destination_iso3_code,
-        d.country_name as destination_name,
+        s.origin_id,
         s.year,
-        s.migrants,
-        s.migrants::double precision / t.emigrants as part,
-        s.destination_rank as rank,
-        t.edition
+        sum(s.migrants)::bigint as emigrants,
+        count(*) as destinations,
+        sum(
+            power(s.migrants::double precision / t.emigrants, 2) order by s.destination_rank
+        ) as herfindahl_index,
+        max(s.destination_id) filter (where s.destination_rank = 1) as top_destination_id,
+        100 * max(s.migrants::double precision / t.emigrants) as top_destination_pct,
+        100 * sum(
+            s.migrants::double precision / t.emigrants order by s.destination_rank
+        ) filter (where s.destination_rank <= 5) as top_five_destinations_pct
     from dw.current_corridor as s
     inner join dw.dim_country as o on s.origin_id = o.country_id
-    inner join dw.dim_country as d on s.destination_id = d.country_id
     inner join dw.current_migrant_stock_total as t on s.origin_id = t.country_id and s.year = t.year
     where o.entity_type <> 'unknown' and s.destination_rank is not null
+    group by o.iso3_code, s.origin_id, s.year
 )
 
 select
-    r.iso3_code,
-    r.country_name,
-    r.year,
+    c.iso3_code,
+    o.country_name,
+    c.year,
     y.mid_year_date as year_date,
-    sum(r.migrants)::bigint as emigrants,
-    count(*) as destinations,
-    sum(r.part * r.part order by r.rank) as herfindahl_index,
-    max(r.destination_iso3_code) filter (where r.rank = 1) as top_destination_iso3_code,
-    max(r.destination_name) filter (where r.rank = 1) as top_destination_name,
-    100 * max(r.part) as top_destination_pct,
-    100 * sum(r.part order by r.rank) filter (where r.rank <= 5) as top_five_destinations_pct,
-    r.edition
-from ranked as r
-inner join dw.dim_year as y on r.year = y.year
-group by r.iso3_code, r.country_name, r.year, y.mid_year_date, r.edition;
+    c.emigrants,
+    c.destinations,
+    c.herfindahl_index,
+    d.iso3_code::text as top_destination_iso3_code,
+    d.country_name as top_destination_name,
+    c.top_destination_pct,
+    c.top_five_destinations_pct,
+    w.edition
+from concentration as c
+inner join dw.dim_country as o on c.origin_id = o.country_id
+inner join dw.dim_country as d on c.top_destination_id = d.country_id
+inner join dw.dim_year as y on c.year = y.year
+inner join dw.stock_year as w on c.year = w.year;

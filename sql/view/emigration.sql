@@ -34,7 +34,7 @@ select
                         r.edition_after, r.emigrants_after, r.emigrants_before
                     ),
                     dw.note_on_loss(
-                        'in ' || l.name_in_sentence, r.compared_year, r.edition_before,
+                        'in ' || d.name_in_sentence, r.compared_year, r.edition_before,
                         l.migrants_before, r.edition_after, l.migrants_after, r.emigrants_before
                     )
                 ),
@@ -47,6 +47,7 @@ inner join dw.dim_country as o on t.country_id = o.country_id
 inner join dw.dim_year as y on t.year = y.year
 inner join dw.current_world_stock as w on t.year = w.year
 left join dw.origin_revision as r on t.country_id = r.origin_id and t.year = r.year
-left join dw.lost_destination as l on o.iso3_code = l.iso3_code and r.compared_year = l.year
+left join dw.largest_loss as l on t.country_id = l.origin_id and r.compared_year = l.year
+left join dw.dim_country as d on l.destination_id = d.country_id
 left join dw.current_undesa_population as p on t.country_id = p.country_id and t.year = p.year
 where t.emigrants is not null;

@@ -157,6 +157,19 @@ class Dependence(Star):
     edition: Mapped[str]
 
 
+class LargestLoss(Star):
+    """Where the current edition lowered an origin's emigrants most: the rows of `dw.largest_loss_model`."""
+
+    __tablename__ = "largest_loss"
+    __table_args__ = (_DERIVED,)
+
+    origin_id: Mapped[CountryKey]
+    year: Mapped[YearKey]
+    destination_id: Mapped[Small]
+    migrants_before: Mapped[Big]
+    migrants_after: Mapped[Big]
+
+
 class DerivedTable(Operations):
     """The releases that a derived table was made from."""
 
