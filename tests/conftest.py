@@ -46,6 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 OPEN_FOLDER = pytest.StashKey[Path]()
 SLOW = (
+    "scaling/test_scaling_spark.py",
     "site/test_site_browser.py",
     "running/test_running_wrong_figures.py",
     "faults/test_faults_killed_client.py",

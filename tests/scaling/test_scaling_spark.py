@@ -24,6 +24,8 @@ spark.sql.shuffle.partitions 1
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
 spark.sql.adaptive.enabled false
+spark.sql.autoBroadcastJoinThreshold -1
+spark.ui.showConsoleProgress false
 spark.sql.warehouse.dir {folder}/warehouse
 spark.hadoop.javax.jdo.option.ConnectionURL jdbc:derby:memory:metastore;create=true
 spark.driver.extraJavaOptions -Dderby.system.home={folder} -XX:TieredStopAtLevel=1
@@ -56,7 +58,7 @@ def test_every_view_equals_that_of_postgresql_on_a_cluster(
         "--json",
         database=None,
         environment=settings,
-        seconds=600,
+        seconds=1200,
     )
     assert made.code == 0, made.err
     report = made.json()
