@@ -72,11 +72,15 @@ def _column(view: str, column: str) -> Schema:
 
 
 def _json_type(column: str) -> str:
-    """Return the type of the tables' column of that name, or of the one that its last word names."""
+    """Return the type of the tables' column of that name, or of the one that its last word names.
+
+    Derived tables have none of the content, though they may have a column of the same name.
+    """
     if column in _TYPES:
         return _TYPES[column]
+    tables = [table for table in metadata.tables.values() if not table.info.get("derived")]
     for name in (column, column.rpartition("_")[2]):
-        for table in metadata.tables.values():
+        for table in tables:
             if name in table.columns and isinstance(table.columns[name].type, Integer | Boolean):
                 return "integer" if isinstance(table.columns[name].type, Integer) else "boolean"
     return "string"
