@@ -9,7 +9,10 @@ import pytest
 from diaspora_dw.errors import UsageError
 from diaspora_dw.rendering import pdf
 
-PRINTS = f"""#!{sys.executable}
+# The shell starts Python, because a path after `#!` may not have a space.
+PRINTS = f"""#!/bin/sh
+'''exec' "{sys.executable}" "$0" "$@"
+' '''
 import base64, json, os, sys
 MOMENT = "(D:20260131120000+00)"
 pdf = f"{{os.path.basename(sys.argv[0])}} {{os.getpid()}} /CreationDate {{MOMENT}} /ModDate {{MOMENT}}"
