@@ -20,6 +20,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from benchmarks.measuring import peak_memory
+from benchmarks.pooler import start_pooler, stop_pooler
 from benchmarks.report import DOCS, machine
 from benchmarks.warehouse import Warehouse, new_warehouse, publisher
 from diaspora_dw.database import Connection, address_parts, without_secrets
@@ -27,7 +28,6 @@ from diaspora_dw.server.account import choose_account
 from diaspora_dw.server.binaries import find_binaries
 from diaspora_dw.server.logins import READER
 from diaspora_dw.server.port import any_free_port
-from tests.serving.pooler import start_pooler, stop_pooler
 
 PAGE = DOCS / "capacity.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"

@@ -16,12 +16,12 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from benchmarks.pooler import start_pooler, stop_pooler
 from diaspora_dw.database import Database
 from diaspora_dw.migrating import provision
 from diaspora_dw.server.account import Account, choose_account
 from diaspora_dw.server.logins import READER_SETTINGS
 from diaspora_dw.server.port import HOST
-from tests.serving.pooler import start_pooler, stop_pooler
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 DATABASE = "diaspora_dw"

@@ -11,10 +11,10 @@ from psycopg.conninfo import conninfo_to_dict
 from diaspora_dw.server.account import Account
 from diaspora_dw.server.port import HOST
 
-DOCUMENTED = Path(__file__).resolve().parents[2] / "deploy" / "pgbouncer" / "pgbouncer.ini"
+DOCUMENTED = Path(__file__).resolve().parents[1] / "deploy" / "pgbouncer" / "pgbouncer.ini"
 
 
-def start_pooler(
+def start_pooler(  # noqa: PLR0913 - what differs between machines
     program: Path, account: Account, folder: Path, *, server_port: int, url: str, secrets: Mapping[str, str]
 ) -> None:
     """Start one in an empty folder, in front of a server on this machine, and wait until it serves the URL.
@@ -34,17 +34,21 @@ def start_pooler(
         ("/var/run/postgresql", str(folder)),
         ("/var/log/postgresql", str(folder)),
     ):
-        assert documented in text, documented
+        if documented not in text:
+            raise RuntimeError(f"{DOCUMENTED} does not have {documented!r}")
         text = text.replace(documented, here)
     (folder / "pgbouncer.ini").write_text(text)
     done = account.run([program, "-d", folder / "pgbouncer.ini"], folder=folder, seconds=60)
-    assert done.returncode == 0, done.stdout + done.stderr
+    if done.returncode:
+        raise RuntimeError(f"{program} failed: {done.stdout}{done.stderr}")
     give_up = time.monotonic() + 10
     while True:
         try:
             psycopg.connect(url).close()
-        except psycopg.OperationalError:
-            assert time.monotonic() < give_up, (folder / "pgbouncer.log").read_text()
+        except psycopg.OperationalError as error:
+            if time.monotonic() > give_up:
+                log = (folder / "pgbouncer.log").read_text()
+                raise RuntimeError(f"PgBouncer does not answer: {log}") from error
             time.sleep(0.05)
         else:
             return
