@@ -100,6 +100,7 @@ def test_an_address_that_is_none_is_an_error(
     assert "Check --master" in failed.err
 
 
+@pytest.mark.skipif(shutil.which("java") is not None, reason="Spark itself reads them, above")
 def test_every_view_is_sql_that_spark_can_parse(package_folder: Path) -> None:
     views = list(translated_views(package_folder, SPARK))
     assert len(views) > 50
