@@ -6,23 +6,33 @@
 -- newest release of every edition.
 -- grain: iso3_code, year, edition
 create or replace view mart.destination_coverage as
-with named as (
+with unknown as (
+    select country_id
+    from dw.dim_country
+    where entity_type = 'unknown'
+),
+
+named as ( -- by the destination's code, too: a filter on it then reaches the index of the fact
     select
+        d.iso3_code,
         s.release_id,
         s.destination_id,
         s.year,
-        coalesce(sum(s.migrants) filter (where o.entity_type = 'unknown'), 0)::bigint as unknown_origin,
-        count(*) filter (where o.entity_type <> 'unknown' and s.migrants > 0) as origins_named
+        coalesce(
+            sum(s.migrants) filter (where s.origin_id = (select u.country_id from unknown as u)), 0
+        )::bigint as unknown_origin,
+        count(*) filter (where s.origin_id <> (select u.country_id from unknown as u) and s.migrants > 0)
+            as origins_named
     from dw.fact_migrant_stock as s
-    inner join dw.dim_country as o on s.origin_id = o.country_id
+    inner join dw.dim_country as d on s.destination_id = d.country_id
     where s.release_id = any(array(select e.release_id from dw.stock_edition as e))
-    group by s.release_id, s.destination_id, s.year
+    group by d.iso3_code, s.release_id, s.destination_id, s.year
 )
 
 select
-    c.iso3_code,
+    n.iso3_code,
     c.country_name,
-    t.year,
+    n.year,
     y.mid_year_date as year_date,
     t.immigrants,
     n.unknown_origin,
@@ -32,9 +42,10 @@ select
     dw.note_on_unknown_origin(dw.percentage(n.unknown_origin, t.immigrants)) as coverage_note,
     e.edition,
     e.is_current
-from dw.stock_edition as e
-inner join dw.fact_migrant_stock_total as t on e.release_id = t.release_id
-inner join dw.dim_country as c on t.country_id = c.country_id
-inner join dw.dim_year as y on t.year = y.year
-inner join named as n on t.release_id = n.release_id and t.country_id = n.destination_id and t.year = n.year
-left join dw.reassessed_destination as r on t.release_id = r.release_id and t.country_id = r.country_id;
+from named as n
+inner join dw.stock_edition as e on n.release_id = e.release_id
+inner join dw.dim_country as c on n.destination_id = c.country_id
+inner join dw.dim_year as y on n.year = y.year
+left join dw.fact_migrant_stock_total as t -- every destination has one: rows stay
+    on n.release_id = t.release_id and n.destination_id = t.country_id and n.year = t.year
+left join dw.reassessed_destination as r on n.release_id = r.release_id and n.destination_id = r.country_id;
