@@ -85,14 +85,14 @@ top_five_origins as (
 ),
 
 remittance_shares as (
-    select distinct on (iso3_code)
-        iso3_code,
-        year,
-        remittances_received_pct_of_gdp,
-        remittances_received_usd
-    from mart.remittance
-    where remittances_received_pct_of_gdp is not null
-    order by iso3_code asc, year desc
+    select distinct on (c.iso3_code)
+        c.iso3_code,
+        r.share_year as year, -- noqa: RF04
+        r.remittances_received_pct_of_gdp
+    from dw.dependence as r
+    inner join dw.dim_country as c on r.country_id = c.country_id
+    where r.group_code = 'WORLD'
+    order by c.iso3_code asc, r.year desc
 ),
 
 indicators as (
@@ -205,7 +205,7 @@ select
     z.placeholder_year as remittances_placeholder_year,
     q.remittances_received_pct_of_gdp,
     q.year as remittances_received_pct_of_gdp_year,
-    q.remittances_received_usd as remittances_received_usd_of_that_year,
+    u.value as remittances_received_usd_of_that_year,
     i.population,
     i.population_year,
     i.gdp_usd,
@@ -292,6 +292,8 @@ left join stock as s on c.iso3_code = s.iso3_code
 left join top_five as t on c.iso3_code = t.iso3_code and s.year = t.year
 left join in_groups as g on c.iso3_code = g.iso3_code and s.year = g.year
 left join remittance_shares as q on c.iso3_code = q.iso3_code
+left join dw.usable_indicator as u
+    on d.country_id = u.country_id and q.year = u.year and u.indicator_code = 'BX.TRF.PWKR.CD.DT'
 left join indicators as i on d.country_id = i.country_id
 left join mart.diaspora_growth as w on c.iso3_code = w.iso3_code and s.year = w.year
 left join mart.destination_concentration as k on c.iso3_code = k.iso3_code and s.year = k.year
