@@ -2,10 +2,13 @@
 
 import shutil
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from sqlglot import parse_one
 
+from diaspora_dw.errors import DiasporaError
+from diaspora_dw.scaling import spark
 from diaspora_dw.scaling.package import Package
 from diaspora_dw.scaling.spark_sql import SPARK
 from diaspora_dw.scaling.translation import translated_views
@@ -98,6 +101,19 @@ def test_an_address_that_is_none_is_an_error(
     assert failed.code == 2
     assert "no Spark session on nowhere" in failed.err
     assert "Check --master" in failed.err
+
+
+def test_the_error_for_java_that_was_killed_says_what_to_remove(
+    package_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = mock.Mock()
+    session.catalog.databaseExists.return_value = False
+    session.sql.side_effect = ConnectionRefusedError("Connection refused")
+    monkeypatch.setattr(spark, "_connect", lambda _: session)
+    with pytest.raises(DiasporaError, match="Spark ended early: Connection refused") as raised:
+        spark.make_spark(Package.read(package_folder), "local[1]")
+    assert "drop database if exists mart cascade; drop database if exists dw cascade" in raised.value.advice
+    session.stop.assert_called_once_with()
 
 
 @pytest.mark.skipif(shutil.which("java") is not None, reason="Spark itself reads them, above")

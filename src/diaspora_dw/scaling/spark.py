@@ -17,6 +17,7 @@ from diaspora_dw.scaling.spark_sql import SPARK
 from diaspora_dw.scaling.translation import translated_views
 
 _DATABASES = ("dw", "mart")
+_REMOVE = "spark-sql -e 'drop database if exists mart cascade; drop database if exists dw cascade'"
 
 
 def make_spark(package: Package, master: str) -> dict[str, int]:
@@ -30,14 +31,21 @@ def make_spark(package: Package, master: str) -> dict[str, int]:
             if session.catalog.databaseExists(database):
                 raise UsageError(
                     f"Spark's catalogue has a database {database} already",
-                    advice=f"Remove it if it is yours: spark-sql -e 'drop database {database} cascade'",
+                    advice=f"If dw and mart are yours, remove them: {_REMOVE}",
                 )
         try:
             _create_views(session, package)
             return {view.name: _differing_rows(session, package, view.name) for view in package.views}
         except BaseException:
-            for database in _DATABASES:
-                session.sql(f"drop database if exists {database} cascade")
+            try:
+                for database in _DATABASES:
+                    session.sql(f"drop database if exists {database} cascade")
+            except (Py4JError, PySparkException, OSError) as lost:
+                raise DiasporaError(
+                    f"Spark ended early: {_first_line(lost)}",
+                    advice="Look at Spark's own messages above. Remove what its catalogue may have kept: "
+                    f"{_REMOVE}. Then try again.",
+                ) from lost
             raise
     except (Py4JError, PySparkException, OSError) as error:
         raise DiasporaError(
@@ -66,8 +74,11 @@ def _connect(master: str) -> SparkSession:
             .getOrCreate()
         )
     except (Py4JJavaError, PySparkException) as error:
+        reason = _first_line(error)
+        if "stopped SparkContext" in reason:  # how Spark puts it that no master answered
+            reason = "Spark gave up connecting"
         raise UsageError(
-            f"no Spark session on {master}: {_first_line(error)}",
+            f"no Spark session on {master}: {reason}",
             advice="Check --master, for example spark://HOST:7077 or local[2], and Spark's own messages above.",
         ) from error
 
