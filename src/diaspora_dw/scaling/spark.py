@@ -1,7 +1,9 @@
 """Makes two databases of an export in Spark's catalogue: the views of the warehouse over its Parquet files."""
 
 import os
+import re
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from diaspora_dw.errors import DiasporaError, UsageError
 from diaspora_dw.scaling.comparison import comparison
 from diaspora_dw.scaling.package import Package
 from diaspora_dw.scaling.spark_sql import SPARK
-from diaspora_dw.scaling.translation import translated_views
+from diaspora_dw.scaling.translation import TranslatedView, translated_views
 
 _DATABASES = ("dw", "mart")
 _REMOVE = "spark-sql -e 'drop database if exists mart cascade; drop database if exists dw cascade'"
@@ -34,8 +36,7 @@ def make_spark(package: Package, master: str) -> dict[str, int]:
                     advice=f"If dw and mart are yours, remove them: {_REMOVE}",
                 )
         try:
-            _create_views(session, package)
-            return {view.name: _differing_rows(session, package, view.name) for view in package.views}
+            return _compare(session, package, _create_views(session, package))
         except BaseException:
             try:
                 for database in _DATABASES:
@@ -83,7 +84,8 @@ def _connect(master: str) -> SparkSession:
         ) from error
 
 
-def _create_views(session: SparkSession, package: Package) -> None:
+def _create_views(session: SparkSession, package: Package) -> list[TranslatedView]:
+    """Create the databases; return their views, each after those that it reads."""
     for database in _DATABASES:
         session.sql(f"create database {database}")
     for name, table in package.tables.items():
@@ -93,16 +95,40 @@ def _create_views(session: SparkSession, package: Package) -> None:
             session.sql(
                 f"create table {name} using parquet options (skipHiveMetadata true) location {location}"
             )
-    for view in translated_views(package.folder, SPARK):
-        query = view.query or f"select * from {_quoted(package.tables[view.name].file)}"  # noqa: S608 - a file of the export
-        session.sql(f"create view {view.name} as {query}")
+    views = list(translated_views(package.folder, SPARK))
+    for view in views:
+        session.sql(f"create view {view.name} as {_query(view, package)}")
+    return views
 
 
-def _differing_rows(session: SparkSession, package: Package, name: str) -> int:
-    view = package.tables[name]
-    query = comparison(name, _quoted(view.file), view.fields, package.grain(view))
-    ((rows,),) = session.sql(query).collect()
-    return int(rows)
+def _compare(session: SparkSession, package: Package, views: Sequence[TranslatedView]) -> dict[str, int]:
+    """Return for each published view how many rows differ.
+
+    Spark would plan and compute a view anew for every view that reads it. Here each is computed once, and the others
+    read its rows.
+    """
+    read = {name for view in views for name in view.reads}
+    computed: dict[str, str] = {}
+    differing: dict[str, int] = {}
+    for view in views:
+        query = _query(view, package)
+        for name in view.reads & computed.keys():
+            query = re.sub(rf"\b{re.escape(name)}\b", computed[name], query)
+        frame = session.sql(query)
+        if view.name in read:
+            frame = frame.localCheckpoint()
+        computed[view.name] = view.name.replace(".", "_computed_")
+        frame.createOrReplaceTempView(computed[view.name])
+        if published := package.tables.get(view.name):
+            rows = comparison(
+                computed[view.name], _quoted(published.file), published.fields, package.grain(published)
+            )
+            ((differing[view.name],),) = session.sql(rows).collect()
+    return differing
+
+
+def _query(view: TranslatedView, package: Package) -> str:
+    return view.query or f"select * from {_quoted(package.tables[view.name].file)}"  # noqa: S608 - a file of the export
 
 
 def _quoted(file: Path) -> str:

@@ -81,6 +81,8 @@ class TranslatedView:
 
     name: str
     query: str | None
+    reads: frozenset[str]
+    """The tables and views that the query names."""
 
 
 def translated_views(package: Path, dialect: Dialect) -> Iterator[TranslatedView]:
@@ -106,9 +108,9 @@ def translated_views(package: Path, dialect: Dialect) -> Iterator[TranslatedView
             if name.startswith("dw."):
                 missing.add(name)
             else:
-                yield TranslatedView(name, None)
+                yield TranslatedView(name, None, frozenset())
         else:
-            yield TranslatedView(name, _translate(found, functions, dialect))
+            yield TranslatedView(name, _translate(found, functions, dialect), frozenset(found.references))
 
 
 def _translate(view: SqlObject, functions: Mapping[str, Function], dialect: Dialect) -> str:
