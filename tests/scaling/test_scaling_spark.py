@@ -31,9 +31,12 @@ spark.sql.autoBroadcastJoinThreshold -1
 spark.ui.showConsoleProgress false
 spark.sql.warehouse.dir {folder}/warehouse
 spark.hadoop.javax.jdo.option.ConnectionURL jdbc:derby:memory:metastore;create=true
-spark.driver.extraJavaOptions -Dderby.system.home={folder} -XX:TieredStopAtLevel=1
-spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1
+spark.driver.memory 2g
+spark.driver.extraJavaOptions -Dderby.system.home={folder} {java}
+spark.executor.extraJavaOptions {java}
 """
+JAVA = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
+"""Compile fast rather than well, keep what is compiled, and collect garbage on one core: others run other tests."""
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ def settings(tmp_path: Path) -> dict[str, str]:
     """The environment of a Spark that listens on this machine alone and leaves nothing behind."""
     folder = tmp_path / "conf"
     folder.mkdir()
-    (folder / "spark-defaults.conf").write_text(SETTINGS.format(folder=tmp_path))
+    (folder / "spark-defaults.conf").write_text(SETTINGS.format(folder=tmp_path, java=JAVA))
     return {"SPARK_CONF_DIR": str(folder), "SPARK_LOCAL_DIRS": str(tmp_path / "local")}
 
 
