@@ -80,7 +80,9 @@ with figure as (
         'remittance_corridor' as table_name,
         concat_ws(' ', origin_id, destination_id, year, method) as row_key,
         is_stored,
-        row(remittances_usd, migrants, income_basis, sender_rank, receiver_rank)::text as figures
+        row(
+            remittances_usd, migrants, income_basis, sender_rank, receiver_rank, coverage_note
+        )::text as figures
     from (
         select
             true as is_stored,

@@ -19,7 +19,8 @@ select
     c.is_interpolated,
     c.income_basis,
     c.edition,
-    c.stock_edition
+    c.stock_edition,
+    c.coverage_note
 from dw.remittance_corridor as c
 inner join dw.dim_country as o on c.origin_id = o.country_id
 inner join dw.dim_country as d on c.destination_id = d.country_id

@@ -145,6 +145,7 @@ top_senders as (
         o.iso3_code,
         p.year,
         p.remittances_usd,
+        p.destination_id,
         d.destination_iso3_code,
         d.destination_name
     from dw.published_remittance as p
@@ -158,6 +159,7 @@ top_receivers as (
         d.iso3_code,
         p.year,
         p.remittances_usd,
+        p.origin_id,
         o.origin_iso3_code,
         o.origin_name
     from dw.published_remittance as p
@@ -283,11 +285,22 @@ select
     case
         when m.dual_citizenship is not null then m.as_of_text else l.as_of_text
     end as dual_citizenship_as_of_text,
-    l.acceptance as dual_citizenship_acceptance
+    l.acceptance as dual_citizenship_acceptance,
+    j.coverage_note as remittances_coverage_note,
+    sn.coverage_note as top_sender_coverage_note,
+    rn.coverage_note as top_receiver_coverage_note
 from mart.country as c
 inner join dw.dim_country as d on c.iso3_code = d.iso3_code
 left join top_senders as ts on c.iso3_code = ts.iso3_code
 left join top_receivers as tr on c.iso3_code = tr.iso3_code
+left join dw.remittance_corridor as sn
+    on
+        d.country_id = sn.origin_id and ts.destination_id = sn.destination_id and ts.year = sn.year
+        and sn.method = 'published'
+left join dw.remittance_corridor as rn
+    on
+        tr.origin_id = rn.origin_id and d.country_id = rn.destination_id and tr.year = rn.year
+        and rn.method = 'published'
 left join stock as s on c.iso3_code = s.iso3_code
 left join top_five as t on c.iso3_code = t.iso3_code and s.year = t.year
 left join in_groups as g on c.iso3_code = g.iso3_code and s.year = g.year
@@ -295,6 +308,7 @@ left join remittance_shares as q on c.iso3_code = q.iso3_code
 left join dw.usable_indicator as u
     on d.country_id = u.country_id and q.year = u.year and u.indicator_code = 'BX.TRF.PWKR.CD.DT'
 left join indicators as i on d.country_id = i.country_id
+left join dw.remittance_jump as j on c.iso3_code = j.iso3_code and i.received_year = j.year
 left join mart.diaspora_growth as w on c.iso3_code = w.iso3_code and s.year = w.year
 left join mart.destination_concentration as k on c.iso3_code = k.iso3_code and s.year = k.year
 left join mart.remittance_comparison as v

@@ -44,15 +44,6 @@ figures as (
     group by country_id, iso3_code, country_name, year, edition
 ),
 
-nearest as (
-    select distinct on (y.year)
-        y.year,
-        w.year as emigrants_year
-    from dw.dim_year as y
-    cross join dw.current_world_stock as w
-    order by y.year asc, abs(y.year - w.year) asc, w.year asc
-),
-
 emigrants as (
     select
         t.country_id,
@@ -84,13 +75,15 @@ select
         when not e.has_halved and f.received_usd / e.emigrants <= 25000 then f.received_usd / e.emigrants
     end as remittances_received_per_emigrant_usd,
     e.year as emigrants_year,
-    f.edition
+    f.edition,
+    j.coverage_note
 from figures as f
 inner join dw.dim_year as y on f.year = y.year
-left join nearest as n on f.year = n.year
+left join dw.nearest_stock_year as n on f.year = n.year
 left join dw.latest_figure as l on f.country_id = l.country_id and l.indicator_code = 'BX.TRF.PWKR.CD.DT'
 left join dw.indicator_coverage as c on f.year = c.year and c.indicator_code = 'BX.TRF.PWKR.CD.DT'
-left join emigrants as e on f.country_id = e.country_id and n.emigrants_year = e.year
+left join dw.remittance_jump as j on f.iso3_code = j.iso3_code and f.year = j.year
+left join emigrants as e on f.country_id = e.country_id and n.stock_year = e.year
 left join dw.current_population as p
     on
         f.iso3_code = p.iso3_code

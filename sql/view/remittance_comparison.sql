@@ -30,6 +30,8 @@ select
     case when f.investment_usd > 0 then f.received_usd / f.investment_usd end
         as remittances_to_foreign_direct_investment_ratio,
     case when f.aid_usd > 0 then f.received_usd / f.aid_usd end as remittances_to_aid_ratio,
-    f.edition
+    f.edition,
+    j.coverage_note
 from figure as f
-inner join dw.dim_year as y on f.year = y.year;
+inner join dw.dim_year as y on f.year = y.year
+left join dw.remittance_jump as j on f.iso3_code = j.iso3_code and f.year = j.year;

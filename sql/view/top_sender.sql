@@ -18,7 +18,8 @@ select
     c.income_basis,
     c.edition,
     c.stock_edition,
-    d.name_in_sentence as destination_name_in_sentence
+    d.name_in_sentence as destination_name_in_sentence,
+    c.coverage_note
 from dw.remittance_corridor as c
 inner join dw.dim_country as o on c.origin_id = o.country_id
 inner join dw.dim_country as d on c.destination_id = d.country_id

@@ -261,3 +261,84 @@ def test_the_dictionary_says_what_may_be_added_up(loaded: Database) -> None:
     assert found["emigration_by_group.emigrants"] == "within one year and one group"
     assert found["remittance.remittances_received_usd"] == "sum"
     assert found["emigration.male_pct"] == found["emigration.year"] == "never"
+
+
+def test_remittances_that_jumped_since_2020_say_so_and_no_others(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select iso3_code, year from mart.remittance where year >= 2020 and coverage_note is not null order by 1, 2",
+    )
+    assert found == [
+        ("COG", 2021),
+        *(("GIN", year) for year in (2020, 2021)),
+        *(("KWT", year) for year in (2021, 2022)),
+        *(("MRT", year) for year in (2021, 2022)),
+        *(("PNG", year) for year in (2020, 2022)),
+        ("PSE", 2024),
+        ("SSD", 2023),
+    ], "Azerbaijan's 2.6 times as much in 2022 is what migrants brought"
+
+
+def test_the_fall_of_remittances_to_palestine_is_noted_with_the_figure_and_with_all_made_from_it(
+    loaded: Database,
+) -> None:
+    note = (
+        "Remittances to the State of Palestine went from US$ 3,244.2 million in 2023 to US$ 735.6 million in 2024. "
+        "So sharp a change often means that something else was counted."
+    )
+    found = rows(
+        loaded,
+        """
+        select remittances_coverage_note from mart.country_profile where iso3_code = 'PSE'
+        union all
+        select coverage_note from mart.remittance_comparison where iso3_code = 'PSE' and year = 2024
+        union all
+        select coverage_note from mart.top_sender
+        where origin_iso3_code = 'PSE' and year = 2024 and method = 'estimated' and rank = 1
+        """,
+    )
+    assert found == [(note,)] * 3
+
+
+def test_estimates_of_remittances_say_what_is_particular_to_them(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        """
+        select method, destination_iso3_code, coverage_note from mart.bilateral_remittance
+        where (origin_iso3_code, year, destination_iso3_code, method) in (
+            ('CHN', 2021, 'HKG', 'published'), ('CHN', 2024, 'USA', 'estimated'), ('PHL', 2024, 'CAN', 'estimated'),
+            ('VEN', 2016, 'PER', 'estimated')
+        ) order by destination_iso3_code, method
+        """,
+    )
+    assert found == [
+        ("estimated", "CAN", None),
+        (
+            "published",
+            "HKG",
+            "For 2021, the World Bank published US$ 11,930.7 million and we estimate US$ 4,910.4 million. "
+            "Remittances to China in 2021 add up to US$ 53,000.0 million in this matrix; the World Bank now has "
+            "US$ 22,479.9 million.",
+        ),
+        (
+            "estimated",
+            "PER",
+            "UN DESA does not say where 7.6 % of the migrants there come from, so the figure may be too low. "
+            "One of the two incomes is not published; the median of the subregion stands in.",
+        ),
+        (
+            "estimated",
+            "USA",
+            "For 2021, the World Bank published US$ 12,690.8 million and we estimate US$ 4,731.8 million. "
+            "UN DESA does not say where 6.7 % of the migrants there come from, so the figure may be too low.",
+        ),
+    ]
+
+
+def test_a_minority_of_estimates_and_of_published_amounts_has_a_note(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select method, round(100.0 * count(coverage_note) / count(*)) "
+        "from mart.bilateral_remittance group by method order by method",
+    )
+    assert found == [("estimated", 41), ("published", 18)]

@@ -123,8 +123,8 @@ def test_a_view_that_gains_a_column_is_replaced_in_place_and_nothing_else_is_tou
     before, granted = views(database), grants(database, "mart.remittance_comparison")
     folder.change(
         "remittance_comparison",
-        "    f.edition\nfrom figure as f",
-        "    f.edition,\n    y.mid_year_date\nfrom figure as f",
+        "    j.coverage_note\nfrom figure as f",
+        "    j.coverage_note,\n    y.mid_year_date\nfrom figure as f",
     )
     assert install(database) == (["mart.remittance_comparison"], [])
     assert made_anew(before, views(database)) == set()
@@ -267,8 +267,8 @@ def test_what_others_built_stays_if_a_view_can_be_replaced_in_place(
         connection.execute(MINE)
     folder.change(
         "remittance_comparison",
-        "    f.edition\nfrom figure as f",
-        "    f.edition,\n    y.mid_year_date\nfrom figure as f",
+        "    j.coverage_note\nfrom figure as f",
+        "    j.coverage_note,\n    y.mid_year_date\nfrom figure as f",
     )
     assert provision(database) == ["installed 1 views and functions"]
     with database.connect() as connection:

@@ -13,6 +13,7 @@ DUCKDB = Dialect(
     "duckdb",
     number_texts={
         "FM999,999,999,990": "format('{:,}', cast(x as bigint))",
+        "FM999,999,999,990.0": "format('{:,.1f}', x)",
         "FM990.0": "printf('%.1f', x)",
     },
     rules={},

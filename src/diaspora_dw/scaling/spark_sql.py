@@ -84,6 +84,7 @@ SPARK = Dialect(
     "spark",
     number_texts={
         "FM999,999,999,990": "format_number(x, 0)",
+        "FM999,999,999,990.0": "format_number(x, 1)",
         "FM990.0": "format_string('%.1f', bround(x, 1))",
     },
     rules={

@@ -114,6 +114,7 @@ class RemittanceCorridor(Star):
     pct_of_received: Mapped[float | None]
     receiver_rank: Mapped[int]
     pct_of_sent: Mapped[float | None]
+    coverage_note: Mapped[str | None]
 
 
 class IndicatorCoverage(Star):
