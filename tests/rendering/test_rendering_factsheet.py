@@ -149,6 +149,22 @@ def test_a_small_states_page_says_where_its_people_were(loaded: Database) -> Non
     assert text.count(caution) == 2, "at the figure and at the table"
 
 
+def test_a_jump_of_remittances_is_noted_at_a_glance_and_with_what_is_made_from_it(
+    loaded: Database,
+) -> None:
+    text = plain_text(read(loaded, "PSE"))
+    jump = "Remittances to the State of Palestine went from US$ 3,244.2 million in 2023 to US$ 735.6 million in 2024."
+    assert text.count(jump) == 2, "at a glance, and once for all senders"
+
+
+def test_estimates_that_differ_are_named_in_one_sentence(loaded: Database) -> None:
+    text = plain_text(read(loaded, "CHN"))
+    assert (
+        "The World Bank’s estimate and ours differ by a factor of two or more for 2021: United States of America "
+        "(US$ 12,690.8 million and US$ 4,731.8 million), "
+    ) in text
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [

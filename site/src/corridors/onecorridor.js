@@ -10,7 +10,7 @@ import { estimate } from "./money.js";
 
 /** Return the section on the corridor that is chosen, or else on the largest. */
 export function oneCorridor(view) {
-  const { partners, rows, state, here, where, editions, remittances, words, coverage } = view;
+  const { partners, rows, state, here, where, editions, remittances, words, coverage, jump } = view;
   const other = partners.find(({ iso3 }) => iso3 === state.other) ?? rows.find(({ isUnknown }) => !isUnknown);
   if (!other) return null;
   const ends = [here.in_sentence, country(other.iso3)?.in_sentence ?? "unknown origins"];
@@ -69,6 +69,8 @@ export function oneCorridor(view) {
     }));
     const drawn = series.filter(({ points }) => points.some(([, value]) => value !== null));
     if (!drawn.length) return null;
+    const latest = drawn[0].name === named.estimated && drawn[0].points.findLast(([, value]) => value !== null)[0];
+    const caution = jump(where === "from" ? here.iso3 : other.iso3, latest);
     const both = remittances.published?.years.filter((year) => drawn.length > 1 && other.remittances("estimated", year) !== null) ?? [];
     return el(
       "div",
@@ -83,6 +85,7 @@ export function oneCorridor(view) {
         years: [newest.years[0], newest.years.at(-1)],
       }),
       ...both.map((year) => el("p", {}, `${year}: the World Bank estimates ${estimate(other.remittances("published", year))}, we estimate ${estimate(other.remittances("estimated", year))}.`)),
+      caution ? el("p", { class: "caution" }, caution) : null,
       el("p", { class: "note" }, where === "from" ? words.received : words.sent),
     );
   }

@@ -77,7 +77,7 @@ export default {
         el("p", {}, one.description),
         el(
           "p", { class: "note" },
-          `${ranked.length} of ${all.length} countries and areas have a figure. ${noted ? `${noted} of them have a note on how complete it is (†).` : ""}`,
+          `${ranked.length} of ${all.length} countries and areas have a figure. ${noted ? `${noted} of them have a note to read before quoting (†).` : ""}`,
         ),
         ranked.length ? drawing(one, ranked, state.year, source) : null,
         ranked.length ? shortened(one, ranked, title) : null,

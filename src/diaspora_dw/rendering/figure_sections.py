@@ -126,7 +126,7 @@ def _cautions(sheet: Factsheet) -> b.Blocks:
         *(group.abbreviation for group in groups if group.is_revised),
     }
     cautions = wording.cautions(
-        ((name, part.coverage_note, part.unknown_origin_pct) for name, part in noted if part.coverage_note),
+        ((name, part.coverage_note) for name, part in noted if part.coverage_note),
         in_box,
     )
     listed = [b.Item(b.words(sentence)) for sentence in cautions]

@@ -120,6 +120,9 @@ class Country(Row):
         Annotated[int, Field(description="Newest year for which that edition has a figure of any country")]
         | None
     )
+    remittances_coverage_note: (
+        Annotated[str, Field(description="What to know before quoting the remittances received")] | None
+    )
 
     @classmethod
     def read(cls, profile: dict[str, Any]) -> Self:
@@ -303,6 +306,7 @@ class RemittanceYear(Row):
     remittances_received_pct_of_gdp_published: PerCent | None
     remittances_received_per_capita_usd: Dollars | None
     remittances_received_per_emigrant_usd: Dollars | None
+    coverage_note: Annotated[str, Field(description="What to know before quoting the figure")] | None
     edition: Edition
 
 
@@ -317,6 +321,7 @@ class RemittanceCorridor(Row):
     stock_edition: (
         Annotated[str, Field(description="Edition of the migrant stock that our estimate rests on")] | None
     )
+    coverage_note: Annotated[str, Field(description="What to know before quoting the figure")] | None
 
 
 class RemittanceSender(RemittanceCorridor):

@@ -56,7 +56,8 @@ def _remittances(sheet: Factsheet) -> Iterable[b.Figure]:
         detail = places_in_words(sheet, "remittances_received_usd")
         if year != country.remittances_received_pct_of_gdp_year:
             detail = wording.join_parts("; ", detail, wording.missing_gdp(year, country))
-        yield b.Figure("Remittances received", amount, f"{year}", source, detail, age)
+        note = wording.join_parts(" ", age, country.remittances_coverage_note)
+        yield b.Figure("Remittances received", amount, f"{year}", source, detail, note)
     share_year = country.remittances_received_pct_of_gdp_year
     if share_year is not None:
         old = wording.none_since(share_year) if wording.is_old(share_year, country) else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from diaspora_dw.rendering import blocks as b
 from diaspora_dw.rendering import pictures, wording
@@ -21,6 +21,8 @@ def remittances(sheet: Factsheet) -> b.Blocks:
         return b.paragraphs(wording.ONLY_PLACEHOLDERS if has_placeholders else None)
     source = wording.indicator_source(sheet.country.indicator_edition)
     known = [row for row in sheet.remittances if row.remittances_received_pct_of_gdp is not None]
+    noted = (wording.sentences(row.coverage_note) for row in sheet.remittances if row.coverage_note)
+    jumps = " ".join(dict.fromkeys(chain.from_iterable(noted)))
     received = b.Table(
         "Remittances received",
         source,
@@ -29,6 +31,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
             (f"{row.year}", millions(row.remittances_received_usd), millions(row.remittances_paid_usd))
             for row in sheet.remittances
         ],
+        note=jumps,
     )
     shares = b.Table(
         "Remittances as a share of GDP",
@@ -38,6 +41,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
             (f"{row.year}", percent(row.remittances_received_pct_of_gdp, 2), millions(row.gdp_usd))
             for row in known
         ],
+        note=jumps,
     )
     years = (sheet.remittances[0].year, sheet.remittances[-1].year)
     amounts = [
@@ -79,7 +83,7 @@ def senders(sheet: Factsheet) -> b.Blocks:
         f"{largest.year}, estimate",
         wording.corridor_source(largest),
         f"{percent(largest.pct_of_received)} of what the country received",
-        caution if largest.method == "estimated" else "",
+        wording.join_parts(" ", caution if largest.method == "estimated" else "", largest.coverage_note),
     )
     corridors = [
         Corridor(row, row.destination_name, row.destination_name_in_sentence, row.pct_of_received)
@@ -123,6 +127,7 @@ def _charts(
         first = listed[0]
         unit, amounts = wording.in_unit([corridor.row.remittances_usd for corridor in listed])
         by = wording.ESTIMATE_BY[method]
+        whole = [caution] if caution and method == "estimated" else []
         table = b.Table(
             f"{title}, {first.row.year}: {by}",
             wording.corridor_source(first.row),
@@ -131,17 +136,26 @@ def _charts(
                 (corridor.name, amount, percent(corridor.pct))
                 for corridor, amount in zip(listed, amounts, strict=True)
             ],
-            note=caution if method == "estimated" else "",
+            note=" ".join([*whole, *_cautions(listed)]),
         )
         found = f"{percent(first.pct, 0)} {finding} {first.name_in_sentence} in {first.row.year} ({by})"
         subject = f"remittances {verb.lower()}, by country"
         bars = _bars(listed)
         charts.append(
             pictures.ranked(
-                table.title if table.note else found, f"% of remittances {verb.lower()}", subject, bars, table
+                table.title if whole else found, f"% of remittances {verb.lower()}", subject, bars, table
             )
         )
     return charts
+
+
+def _cautions(corridors: Sequence[Corridor]) -> list[str]:
+    """Return what to know about single corridors; what is true of all of them is said once."""
+    notes = [wording.sentences(corridor.row.coverage_note or "") for corridor in corridors]
+    common = [sentence for sentence in notes[0] if sentence and all(sentence in note for note in notes)]
+    own = [" ".join(sentence for sentence in note if sentence not in common) for note in notes]
+    named = ((corridor.name, note) for corridor, note in zip(corridors, own, strict=True) if note)
+    return [*common, *wording.cautions(named)]
 
 
 def _bars(corridors: Sequence[Corridor]) -> list[Bar]:

@@ -118,7 +118,10 @@ SHARES_OF_UNKNOWN = (
     "come from."
 )
 _ON_UNKNOWN_ORIGIN = re.compile(
-    r"UN DESA does not say where \S+ % of the migrants there come from, so the figure may be too low\."
+    r"UN DESA does not say where (\S+) % of the migrants there come from, so the figure may be too low\."
+)
+_ON_TWO_ESTIMATES = re.compile(
+    r"For (\d+), the World Bank published (US\$ \S+(?: million)?) and we estimate (.*?)\.(?= |$)"
 )
 SAMPLE = (
     "These figures of one country come with the software. They may be out of date and do not cover other countries. "
@@ -310,24 +313,37 @@ def denominator(year: int, population: int | None) -> str:
     )
 
 
-def cautions(noted: Iterable[tuple[str, str, float | None]], in_box: Container[str]) -> list[str]:
-    """Return notes on places as sentences; those on unknown origins, which only differ in a number, as one.
+def cautions(noted: Iterable[tuple[str, str]], in_box: Container[str] = ()) -> list[str]:
+    """Return notes on places as sentences; those that only differ in numbers as one.
 
     Of places `in_box`, the box on editions has the rest of the note.
     """
-    sentences, unknown = [], []
-    for name, note, pct in noted:
-        own = _ON_UNKNOWN_ORIGIN.sub("", note).strip()
+    own_notes, unknown = [], []
+    estimates: dict[str, list[str]] = {}
+    for name, note in noted:
+        own = _ON_TWO_ESTIMATES.sub("", _ON_UNKNOWN_ORIGIN.sub("", note)).strip()
         if own and name not in in_box:
-            sentences.append(f"{name}: {own}")
-        if own != note:
-            unknown.append(f"{name} ({percent(pct)})")
+            own_notes.append(f"{name}: {own}")
+        if found := _ON_UNKNOWN_ORIGIN.search(note):
+            unknown.append(f"{name} ({found[1]}{NO_BREAK}%)")
+        if found := _ON_TWO_ESTIMATES.search(note):
+            estimates.setdefault(found[1], []).append(f"{name} ({found[2]} and {found[3]})")
+    for year, places in estimates.items():
+        own_notes.append(
+            "The World Bank’s estimate and ours differ by a factor of two or more for "
+            f"{year}: {', '.join(places)}."
+        )
     if unknown:
-        sentences.append(
+        own_notes.append(
             "These figures may be too low, as UN DESA does not say where a part of the migrants there come from: "
             f"{', '.join(unknown)}."
         )
-    return sentences
+    return own_notes
+
+
+def sentences(note: str) -> list[str]:
+    """Return the sentences of a note."""
+    return re.split(r"(?<=\.) (?=[A-Z])", note)
 
 
 def disagreement(place: str, year: int | None, *figures: tuple[str | None, int | None]) -> str:

@@ -16,7 +16,7 @@ from diaspora_dw.yaml_text import read_yaml
 
 INDICATORS = "worldbank"
 """The source of the indicators that factsheets list."""
-NOTED = ("emigration", "immigration")
+NOTED = ("emigration", "immigration", "remittance")
 """The views that say what must be known before quoting their figures, and those that rest on them."""
 FIRST_YEAR = 1990
 """The first year of the migrant stock. Older indicators have no place beside it."""
