@@ -166,7 +166,7 @@ def test_jdbc_connects_with_its_address(odd_url: str) -> None:
 
 
 def test_odbc_connects_with_its_address_and_sees_true_and_false(odd_url: str) -> None:
-    pyodbc = pytest.importorskip("pyodbc", reason="needs pyodbc")
+    pyodbc = pytest.importorskip("pyodbc", reason="needs pyodbc and unixODBC", exc_type=ImportError)
     if "PostgreSQL Unicode" not in pyodbc.drivers():
         pytest.skip("needs psqlODBC (Debian's odbc-postgresql)")
     connection = pyodbc.connect(connection_string(odd_url, AddressFormat.ODBC), autocommit=True)
