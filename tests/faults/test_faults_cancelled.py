@@ -23,7 +23,7 @@ def proxy(target: FaultTarget) -> Iterator[Proxy]:
 
 
 def strike(connection: Connection, function: str, while_at: str, seconds: float = 20) -> None:
-    """Cancel the statement of the run's session, or terminate the session, once it runs a given statement."""
+    """Cancel the statement of the run's session, or terminate the session, once it waits at a given statement."""
     deadline = time.monotonic() + seconds
     struck = None
     while struck is None:
@@ -32,7 +32,9 @@ def strike(connection: Connection, function: str, while_at: str, seconds: float 
         struck = connection.execute(
             f"""
             select {function}(pid) from pg_stat_activity
-            where application_name = %s and state = 'active' and query like %s
+            where
+                application_name = %s and state = 'active' and query like %s
+                and wait_event_type in ('Client', 'Lock') -- one that does not wait may have ended when it is struck
             """.encode(),
             (SESSION, while_at),
         ).fetchone()
