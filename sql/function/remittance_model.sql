@@ -53,11 +53,11 @@ begin
             sum(s.migrants * dw.expected_transfer(o.income, d.income) order by s.destination_id) as expected_total
         from dw.yearly_migrant_stock as s
         left join dw.closed_remittance_corridor as c
-            on s.origin_iso3_code = c.origin_iso3_code and s.destination_iso3_code = c.destination_iso3_code
+            on s.origin_id = c.origin_id and s.destination_id = c.destination_id
         left join income as o on s.origin_id = o.country_id and s.year = o.year
         left join income as d on s.destination_id = d.country_id and s.year = d.year
         where
-            c.origin_iso3_code is null
+            c.origin_id is null
             -- a sample has all destinations of its own country only, and no total of the others
             and s.origin_id in (
                 select t.country_id from dw.current_migrant_stock_total as t where t.emigrants is not null

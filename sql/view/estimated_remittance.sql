@@ -2,15 +2,11 @@
 -- over the countries where its emigrants live, by their number times what each can be expected to send. Method:
 -- Ratha and Shaw (2007), see dw.expected_transfer and dw.remittance_model. Sources: World Bank, current release; UN
 -- DESA, current edition, between its years on a straight line.
--- grain: origin_iso3_code, destination_iso3_code, year
+-- grain: origin_id, destination_id, year
 create or replace view dw.estimated_remittance as
 select
     s.origin_id,
-    s.origin_iso3_code,
-    s.origin_name,
     s.destination_id,
-    s.destination_iso3_code,
-    s.destination_name,
     s.year,
     o.received_usd * s.migrants * dw.expected_transfer(o.income, d.income)
     / o.expected_total as remittances_usd,
@@ -29,5 +25,5 @@ inner join dw.remittance_basis as o on s.origin_id = o.country_id and s.year = o
 inner join dw.source_release as r on o.indicator_release_id = r.release_id
 left join dw.remittance_basis as d on s.destination_id = d.country_id and s.year = d.year
 left join dw.closed_remittance_corridor as c
-    on s.origin_iso3_code = c.origin_iso3_code and s.destination_iso3_code = c.destination_iso3_code
-where o.received_usd is not null and o.expected_total is not null and c.origin_iso3_code is null;
+    on s.origin_id = c.origin_id and s.destination_id = c.destination_id
+where o.received_usd is not null and o.expected_total is not null and c.origin_id is null;

@@ -3,11 +3,21 @@
 -- Equal amounts are ranked by name. The note says what is particular to a figure: that the two methods differ by a
 -- factor of two or more in the newest matrix up to the year, and by 1 % or more of what the origin received; that the
 -- sum of a matrix is not what the World Bank records today, by a quarter or more; and for an estimate, what doubts
--- there are of the amount received, of the migrants at the nearest date of their stock, and of an income. The table dw.remittance_corridor holds these rows. Sources: World Bank, matrices
--- and current indicators; UN DESA, current edition.
+-- there are of the amount received, of the migrants at the nearest date of their stock, and of an income. The table
+-- dw.remittance_corridor holds these rows. Sources: World Bank, matrices and current indicators; UN DESA, current
+-- edition.
 -- grain: origin_id, destination_id, year, method
 create or replace view dw.remittance_corridor_model as
-with received as (
+with country as materialized ( -- a place among the names is compared faster than a name
+    select
+        country_id,
+        iso3_code,
+        name_in_sentence,
+        row_number() over (order by country_name) as name_order
+    from dw.dim_country
+),
+
+received as (
     select
         country_id,
         year,
@@ -21,7 +31,7 @@ corridor as (
         origin_id,
         destination_id,
         year,
-        'published' as method, -- noqa: RF04
+        true as is_published,
         remittances_usd,
         null::bigint as migrants,
         null::boolean as is_interpolated,
@@ -34,7 +44,7 @@ corridor as (
         origin_id,
         destination_id,
         year,
-        'estimated' as method, -- noqa: RF04
+        false as is_published,
         remittances_usd,
         migrants::bigint as migrants,
         is_interpolated,
@@ -69,7 +79,7 @@ disagreement as (
         on m.origin_id = e.origin_id and m.destination_id = e.destination_id and m.year = e.year
     inner join received as r on m.origin_id = r.country_id and m.year = r.year
     where
-        e.method = 'estimated'
+        not e.is_published
         and dw.relative_difference(m.remittances_usd, e.remittances_usd) >= 0.5
         and abs(m.remittances_usd - e.remittances_usd) >= 0.01 * r.received_usd
 ),
@@ -82,7 +92,7 @@ ranked as (
         c.destination_id,
         d.iso3_code as destination_iso3_code,
         c.year,
-        c.method,
+        c.is_published,
         c.remittances_usd,
         c.migrants,
         c.is_interpolated,
@@ -94,17 +104,17 @@ ranked as (
         row_number() over sent::integer as receiver_rank,
         sum(c.remittances_usd) over sent as sent_usd
     from corridor as c
-    inner join dw.dim_country as o on c.origin_id = o.country_id
-    inner join dw.dim_country as d on c.destination_id = d.country_id
+    inner join country as o on c.origin_id = o.country_id
+    inner join country as d on c.destination_id = d.country_id
     window -- all rows count in a sum, in the order of the ranks: its last digit depends on the order
         received as (
-            partition by c.origin_id, c.year, c.method
-            order by c.remittances_usd desc, d.country_name asc
+            partition by c.origin_id, c.year, c.is_published
+            order by c.remittances_usd desc, d.name_order asc
             rows between unbounded preceding and unbounded following
         ),
         sent as (
-            partition by c.destination_id, c.year, c.method
-            order by c.remittances_usd desc, o.country_name asc
+            partition by c.destination_id, c.year, c.is_published
+            order by c.remittances_usd desc, o.name_order asc
             rows between unbounded preceding and unbounded following
         )
 )
@@ -113,7 +123,7 @@ select
     c.origin_id,
     c.destination_id,
     c.year,
-    c.method,
+    case when c.is_published then 'published' else 'estimated' end as method, -- noqa: RF04
     c.remittances_usd,
     c.migrants,
     c.is_interpolated,
@@ -129,15 +139,15 @@ select
             ' ',
             g.coverage_note,
             case
-                when c.method = 'published' and dw.relative_difference(c.received_usd, r.received_usd) >= 0.25
+                when c.is_published and dw.relative_difference(c.received_usd, r.received_usd) >= 0.25
                     then format(
                         'Remittances to %s in %s add up to %s in this matrix; the World Bank now has %s.',
                         c.origin_name, c.year,
                         dw.dollars_text(c.received_usd), dw.dollars_text(r.received_usd)
                     )
             end,
-            case when c.method = 'estimated' then j.coverage_note end,
-            case when c.method = 'estimated' then m.coverage_note end,
+            case when not c.is_published then j.coverage_note end,
+            case when not c.is_published then m.coverage_note end,
             case
                 when c.income_basis = 'subregion'
                     then 'One of the two incomes is not published; the median of the subregion stands in.'

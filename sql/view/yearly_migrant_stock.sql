@@ -1,7 +1,7 @@
 -- The migrant stock of every year between the first and the last of UN DESA's current edition. Years that the edition
 -- does not have lie on a straight line between the two around them, where it has the corridor in both. Corridors
 -- without migrants are left out.
--- grain: origin_iso3_code, destination_iso3_code, year
+-- grain: origin_id, destination_id, year
 create or replace view dw.yearly_migrant_stock as
 with span as (
     select
@@ -25,30 +25,20 @@ span_year as materialized ( -- joined to the corridors as a whole, not year by y
 known as (
     select
         s.origin_id,
-        o.origin_iso3_code,
-        o.origin_name,
         s.destination_id,
-        d.destination_iso3_code,
-        d.destination_name,
         s.year,
         s.migrants,
         lead(s.year) over same_corridor as next_year,
         lead(s.migrants) over same_corridor as next_migrants,
         s.edition
     from dw.current_migrant_stock as s
-    inner join dw.dim_origin as o on s.origin_id = o.origin_id
-    inner join dw.dim_destination as d on s.destination_id = d.destination_id
     where s.migrants is not null
     window same_corridor as (partition by s.origin_id, s.destination_id order by s.year)
 )
 
 select
     k.origin_id,
-    k.origin_iso3_code,
-    k.origin_name,
     k.destination_id,
-    k.destination_iso3_code,
-    k.destination_name,
     y.year,
     case
         when y.is_interpolated then k.migrants + (k.next_migrants - k.migrants) * y.elapsed

@@ -76,8 +76,10 @@ def made(warehouse: Database) -> Iterator[Connection]:
 def estimates(connection: Connection, origin: int) -> Estimates:
     rows = connection.execute(
         """
-        select destination_iso3_code, year, remittances_usd, migrants, is_interpolated, income_basis
-        from dw.estimated_remittance where origin_id = %s
+        select d.iso3_code, e.year, e.remittances_usd, e.migrants, e.is_interpolated, e.income_basis
+        from dw.estimated_remittance as e
+        inner join dw.dim_country as d on e.destination_id = d.country_id
+        where e.origin_id = %s
         """,
         (origin,),
     )
