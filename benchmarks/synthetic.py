@@ -23,7 +23,7 @@ from diaspora_dw.fetching.http import Http
 from diaspora_dw.fetching.snapshot import SnapshotStore
 from diaspora_dw.loading.candidate import Candidate
 from diaspora_dw.loading.dimension import upsert
-from diaspora_dw.loading.publish import publish
+from diaspora_dw.loading.publish import load, publish
 from diaspora_dw.migrating import provision
 from diaspora_dw.releases.release import History
 from diaspora_dw.settings import Settings
@@ -264,7 +264,7 @@ def _publish_reference(connection: Connection) -> None:
         snapshot = source.fetch("bundled", FetchContext(Http(), store, None))
         candidate = Candidate.read(source, snapshot, store)
         history = History.read(connection, source)
-        publish(connection, candidate, history, run_id=uuid.uuid4(), accepted={})
+        publish(connection, [load(connection, candidate, history, run_id=uuid.uuid4(), accepted={})])
 
 
 def _load(connection: Connection, release: Release) -> int:

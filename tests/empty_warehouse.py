@@ -9,7 +9,7 @@ from diaspora_dw.database import Connection, Database
 from diaspora_dw.fetching.http import Http
 from diaspora_dw.fetching.snapshot import SnapshotStore
 from diaspora_dw.loading.candidate import Candidate
-from diaspora_dw.loading.publish import publish
+from diaspora_dw.loading.publish import load, publish
 from diaspora_dw.releases.release import History
 from diaspora_dw.source import FetchContext
 from etl.reference.source import CountryReference
@@ -22,20 +22,15 @@ def reference_template(
 ) -> str:
     """The template with countries and groups."""
 
-    def load(database: Database) -> None:
+    def fill(database: Database) -> None:
         store = SnapshotStore(tmp_path_factory.mktemp("reference"))
         source = CountryReference()
         snapshot = source.fetch("bundled", FetchContext(Http(), store, None))
         with database.connect("loader", autocommit=True) as connection:
-            publish(
-                connection,
-                Candidate.read(source, snapshot, store),
-                History.read(connection, source),
-                run_id=uuid.uuid4(),
-                accepted={},
-            )
+            candidate, history = Candidate.read(source, snapshot, store), History.read(connection, source)
+            publish(connection, [load(connection, candidate, history, run_id=uuid.uuid4(), accepted={})])
 
-    return databases.template("reference", load, migrated_template)
+    return databases.template("reference", fill, migrated_template)
 
 
 @pytest.fixture

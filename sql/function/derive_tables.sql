@@ -15,6 +15,7 @@ as $$
 declare
     target record;
     releases integer[];
+    is_empty boolean;
 begin
     for target in
         select
@@ -55,18 +56,23 @@ begin
             where t.table_name = target.table_name and t.release_ids = releases
         );
         execute format('lock table dw.%I in share row exclusive mode', target.table_name);
-        execute format('create table part.made (like dw.%I)', target.table_name);
-        execute format('insert into part.made select * from dw.%s', target.origin);
-        execute format(
-            'delete from dw.%I as t where not exists (select from part.made as m where m::record = t::record)',
-            target.table_name
-        );
-        execute format(
-            'insert into dw.%1$I select * from part.made as m '
-            'where not exists (select from dw.%1$I as t where t::record = m::record)',
-            target.table_name
-        );
-        drop table part.made;
+        execute format('select not exists (select from dw.%I)', target.table_name) into is_empty;
+        if is_empty then
+            execute format('insert into dw.%I select * from dw.%s', target.table_name, target.origin);
+        else
+            execute format('create table part.made (like dw.%I)', target.table_name);
+            execute format('insert into part.made select * from dw.%s', target.origin);
+            execute format(
+                'delete from dw.%I as t where not exists (select from part.made as m where m::record = t::record)',
+                target.table_name
+            );
+            execute format(
+                'insert into dw.%1$I select * from part.made as m '
+                'where not exists (select from dw.%1$I as t where t::record = m::record)',
+                target.table_name
+            );
+            drop table part.made;
+        end if;
         execute format('analyze dw.%I', target.table_name);
         insert into ops.derived_table as t (table_name, release_ids)
         values (target.table_name, releases)

@@ -69,7 +69,7 @@ def test_a_run_killed_between_loading_and_publishing_is_cleaned_up_by_the_next(
         wait_until_blocked(target.database, "victim")
         assert run.kill()
     wait_until_gone(target.database, "victim")
-    assert count_unpublished(target.database) == 1
+    assert count_unpublished(target.database) >= 1, "what has arrived together waits together"
     assert active_digests(target.database) == before
     assert target.faults() == []
     target.check_next_run()

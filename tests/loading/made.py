@@ -22,7 +22,7 @@ from diaspora_dw.database import Connection
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.loading.candidate import Candidate
 from diaspora_dw.loading.check import Finding
-from diaspora_dw.loading.publish import publish
+from diaspora_dw.loading.publish import load, publish
 from diaspora_dw.releases.release import History, Release, current, read_releases
 from diaspora_dw.source import FetchContext, Licence, ReleaseTables, Source
 from etl.content import CONTENT_FOLDER
@@ -305,7 +305,9 @@ def publish_made(
     candidate = candidate_of(ReleaseTables(tables, dimensions), code=code, edition=edition)
     history = History.read(connection, candidate.source)
     accepting = dict.fromkeys(accepted, "somebody")
-    return Published(*publish(connection, candidate, history, run_id=uuid.uuid4(), accepted=accepting))
+    loaded = load(connection, candidate, history, run_id=uuid.uuid4(), accepted=accepting)
+    publish(connection, [loaded])
+    return Published(loaded.release_id, loaded.findings)
 
 
 def last_release(connection: Connection, code: str = "made") -> Release | None:

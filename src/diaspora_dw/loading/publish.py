@@ -1,10 +1,11 @@
-"""Publishes a release: loads and checks it in one transaction, and makes it visible in the next.
+"""Loads releases, each checked in a transaction of its own, and makes them visible together in a later one.
 
-If anything fails, or the run is killed, before the last commit, no reader has seen any of the release.
+If anything fails, or the run is killed, before the last commit, no reader has seen any of these releases.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 
 from diaspora_dw import clock
@@ -13,34 +14,52 @@ from diaspora_dw.database import Connection
 from diaspora_dw.loading.candidate import Candidate
 from diaspora_dw.loading.check import Finding, RefusedReleaseError, checks, parameters, run_check
 from diaspora_dw.loading.dimension import observe_memberships, replace_memberships, upsert
-from diaspora_dw.releases.release import History
+from diaspora_dw.releases.release import History, Release
 
 
-def publish(
+@dataclass(frozen=True)
+class Loaded:
+    """A release that is in the database and has passed its checks, but is not visible yet."""
+
+    release_id: int
+    candidate: Candidate
+    history: History
+    predecessor: Release | None
+    """The release that it supersedes once it is published."""
+    findings: list[Finding]
+
+    @property
+    def edition(self) -> str:
+        """The edition that it is a release of."""
+        return self.candidate.snapshot.edition
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it replaces nothing, or only a sample."""
+        return self.predecessor is None or self.predecessor.is_sample
+
+
+def load(
     connection: Connection,
     candidate: Candidate,
     history: History,
     *,
     run_id: uuid.UUID,
     accepted: Mapping[str, str],
-) -> tuple[int, list[Finding]]:
-    """Publish a release; returns its number and the results of its checks. `history` then includes it.
+) -> Loaded:
+    """Load a release and check it; nobody sees it before `publish`. A later run drops it if that never happens.
 
     `accepted` names checks that do not stop the release, and who accepts their findings.
 
-    It takes two transactions, because PostgreSQL tells other sessions of a new partition only after its transaction
-    has become visible: with one, a reader in that moment would see the release without its rows. In between the
-    release has no `published_at`; if the run is killed there, a later run drops it.
-
-    Raises `RefusedReleaseError` if a check stops the release and nobody accepts its finding.
+    Raises `RefusedReleaseError`, and keeps nothing, if a check stops the release and nobody accepts its finding.
     """
     edition = candidate.snapshot.edition
-    predecessor, becomes_current = history.predecessor(edition), history.becomes_current(edition)
+    predecessor = history.predecessor(edition)
     replaced = None if predecessor is None or predecessor.is_sample else predecessor.release_id
     with connection.transaction():
         release_id = _record(connection, candidate, history.subject, run_id)
         for name, rows in candidate.tables.dimensions.items():
-            upsert(connection, name, rows, leave_known=not becomes_current)
+            upsert(connection, name, rows, leave_known=not history.becomes_current(edition))
         for text in candidate.texts:
             text.load(connection, release_id)
         tables = {text.table.fullname for text in candidate.texts}
@@ -51,27 +70,48 @@ def publish(
                 found.accepted_by = accepted.get(found.check)
         if any(found.stops for found in findings):
             raise RefusedReleaseError(candidate.snapshot, findings)
+    return Loaded(release_id, candidate, history, predecessor, findings)
+
+
+def publish(connection: Connection, releases: Sequence[Loaded]) -> None:
+    """Make loaded releases visible, all in one transaction; their histories then include them.
+
+    It cannot be the transaction that loads them, because PostgreSQL tells other sessions of a new partition only after
+    its transaction has become visible: a reader in that moment would see the release without its rows. What is derived
+    from the releases in use is derived once for all of them.
+    """
     with connection.transaction():
-        _record_memberships(connection, candidate, is_first=replaced is None)
-        if predecessor is not None:
-            connection.execute(
-                "update dw.source_release set is_current = false, superseded_at = %s where release_id = %s",
-                (clock.now(), predecessor.release_id),
-            )
-        if history.current is not None and becomes_current:
-            connection.execute(
-                "update dw.source_release set is_current = false where release_id = %s",
-                (history.current.release_id,),
-            )
-        connection.execute(
-            "update dw.source_release set published_at = %s, is_current = %s where release_id = %s",
-            (clock.now(), becomes_current, release_id),
-        )
+        for release in releases:
+            _make_visible(connection, release)
         # A country's subregion counts, too, and changes without a release of figures.
-        again = "dw.dim_country" in candidate.tables.dimensions
+        again = any("dw.dim_country" in release.candidate.tables.dimensions for release in releases)
         connection.execute("select ops.derive_tables(%s)", (again,))
-    history.reload(connection)
-    return release_id, findings
+    for release in releases:
+        release.history.reload(connection)
+
+
+def _make_visible(connection: Connection, release: Loaded) -> None:
+    _record_memberships(connection, release.candidate, is_first=release.is_first)
+    # Releases that this transaction has made visible already count, but the shared history learns of them at its end.
+    history = History.read(connection, release.history.source, release.history.subject)
+    predecessor, becomes_current = (
+        history.predecessor(release.edition),
+        history.becomes_current(release.edition),
+    )
+    if predecessor is not None:
+        connection.execute(
+            "update dw.source_release set is_current = false, superseded_at = %s where release_id = %s",
+            (clock.now(), predecessor.release_id),
+        )
+    if history.current is not None and becomes_current:
+        connection.execute(
+            "update dw.source_release set is_current = false where release_id = %s",
+            (history.current.release_id,),
+        )
+    connection.execute(
+        "update dw.source_release set published_at = %s, is_current = %s where release_id = %s",
+        (clock.now(), becomes_current, release.release_id),
+    )
 
 
 def _record(connection: Connection, candidate: Candidate, subject: str, run_id: uuid.UUID) -> int:

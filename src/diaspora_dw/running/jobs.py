@@ -57,8 +57,11 @@ class Job:
     fetching_seconds: float = 0.0
 
 
-def as_completed(jobs: Sequence[Job]) -> Iterator[Job]:
-    """Yield each job when it has completed; a source's jobs in their order, after all sources it depends on."""
+def as_completed(jobs: Sequence[Job]) -> Iterator[Job | None]:
+    """Yield each job when it has completed; a source's jobs in their order, after all sources it depends on.
+
+    Yields None before it waits: all jobs that have completed by then have been yielded.
+    """
     waiting = list(jobs)
     while waiting:
         unfinished = {job.source.code for job in waiting}
@@ -66,6 +69,7 @@ def as_completed(jobs: Sequence[Job]) -> Iterator[Job]:
         ready = [job for job in first if unfinished.isdisjoint(job.source.depends_on)]
         done = next((job for job in waiting if job in ready and (not job.result or job.result.done())), None)
         if done is None:
+            yield None
             wait([job.result for job in ready if job.result], return_when=FIRST_COMPLETED)
             continue
         waiting.remove(done)

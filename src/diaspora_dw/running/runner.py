@@ -1,13 +1,16 @@
 """The run itself: fetches all sources side by side, and loads each dataset when it has arrived.
 
-A source that fails keeps its current release and does not affect the others.
+What is loaded is published together, whenever the run would have to wait for the next dataset. A source that fails
+keeps its current release and does not affect the others.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -37,6 +40,9 @@ from diaspora_dw.running.run_id import run_context
 from diaspora_dw.running.withdrawal import describe_withdrawal
 from diaspora_dw.settings import Settings
 from diaspora_dw.source import Source, choose_sources, registered_sources
+
+if TYPE_CHECKING:
+    from diaspora_dw.loading.publish import Loaded
 
 log = logging.getLogger(__name__)
 
@@ -158,32 +164,52 @@ class _Run:
         options, store = self.options, SnapshotStore(self.settings.snapshot_folder)
         fetcher = Fetcher(self.connection, store, options, self.progress, self.deadline)
         with fetcher.start(self.sources) as jobs:
-            for job in as_completed(jobs):
-                yield self._process(job)
+            yield from self._process(as_completed(jobs))
 
         remote = [source for source in self.sources if not source.is_local]
         gave_nothing = {step.source for step in self.report.steps if step.publisher_gave_nothing}
         no_data = options.offline or gave_nothing >= {source.code for source in remote}
         if no_data and not any(History.read(self.connection, source).releases for source in remote):
-            for source in remote:
-                for dataset in source.datasets():
-                    if (sample := source.sample(dataset, store)) is not None:
-                        yield self._process(fetcher.job_of_snapshot(source, sample))
+            yield from self._process(
+                fetcher.job_of_snapshot(source, sample)
+                for source in remote
+                for dataset in source.datasets()
+                if (sample := source.sample(dataset, store)) is not None
+            )
 
-    def _process(self, job: Job) -> StepReport:
-        """Load and publish a dataset if it has changed. Errors of the dataset are in the report.
+    def _process(self, jobs: Iterable[Job | None]) -> Iterator[StepReport]:
+        """Load the datasets that have changed. What is loaded is published when nothing more has arrived (None)."""
+        loaded: list[tuple[StepReport, Loaded]] = []
+        for job in chain(jobs, [None]):
+            if job is None:
+                if loaded:
+                    yield from self._publish(loaded)
+                loaded = []
+                continue
+            step = StepReport(
+                source=job.source.code, subject=job.history.subject, dataset=job.dataset, outcome=Outcome.KEPT
+            )
+            release = None
+            with self._part_of(step):
+                if job.result is not None:
+                    release = self._load(job, job.result.result(), step)
+                elif kept := job.history.of_dataset(job.dataset):
+                    step.edition = kept.edition
+            step.seconds += job.fetching_seconds
+            if release is None:
+                yield step
+            else:
+                loaded.append((step, release))
+
+    @contextmanager
+    def _part_of(self, step: StepReport) -> Iterator[None]:
+        """Do a part of a step. Its time and its errors are in the report.
 
         Raises only errors that end the whole run: a lost database.
         """
         started = clock.elapsed()
-        step = StepReport(
-            source=job.source.code, subject=job.history.subject, dataset=job.dataset, outcome=Outcome.KEPT
-        )
         try:
-            if job.result is not None:
-                self._load(job, job.result.result(), step)
-            elif kept := job.history.of_dataset(job.dataset):
-                step.edition = kept.edition
+            yield
         except DatabaseError:
             raise
         except psycopg.Error as error:
@@ -196,11 +222,11 @@ class _Run:
             log.exception("%s: unexpected error", step.name)
             advice = "Please report this, with the traceback in the log. Other sources are not affected."
             _record_error(step, DiasporaError(f"{type(error).__name__}: {error}", advice=advice))
-        step.seconds = job.fetching_seconds + clock.elapsed() - started
-        return step
+        step.seconds += clock.elapsed() - started
 
-    def _load(self, job: Job, fetched: Fetched, step: StepReport) -> None:
-        snapshot, candidate, history = fetched.snapshot, fetched.candidate, job.history
+    def _load(self, job: Job, fetched: Fetched, step: StepReport) -> "Loaded | None":
+        """Load and check a dataset, unless it has not changed."""
+        snapshot, candidate = fetched.snapshot, fetched.candidate
         step.edition, step.bytes = snapshot.edition, snapshot.size_bytes
         if candidate is not None:
             step.notes = list(candidate.tables.notes)
@@ -209,35 +235,55 @@ class _Run:
             step.release_id = fetched.unchanged.release_id if fetched.unchanged else None
             if fetched.unchanged is not None and fetched.unchanged.withdrawn_at is not None:
                 step.outcome, step.notes = Outcome.WITHDRAWN, [describe_withdrawal(fetched.unchanged)]
-            return
+            return None
         self.progress(job.source.code, job.dataset, "loading", None)
+        from diaspora_dw.loading.publish import load  # noqa: PLC0415 - imports pandas
+
+        accepted = dict.fromkeys(self.options.accept, account())
+        release = load(self.connection, candidate, job.history, run_id=self.report.run_id, accepted=accepted)
+        step.release_id, step.findings, step.rows = release.release_id, release.findings, candidate.row_count
+        return release
+
+    def _publish(self, loaded: Sequence[tuple[StepReport, "Loaded"]]) -> Iterator[StepReport]:
+        """Publish releases together, so that what is derived from them is derived once."""
         from diaspora_dw.loading.publish import publish  # noqa: PLC0415 - imports pandas
 
-        before = history.predecessor(snapshot.edition) or history.previous_edition(snapshot.edition)
-        accepted = dict.fromkeys(self.options.accept, account())
-        step.release_id, step.findings = publish(
-            self.connection, candidate, history, run_id=self.report.run_id, accepted=accepted
-        )
-        step.outcome = Outcome.SAMPLE if snapshot.is_sample else Outcome.PUBLISHED
-        step.rows = candidate.row_count
-        if before is not None and not snapshot.is_sample and not before.is_sample:
-            step.changes = self._compare(before, step.release_id, snapshot.edition, history)
+        for step, _ in loaded:
+            self.progress(step.source, step.dataset, "publishing", None)
+        if together := len(loaded) > 1:
+            try:
+                publish(self.connection, [release for _, release in loaded])
+            except psycopg.Error as error:
+                if self.connection.broken or self.deadline.is_over:
+                    raise
+                together = False
+                log.warning("publishing one by one, because together it failed: %s", str(error).strip())
+        for step, release in loaded:
+            with self._part_of(step):
+                if not together:
+                    publish(self.connection, [release])
+                is_sample = release.candidate.snapshot.is_sample
+                step.outcome = Outcome.SAMPLE if is_sample else Outcome.PUBLISHED
+                before = release.predecessor or release.history.previous_edition(release.edition)
+                if before is not None and not is_sample and not before.is_sample:
+                    step.changes = self._compare(before, release)
+            yield step
 
-    def _compare(self, before: Release, after_id: int, edition: str, history: History) -> Revision | None:
+    def _compare(self, before: Release, after: "Loaded") -> Revision | None:
         """Compare a new release with an earlier one. If that fails, the new release stays in use."""
-        between = history.keeps_apart(before.edition, edition)
+        between = after.history.keeps_apart(before.edition, after.edition)
         try:
-            return compare(self.connection, before, after_id, between_editions=between)
+            return compare(self.connection, before, after.release_id, between_editions=between)
         except psycopg.Error as error:
             if self.connection.broken:
                 raise
             log.warning(
                 "release %s is published, but comparing it failed: %s. Try again: diaspora-dw diff %s %s --source %s",
-                after_id,
+                after.release_id,
                 str(error).strip(),
                 before.release_id,
-                after_id,
-                history.source.code,
+                after.release_id,
+                after.history.source.code,
             )
             return None
 
