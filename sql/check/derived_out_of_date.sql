@@ -23,6 +23,26 @@ with figure as (
     ) as both_rows
     union all
     select
+        'country_stock' as table_name,
+        concat_ws(' ', country_id, year) as row_key,
+        is_stored,
+        row(
+            emigrants, male_emigrants, female_emigrants, immigrants, compared_year, edition_before,
+            emigrants_before, emigrants_after, edition
+        )::text as figures
+    from (
+        select
+            true as is_stored,
+            s.*
+        from dw.country_stock as s
+        union all
+        select
+            false as is_stored,
+            m.*
+        from dw.country_stock_model as m
+    ) as both_rows
+    union all
+    select
         'current_corridor' as table_name,
         concat_ws(' ', origin_id, destination_id, year) as row_key,
         is_stored,

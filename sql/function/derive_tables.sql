@@ -37,7 +37,8 @@ begin
             (7, 'indicator_coverage', 'indicator_coverage_model', array['worldbank'], array[]::text[]),
             (8, 'latest_figure', 'latest_figure_model', array['worldbank'], array[]::text[]),
             (9, 'dependence', 'dependence_model', array['worldbank'], array[]::text[]),
-            (10, 'largest_loss', 'largest_loss_model', array[]::text[], array['undesa'])
+            (10, 'largest_loss', 'largest_loss_model', array[]::text[], array['undesa']),
+            (11, 'country_stock', 'country_stock_model', array[]::text[], array['undesa'])
         ) as d (place, table_name, origin, sources, with_editions)
         order by d.place
     loop

@@ -23,7 +23,7 @@ with concentration as ( -- by the origin's code, too: a filter on it then reache
         ) filter (where s.destination_rank <= 5) as top_five_destinations_pct
     from dw.current_corridor as s
     inner join dw.dim_country as o on s.origin_id = o.country_id
-    inner join dw.current_migrant_stock_total as t on s.origin_id = t.country_id and s.year = t.year
+    inner join dw.country_stock as t on s.origin_id = t.country_id and s.year = t.year
     where o.entity_type <> 'unknown' and s.destination_rank is not null
     group by o.iso3_code, s.origin_id, s.year
 )

@@ -19,35 +19,34 @@ select
     case when p.population is not null then t.year end as population_year,
     dw.percentage(t.emigrants, p.population) as emigrants_pct_of_population,
     w.unknown_origin_pct,
-    r.compared_year,
-    r.edition_before,
-    r.emigrants_before,
-    r.emigrants_after,
-    dw.is_revised(r.emigrants_before, r.emigrants_after, r.emigrants_before) as is_revised,
+    t.compared_year,
+    t.edition_before,
+    t.emigrants_before,
+    t.emigrants_after,
+    dw.is_revised(t.emigrants_before, t.emigrants_after, t.emigrants_before) as is_revised,
     case
         when o.entity_type <> 'unknown' -- the migrants of unknown origin are no country's
             then nullif(
                 concat_ws(
                     ' ',
                     dw.note_on_loss(
-                        'emigrants', r.compared_year, r.edition_before, r.emigrants_before,
-                        r.edition_after, r.emigrants_after, r.emigrants_before
+                        'emigrants', t.compared_year, t.edition_before, t.emigrants_before,
+                        t.edition, t.emigrants_after, t.emigrants_before
                     ),
                     dw.note_on_loss(
-                        'in ' || d.name_in_sentence, r.compared_year, r.edition_before,
-                        l.migrants_before, r.edition_after, l.migrants_after, r.emigrants_before
+                        'in ' || d.name_in_sentence, t.compared_year, t.edition_before,
+                        l.migrants_before, t.edition, l.migrants_after, t.emigrants_before
                     )
                 ),
                 ''
             )
     end as coverage_note,
     t.edition
-from dw.current_migrant_stock_total as t
+from dw.country_stock as t
 inner join dw.dim_country as o on t.country_id = o.country_id
 inner join dw.dim_year as y on t.year = y.year
 inner join dw.current_world_stock as w on t.year = w.year
-left join dw.origin_revision as r on t.country_id = r.origin_id and t.year = r.year
-left join dw.largest_loss as l on t.country_id = l.origin_id and r.compared_year = l.year
+left join dw.largest_loss as l on t.country_id = l.origin_id and t.compared_year = l.year
 left join dw.dim_country as d on l.destination_id = d.country_id
 left join dw.current_undesa_population as p on t.country_id = p.country_id and t.year = p.year
 where t.emigrants is not null;

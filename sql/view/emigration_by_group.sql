@@ -26,7 +26,7 @@ select
     w.edition_before,
     e.emigrants_before,
     e.emigrants_after,
-    dw.is_revised(e.emigrants_before, e.emigrants_after, b.emigrants) as is_revised,
+    dw.is_revised(e.emigrants_before, e.emigrants_after, t.emigrants_before) as is_revised,
     case
         when o.entity_type <> 'unknown' -- the migrants of unknown origin are no country's
             then nullif(
@@ -34,7 +34,7 @@ select
                     ' ',
                     dw.note_on_loss(
                         'emigrants there', w.compared_year, w.edition_before, e.emigrants_before,
-                        w.edition, e.emigrants_after, b.emigrants
+                        w.edition, e.emigrants_after, t.emigrants_before
                     ),
                     dw.note_on_unknown_origin(e.unknown_origin_pct)
                 ),
@@ -47,5 +47,4 @@ inner join dw.dim_country as o on e.origin_id = o.country_id
 inner join dw.dim_country_group as g on e.group_id = g.group_id
 inner join dw.dim_year as y on e.year = y.year
 inner join dw.stock_year as w on e.year = w.year
-inner join dw.current_migrant_stock_total as t on e.origin_id = t.country_id and e.year = t.year
-left join dw.former_migrant_stock_total as b on e.origin_id = b.country_id and w.compared_year = b.year;
+inner join dw.country_stock as t on e.origin_id = t.country_id and e.year = t.year;

@@ -25,6 +25,6 @@ from dw.group_immigrants as i
 inner join dw.dim_country as d on i.country_id = d.country_id
 inner join dw.dim_country_group as g on i.group_id = g.group_id
 inner join dw.dim_year as y on i.year = y.year
-inner join dw.current_migrant_stock_total as t on i.country_id = t.country_id and i.year = t.year
+inner join dw.country_stock as t on i.country_id = t.country_id and i.year = t.year
 left join dw.current_unknown_origin as u on i.country_id = u.destination_id and i.year = u.year
 where i.immigrants is not null and t.immigrants is not null;

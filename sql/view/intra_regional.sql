@@ -51,7 +51,7 @@ figure as ( -- 0 where nobody lives in a region of the country's own, empty wher
     from summed as s
     inner join dw.dim_country as o on s.origin_id = o.country_id
     left join dw.dim_country_group as g on s.group_id = g.group_id
-    inner join dw.current_migrant_stock_total as t on s.origin_id = t.country_id and s.year = t.year
+    inner join dw.country_stock as t on s.origin_id = t.country_id and s.year = t.year
     -- a sample has all destinations of its own country only, and no total of the others
     where s.emigrants is not null and t.emigrants is not null
 )

@@ -17,7 +17,7 @@ select
     t.immigrants / nullif(t.emigrants, 0)::double precision as immigrants_per_emigrant_ratio,
     e.coverage_note as emigrants_coverage_note,
     t.edition
-from dw.current_migrant_stock_total as t
+from dw.country_stock as t
 inner join dw.dim_country as c on t.country_id = c.country_id
 inner join dw.dim_year as y on t.year = y.year
 left join mart.emigration as e on c.iso3_code = e.iso3_code and t.year = e.year

@@ -28,6 +28,25 @@ class StockYear(Star):
     edition: Mapped[str]
 
 
+class CountryStock(Star):
+    """Emigrants and immigrants of each country in the current edition: the rows of `dw.country_stock_model`."""
+
+    __tablename__ = "country_stock"
+    __table_args__ = (_DERIVED,)
+
+    country_id: Mapped[CountryKey]
+    year: Mapped[YearKey]
+    emigrants: Mapped[Big | None]
+    male_emigrants: Mapped[Big | None]
+    female_emigrants: Mapped[Big | None]
+    immigrants: Mapped[Big | None]
+    compared_year: Mapped[Small | None]
+    edition_before: Mapped[str | None]
+    emigrants_before: Mapped[Big | None]
+    emigrants_after: Mapped[Big | None]
+    edition: Mapped[str]
+
+
 class CurrentCorridor(Star):
     """The migrant stock of the current edition, compared and ranked: the rows of `dw.current_corridor_model`."""
 
