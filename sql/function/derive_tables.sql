@@ -32,7 +32,7 @@ begin
             (5, 'remittance_basis', 'remittance_model()', array['undesa', 'worldbank'], array[]::text[]),
             (
                 6, 'remittance_corridor', 'remittance_corridor_model',
-                array['undesa', 'worldbank'], array['remittance_matrix']
+                array['worldbank'], array['undesa', 'remittance_matrix'] -- its notes compare two editions
             ),
             (7, 'indicator_coverage', 'indicator_coverage_model', array['worldbank'], array[]::text[]),
             (8, 'latest_figure', 'latest_figure_model', array['worldbank'], array[]::text[]),

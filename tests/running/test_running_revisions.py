@@ -15,6 +15,7 @@ from tests.running.small_world import (
     step_of,
 )
 from tests.small_warehouse import SmallWarehouse
+from tests.workbooks import STOCKS, build_workbook
 
 POPULATION = "SP.POP.TOTL"
 
@@ -65,6 +66,21 @@ def test_an_edition_published_again_supersedes_its_own_release_and_no_other_edit
         where f.origin_id = 762 and f.destination_id = 276 and f.year = 2020 order by release_id
         """,
     ) == [("2020", False, True, 282), ("2024", False, False, 282), ("2024", True, True, 302)]
+
+
+def test_a_new_release_of_the_edition_before_changes_the_notes_on_estimates_of_remittances(
+    small: SmallWarehouse,
+) -> None:
+    note = """
+        select coverage_note from mart.bilateral_remittance
+        where origin_iso3_code = 'TJK' and destination_iso3_code = 'KAZ' and year = 2024 and method = 'estimated'
+    """
+    assert "the 2020 edition counted" not in str(rows(small.database, note))
+    tenfold = build_workbook("2020", {**STOCKS, (398, 762): (150_000, 120_000)}).to_bytes()
+    with small_publishers(workbooks={"2020": tenfold}) as publisher:
+        report = run_small(small.database, small.home, publisher.url, accept=["stock_country_jump"])
+    assert step_of(report, "undesa", "2020").outcome is Outcome.PUBLISHED
+    assert "the 2020 edition counted 270,012 migrants" in str(rows(small.database, note))
 
 
 def test_a_country_that_changes_its_income_group_is_in_the_old_one_until_the_day_before(
