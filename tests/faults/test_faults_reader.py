@@ -4,7 +4,7 @@ import threading
 import time
 
 from tests.faults.conftest import FaultTarget
-from tests.faults.watching import Line, answer
+from tests.faults.watching import QUESTION, Line, answer
 from tests.faults.wholeness import versions_in_use
 
 
@@ -12,25 +12,33 @@ def test_a_statement_planned_before_a_release_reads_the_previous_one(
     target: FaultTarget,
 ) -> None:
     got: list[set[Line]] = []
-    with target.database.connect("reader", autocommit=True) as connection:
-        before = answer(connection)
+    question = f"""
+        {QUESTION}
+        union all
+        select 'immigration', edition, count(*), sum(immigrants)::float8
+        from dw.current_immigrant_stock group by edition
+    """
 
     def read() -> None:
         with target.database.connect("reader", autocommit=True) as connection:
-            got.append(answer(connection))
+            got.append(set(connection.execute(question.encode()).fetchall()))
+
+    read()
+    before = got.pop()
 
     with target.database.connect() as holding:
-        retired = holding.execute(
-            "select max(release_id) from dw.source_release "
-            "where source_code = 'worldbank' and superseded_at is not null"
+        by_destination = holding.execute(
+            "select release_id from dw.source_release where source_code = 'undesa_destination' and is_current"
         ).fetchone()
-        assert retired is not None
-        # Planning takes a lock on every partition: here it waits, after it has learnt which there are.
-        holding.execute(f"lock table part.fact_indicator_r{retired[0]} in access exclusive mode".encode())
+        assert by_destination is not None
+        # Planning takes a lock on every partition, of the last view in the question last: here it waits, after it has
+        # learnt which partitions there are. Publishing a stock by origin does not read this one.
+        holding.execute(
+            f"lock table part.fact_immigrant_stock_r{by_destination[0]} in access exclusive mode".encode()
+        )
         reader = threading.Thread(target=read)
         reader.start()
         wait_until_blocked(target)
-        # Only the edition that is not current: the estimates made from the current one read every partition, too.
         in_use = versions_in_use(target.database, target.expected)
         target.publishers.out.update(in_use)
         target.publishers.switch_from({"2020": in_use["2020"]})
