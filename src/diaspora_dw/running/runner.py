@@ -245,7 +245,7 @@ class _Run:
         return release
 
     def _publish(self, loaded: Sequence[tuple[StepReport, "Loaded"]]) -> Iterator[StepReport]:
-        """Publish releases together, so that what is derived from them is derived once."""
+        """Publish releases together, so that what is derived from them is derived once; if that fails, each alone."""
         from diaspora_dw.loading.publish import publish  # noqa: PLC0415 - imports pandas
 
         for step, _ in loaded:
@@ -253,11 +253,15 @@ class _Run:
         if together := len(loaded) > 1:
             try:
                 publish(self.connection, [release for _, release in loaded])
-            except psycopg.Error as error:
-                if self.connection.broken or self.deadline.is_over:
+            except Exception as error:  # whatever it was, it may be the fault of one of them
+                if isinstance(error, DatabaseError) or self.connection.broken or self.deadline.is_over:
                     raise
                 together = False
-                log.warning("publishing one by one, because together it failed: %s", str(error).strip())
+                log.warning(
+                    "%d releases could not be published together, so each is published alone: %s",
+                    len(loaded),
+                    str(error).strip(),
+                )
         for step, release in loaded:
             with self._part_of(step):
                 if not together:
