@@ -17,30 +17,7 @@ declare
     releases integer[];
     is_empty boolean;
 begin
-    for target in
-        select
-            d.table_name,
-            d.origin,
-            d.sources, -- their current releases count
-            d.with_editions -- and of these, those of every edition
-        from (
-            values -- in the order in which they read each other
-            (1, 'stock_year', 'stock_year_model', array[]::text[], array['undesa']),
-            (2, 'current_corridor', 'current_corridor_model', array[]::text[], array['undesa']),
-            (3, 'group_emigrants', 'group_emigrants_model', array['worldbank'], array['undesa']), -- members of its groups
-            (4, 'group_immigrants', 'group_immigrants_model', array['worldbank'], array['undesa']),
-            (5, 'remittance_basis', 'remittance_model()', array['undesa', 'worldbank'], array[]::text[]),
-            (
-                6, 'remittance_corridor', 'remittance_corridor_model',
-                array['worldbank'], array['undesa', 'remittance_matrix'] -- its notes compare two editions
-            ),
-            (7, 'indicator_coverage', 'indicator_coverage_model', array['worldbank'], array[]::text[]),
-            (8, 'latest_figure', 'latest_figure_model', array['worldbank'], array[]::text[]),
-            (9, 'dependence', 'dependence_model', array['worldbank'], array[]::text[]),
-            (10, 'largest_loss', 'largest_loss_model', array[]::text[], array['undesa']),
-            (11, 'country_stock', 'country_stock_model', array[]::text[], array['undesa'])
-        ) as d (place, table_name, origin, sources, with_editions)
-        order by d.place
+    for target in select d.* from ops.derivations() as d order by d.place
     loop
         select coalesce(array_agg(r.release_id order by r.release_id), '{}')
         into releases
