@@ -14,6 +14,7 @@ as $$
     (5, 'group_emigrants', 'group_emigrants_model', array['worldbank'], array['undesa']), -- members of its groups
     (6, 'group_immigrants', 'group_immigrants_model', array['worldbank'], array['undesa']),
     (7, 'remittance_basis', 'remittance_model()', array['undesa', 'worldbank'], array[]::text[]),
+    (8, 'remittance_break', 'remittance_break_model', array['worldbank'], array[]::text[]),
     (
         9, 'remittance_corridor', 'remittance_corridor_model',
         array['worldbank'], array['undesa', 'remittance_matrix'] -- its notes compare two editions

@@ -119,8 +119,14 @@ indicators as (
         max(year) filter (where indicator_code = 'SM.POP.REFG') as refugees_in_country_year,
         max(value) filter (where indicator_code = 'BX.KLT.DINV.CD.WD') as foreign_direct_investment_usd,
         max(year) filter (where indicator_code = 'BX.KLT.DINV.CD.WD') as foreign_direct_investment_year,
+        max(dw.positive_ratio(remittances_received_usd, value)) filter (
+            where indicator_code = 'BX.KLT.DINV.CD.WD'
+        ) as remittances_to_foreign_direct_investment_ratio,
         max(value) filter (where indicator_code = 'DT.ODA.ODAT.CD') as aid_received_usd,
         max(year) filter (where indicator_code = 'DT.ODA.ODAT.CD') as aid_received_year,
+        max(dw.positive_ratio(remittances_received_usd, value)) filter (
+            where indicator_code = 'DT.ODA.ODAT.CD'
+        ) as remittances_to_aid_ratio,
         max(value) filter (where indicator_code = 'SI.RMT.COST.IB.ZS') as cost_of_remittances_to_country_pct,
         max(year) filter (where indicator_code = 'SI.RMT.COST.IB.ZS') as cost_of_remittances_to_country_year,
         max(value) filter (
@@ -145,13 +151,14 @@ top_senders as (
         o.iso3_code,
         p.year,
         p.remittances_usd,
-        p.destination_id,
-        d.destination_iso3_code,
-        d.destination_name
-    from dw.published_remittance as p
+        p.coverage_note,
+        d.iso3_code as destination_iso3_code,
+        d.country_name as destination_name
+    from dw.remittance_corridor as p
     inner join dw.dim_country as o on p.origin_id = o.country_id
-    inner join dw.dim_destination as d on p.destination_id = d.destination_id
-    order by o.iso3_code asc, p.year desc, p.remittances_usd desc, d.destination_name asc
+    inner join dw.dim_country as d on p.destination_id = d.country_id
+    where p.method = 'published' and p.sender_rank = 1
+    order by o.iso3_code asc, p.year desc
 ),
 
 top_receivers as (
@@ -159,13 +166,14 @@ top_receivers as (
         d.iso3_code,
         p.year,
         p.remittances_usd,
-        p.origin_id,
-        o.origin_iso3_code,
-        o.origin_name
-    from dw.published_remittance as p
+        p.coverage_note,
+        o.iso3_code as origin_iso3_code,
+        o.country_name as origin_name
+    from dw.remittance_corridor as p
+    inner join dw.dim_country as o on p.origin_id = o.country_id
     inner join dw.dim_country as d on p.destination_id = d.country_id
-    inner join dw.dim_origin as o on p.origin_id = o.origin_id
-    order by d.iso3_code asc, p.year desc, p.remittances_usd desc, o.origin_name asc
+    where p.method = 'published' and p.receiver_rank = 1
+    order by d.iso3_code asc, p.year desc
 ),
 
 newest as (
@@ -246,7 +254,7 @@ select
     w.emigrants_change_since_first_pct,
     k.destinations,
     k.herfindahl_index,
-    k.top_destination_iso3_code,
+    kd.iso3_code::text as top_destination_iso3_code,
     k.top_destination_pct,
     k.top_five_destinations_pct,
     i.refugees_from_country,
@@ -261,8 +269,8 @@ select
     i.cost_of_remittances_to_country_year,
     i.cost_of_remittances_from_country_pct,
     i.cost_of_remittances_from_country_year,
-    v.remittances_to_foreign_direct_investment_ratio,
-    a.remittances_to_aid_ratio,
+    i.remittances_to_foreign_direct_investment_ratio,
+    i.remittances_to_aid_ratio,
     case when h.immigrants is not null then h.year end as immigrants_year,
     h.immigrants,
     h.male_pct as immigrants_male_pct,
@@ -287,20 +295,12 @@ select
     end as dual_citizenship_as_of_text,
     l.acceptance as dual_citizenship_acceptance,
     j.coverage_note as remittances_coverage_note,
-    sn.coverage_note as top_sender_coverage_note,
-    rn.coverage_note as top_receiver_coverage_note
+    ts.coverage_note as top_sender_coverage_note,
+    tr.coverage_note as top_receiver_coverage_note
 from mart.country as c
 inner join dw.dim_country as d on c.iso3_code = d.iso3_code
 left join top_senders as ts on c.iso3_code = ts.iso3_code
 left join top_receivers as tr on c.iso3_code = tr.iso3_code
-left join dw.remittance_corridor as sn
-    on
-        d.country_id = sn.origin_id and ts.destination_id = sn.destination_id and ts.year = sn.year
-        and sn.method = 'published'
-left join dw.remittance_corridor as rn
-    on
-        tr.origin_id = rn.origin_id and d.country_id = rn.destination_id and tr.year = rn.year
-        and rn.method = 'published'
 left join stock as s on c.iso3_code = s.iso3_code
 left join top_five as t on c.iso3_code = t.iso3_code and s.year = t.year
 left join in_groups as g on c.iso3_code = g.iso3_code and s.year = g.year
@@ -308,12 +308,10 @@ left join remittance_shares as q on c.iso3_code = q.iso3_code
 left join dw.usable_indicator as u
     on d.country_id = u.country_id and q.year = u.year and u.indicator_code = 'BX.TRF.PWKR.CD.DT'
 left join indicators as i on d.country_id = i.country_id
-left join dw.remittance_jump as j on c.iso3_code = j.iso3_code and i.received_year = j.year
+left join dw.remittance_break as j on d.country_id = j.country_id and i.received_year = j.year
 left join mart.diaspora_growth as w on c.iso3_code = w.iso3_code and s.year = w.year
-left join mart.destination_concentration as k on c.iso3_code = k.iso3_code and s.year = k.year
-left join mart.remittance_comparison as v
-    on c.iso3_code = v.iso3_code and i.foreign_direct_investment_year = v.year
-left join mart.remittance_comparison as a on c.iso3_code = a.iso3_code and i.aid_received_year = a.year
+left join dw.country_stock as k on d.country_id = k.country_id and s.year = k.year
+left join dw.dim_country as kd on k.top_destination_id = kd.country_id
 left join placeholders as z on c.iso3_code = z.iso3_code
 left join immigrant as h on c.iso3_code = h.iso3_code
 left join top_five_origins as f on c.iso3_code = f.iso3_code and h.year = f.year

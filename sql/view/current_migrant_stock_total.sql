@@ -11,7 +11,8 @@ select
     t.male_immigrants,
     t.female_immigrants,
     r.edition,
-    r.is_sample
+    r.is_sample,
+    t.release_id
 from dw.fact_migrant_stock_total as t
 inner join dw.source_release as r on t.release_id = r.release_id
 where

@@ -6,27 +6,6 @@
 -- those of Germany in 1990, 1995 and 2024, and of no other country.
 -- grain: iso3_code, year
 create or replace view mart.immigration as
-with unknown_origin as ( -- 0 where all origins are known
-    select
-        t.country_id,
-        t.year,
-        t.edition,
-        coalesce(u.migrants, 0) as migrants
-    from dw.current_migrant_stock_total as t
-    left join dw.current_unknown_origin as u on t.country_id = u.destination_id and t.year = u.year
-    where t.immigrants is not null
-),
-
-current_reassessment as (
-    select
-        r.country_id,
-        r.reassessed,
-        e.edition
-    from dw.stock_edition as e
-    inner join dw.reassessed_destination as r on e.release_id = r.release_id
-    where e.is_current
-)
-
 select
     c.iso3_code,
     c.country_name,
@@ -41,18 +20,18 @@ select
     i.population,
     case when i.population is not null then i.year end as population_year,
     dw.percentage(i.immigrants, i.population) as immigrants_pct_of_population,
-    u.migrants as unknown_origin,
-    dw.percentage(u.migrants, i.immigrants) as unknown_origin_pct,
-    r.reassessed,
+    t.unknown_origin,
+    dw.percentage(t.unknown_origin, i.immigrants) as unknown_origin_pct,
+    t.reassessed,
     nullif(
         concat_ws(
             ' ',
             case when i.immigrants is null then 'UN DESA publishes no figure of immigrants there.' end,
             case
-                when dw.has_many_unknown_origins(dw.percentage(u.migrants, i.immigrants))
+                when dw.has_many_unknown_origins(dw.percentage(t.unknown_origin, i.immigrants))
                     then format(
                         'UN DESA does not say where %s %% of the immigrants come from.',
-                        to_char(dw.percentage(u.migrants, i.immigrants), 'FM990.0')
+                        to_char(dw.percentage(t.unknown_origin, i.immigrants), 'FM990.0')
                     )
             end,
             case
@@ -69,5 +48,4 @@ select
 from dw.current_immigrant_stock as i
 inner join dw.dim_country as c on i.country_id = c.country_id
 inner join dw.dim_year as y on i.year = y.year
-left join unknown_origin as u on i.country_id = u.country_id and i.year = u.year and i.edition = u.edition
-left join current_reassessment as r on i.country_id = r.country_id and i.edition = r.edition;
+left join dw.country_stock as t on i.country_id = t.country_id and i.year = t.year and i.edition = t.edition;

@@ -82,7 +82,7 @@ inner join dw.dim_year as y on f.year = y.year
 left join dw.nearest_stock_year as n on f.year = n.year
 left join dw.latest_figure as l on f.country_id = l.country_id and l.indicator_code = 'BX.TRF.PWKR.CD.DT'
 left join dw.indicator_coverage as c on f.year = c.year and c.indicator_code = 'BX.TRF.PWKR.CD.DT'
-left join dw.remittance_jump as j on f.iso3_code = j.iso3_code and f.year = j.year
+left join dw.remittance_break as j on f.country_id = j.country_id and f.year = j.year
 left join emigrants as e on f.country_id = e.country_id and n.stock_year = e.year
 left join dw.current_population as p
     on

@@ -7,6 +7,7 @@
 create or replace view mart.remittance_comparison as
 with figure as (
     select
+        country_id,
         iso3_code,
         country_name,
         year,
@@ -16,7 +17,7 @@ with figure as (
         max(value) filter (where indicator_code = 'DT.ODA.ODAT.CD') as aid_usd
     from dw.usable_indicator
     where indicator_code in ('BX.TRF.PWKR.CD.DT', 'BX.KLT.DINV.CD.WD', 'DT.ODA.ODAT.CD')
-    group by iso3_code, country_name, year, edition
+    group by country_id, iso3_code, country_name, year, edition
 )
 
 select
@@ -27,11 +28,10 @@ select
     f.received_usd as remittances_received_usd,
     f.investment_usd as foreign_direct_investment_usd,
     f.aid_usd as aid_received_usd,
-    case when f.investment_usd > 0 then f.received_usd / f.investment_usd end
-        as remittances_to_foreign_direct_investment_ratio,
-    case when f.aid_usd > 0 then f.received_usd / f.aid_usd end as remittances_to_aid_ratio,
+    dw.positive_ratio(f.received_usd, f.investment_usd) as remittances_to_foreign_direct_investment_ratio,
+    dw.positive_ratio(f.received_usd, f.aid_usd) as remittances_to_aid_ratio,
     f.edition,
     j.coverage_note
 from figure as f
 inner join dw.dim_year as y on f.year = y.year
-left join dw.remittance_jump as j on f.iso3_code = j.iso3_code and f.year = j.year;
+left join dw.remittance_break as j on f.country_id = j.country_id and f.year = j.year;

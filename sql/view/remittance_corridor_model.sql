@@ -161,7 +161,7 @@ left join disagreement as g
         c.origin_id = g.origin_id and c.destination_id = g.destination_id
         and c.year >= g.year and c.year < g.next_year
 left join received as r on c.origin_id = r.country_id and c.year = r.year
-left join dw.remittance_jump as j on c.origin_iso3_code = j.iso3_code and c.year = j.year
+left join dw.remittance_break as j on c.origin_id = j.country_id and c.year = j.year
 left join dw.nearest_stock_year as n on c.year = n.year
 left join mart.corridor as m
     on

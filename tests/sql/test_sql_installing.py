@@ -92,17 +92,23 @@ def grants(database: Database, view: str) -> list[tuple[Any, ...]]:
         ).fetchall()
 
 
+LOST_COLUMN = (
+    "    dw.annual_growth(emigrants, first_emigrants, year - first_year) as annual_growth_since_first_pct,\n"
+)
+"""A line of mart.diaspora_growth that mart.country_profile, which reads it, can do without."""
+
+
 @pytest.fixture
 def analyst(database: Database) -> Iterator[str]:
     """A role that may read two views, of one a single column, and that let a colleague read the other."""
     with database.connect() as connection:
         connection.execute("create role analyst_of_views")
-        connection.execute("grant select on mart.remittance_comparison to analyst_of_views with grant option")
+        connection.execute("grant select on mart.diaspora_growth to analyst_of_views with grant option")
         connection.execute("grant select (iso3_code) on mart.country_profile to analyst_of_views")
         connection.execute("grant usage on schema mart to analyst_of_views")
         connection.execute("create role colleague")
         connection.execute("set role analyst_of_views")
-        connection.execute("grant select on mart.remittance_comparison to colleague")
+        connection.execute("grant select on mart.diaspora_growth to colleague")
     yield "analyst_of_views"
     with database.connect() as connection:
         connection.execute("drop owned by analyst_of_views, colleague cascade")
@@ -120,28 +126,26 @@ def test_what_has_not_changed_is_left_alone(database: Database, folder: SqlFolde
 def test_a_view_that_gains_a_column_is_replaced_in_place_and_nothing_else_is_touched(
     database: Database, folder: SqlFolder, analyst: str
 ) -> None:
-    before, granted = views(database), grants(database, "mart.remittance_comparison")
+    before, granted = views(database), grants(database, "mart.diaspora_growth")
     folder.change(
-        "remittance_comparison",
-        "    j.coverage_note\nfrom figure as f",
-        "    j.coverage_note,\n    y.mid_year_date\nfrom figure as f",
+        "diaspora_growth",
+        "    edition\nfrom dw.emigration_by_date",
+        "    edition,\n    year_date as mid_year_date\nfrom dw.emigration_by_date",
     )
-    assert install(database) == (["mart.remittance_comparison"], [])
+    assert install(database) == (["mart.diaspora_growth"], [])
     assert made_anew(before, views(database)) == set()
-    assert grants(database, "mart.remittance_comparison") == granted
-    assert columns(database, "mart.remittance_comparison")["mid_year_date"]
+    assert grants(database, "mart.diaspora_growth") == granted
+    assert columns(database, "mart.diaspora_growth")["mid_year_date"]
 
 
 def test_a_view_that_loses_a_column_is_made_anew_with_its_dependants_grants_and_comments(
     database: Database, folder: SqlFolder, analyst: str
 ) -> None:
     before = views(database)
-    granted = {
-        view: grants(database, view) for view in ("mart.remittance_comparison", "mart.country_profile")
-    }
-    folder.change("remittance_comparison", "    f.aid_usd as aid_received_usd,\n", "")
+    granted = {view: grants(database, view) for view in ("mart.diaspora_growth", "mart.country_profile")}
+    folder.change("diaspora_growth", LOST_COLUMN, "")
     installed, _ = install(database)
-    assert {"mart.remittance_comparison", "mart.country_profile"} <= set(installed)
+    assert {"mart.diaspora_growth", "mart.country_profile"} <= set(installed)
     assert made_anew(before, views(database)) == set(installed)
     assert {view: grants(database, view) for view in granted} == granted
     assert {name: comment for name, (_, comment) in views(database).items()} == {
@@ -149,7 +153,7 @@ def test_a_view_that_loses_a_column_is_made_anew_with_its_dependants_grants_and_
     }
     for view in installed:
         assert all(columns(database, view).values()), view
-    assert "aid_received_usd" not in columns(database, "mart.remittance_comparison")
+    assert "annual_growth_since_first_pct" not in columns(database, "mart.diaspora_growth")
     assert install(database) == ([], [])
 
 
@@ -157,11 +161,11 @@ def test_a_dependant_may_read_a_view_that_is_new_in_the_same_release(
     database: Database, folder: SqlFolder
 ) -> None:
     folder.view("people").write_text(PEOPLE.replace("from dw.dim_country", "from mart.emigration"))
-    folder.change("remittance_comparison", "    f.aid_usd as aid_received_usd,\n", "")
+    folder.change("diaspora_growth", LOST_COLUMN, "")
     text = folder.view("country_profile").read_text(encoding="utf-8")
     more = " where c.iso3_code in (select p.iso3_code from mart.people as p);"
     folder.view("country_profile").write_text(text.rstrip().removesuffix(";") + more, encoding="utf-8")
-    assert {"mart.people", "mart.remittance_comparison", "mart.country_profile"} <= set(install(database)[0])
+    assert {"mart.people", "mart.diaspora_growth", "mart.country_profile"} <= set(install(database)[0])
 
 
 def test_a_new_view_is_there_commented_and_readable(database: Database, folder: SqlFolder) -> None:
@@ -175,14 +179,14 @@ def test_a_new_view_is_there_commented_and_readable(database: Database, folder: 
 def test_a_view_that_somebody_dropped_comes_back_with_what_fell_with_it(database: Database) -> None:
     before = views(database)
     with database.connect("owner") as connection:
-        connection.execute("drop view mart.remittance_comparison cascade")
+        connection.execute("drop view mart.diaspora_growth cascade")
     assert "mart.country_profile" in install(database)[0]
     assert views(database).keys() == before.keys()
 
 
 def test_a_view_that_cannot_be_made_leaves_all_as_it_was(database: Database, folder: SqlFolder) -> None:
     before = views(database)
-    folder.change("remittance_comparison", "    f.aid_usd as aid_received_usd,\n", "")
+    folder.change("diaspora_growth", LOST_COLUMN, "")
     folder.change("emigration", "t.emigrants is not null", "t.no_such_column is not null")
     with pytest.raises(psycopg.errors.UndefinedColumn):
         install(database)
@@ -192,7 +196,7 @@ def test_a_view_that_cannot_be_made_leaves_all_as_it_was(database: Database, fol
 def test_a_reader_in_the_middle_of_something_sees_the_view_as_it_was(
     database: Database, folder: SqlFolder
 ) -> None:
-    folder.change("remittance_comparison", "    f.aid_usd as aid_received_usd,\n", "")
+    folder.change("diaspora_growth", LOST_COLUMN, "")
     with database.connect("reader") as connection:
         connection.execute("set transaction isolation level repeatable read")
         connection.execute("select count(*) from mart.emigration")
@@ -226,11 +230,11 @@ def test_a_view_whose_file_is_gone_goes_with_the_next_run(database: Database, fo
 MINE = """
     create schema bi;
     create view bi.my_latest as
-    select iso3_code, year, country_name from mart.remittance_comparison where year = 2024;
+    select iso3_code, year, country_name from mart.diaspora_growth where year = 2024;
     create view bi.my_share as select iso3_code from bi.my_latest;
     create materialized view bi.my_profile as select iso3_code from mart.country_profile;
-    create function bi.amounts_of(code text) returns setof mart.remittance_comparison language sql
-    as $$ select * from mart.remittance_comparison where iso3_code = code $$;
+    create function bi.amounts_of(code text) returns setof mart.diaspora_growth language sql
+    as $$ select * from mart.diaspora_growth where iso3_code = code $$;
 """
 """What an analyst builds on two views, one of which reads the other."""
 
@@ -240,19 +244,19 @@ def test_what_others_built_stops_an_upgrade_that_would_drop_it(
 ) -> None:
     with database.connect() as connection:
         connection.execute(MINE)
-    before, granted = views(database), grants(database, "mart.remittance_comparison")
-    folder.change("remittance_comparison", "    f.aid_usd as aid_received_usd,\n", "")
+    before, granted = views(database), grants(database, "mart.diaspora_growth")
+    folder.change("diaspora_growth", LOST_COLUMN, "")
     with pytest.raises(DatabaseError, match="All views stay as they were") as raised:
         provision(database)
     assert set(raised.value.message.splitlines()[1:]) == {
-        "  view bi.my_latest depends on view mart.remittance_comparison",
+        "  view bi.my_latest depends on view mart.diaspora_growth",
         "  view bi.my_share depends on view bi.my_latest",
         "  materialized view bi.my_profile depends on view mart.country_profile",
-        "  function bi.amounts_of(text) depends on type mart.remittance_comparison",
+        "  function bi.amounts_of(text) depends on type mart.diaspora_growth",
     }
     assert "pg_dump --schema-only" in raised.value.advice
     assert views(database) == before
-    assert grants(database, "mart.remittance_comparison") == granted
+    assert grants(database, "mart.diaspora_growth") == granted
     with database.connect() as connection:
         connection.execute("select * from bi.my_share, bi.my_profile, bi.amounts_of('TJK')")
         connection.execute("drop schema bi cascade")
@@ -266,9 +270,9 @@ def test_what_others_built_stays_if_a_view_can_be_replaced_in_place(
     with database.connect() as connection:
         connection.execute(MINE)
     folder.change(
-        "remittance_comparison",
-        "    j.coverage_note\nfrom figure as f",
-        "    j.coverage_note,\n    y.mid_year_date\nfrom figure as f",
+        "diaspora_growth",
+        "    edition\nfrom dw.emigration_by_date",
+        "    edition,\n    year_date as mid_year_date\nfrom dw.emigration_by_date",
     )
     assert provision(database) == ["installed 1 views and functions"]
     with database.connect() as connection:
@@ -297,11 +301,11 @@ def test_a_view_that_no_file_defines_any_more_may_read_one_that_is_made_anew(
     database: Database, folder: SqlFolder
 ) -> None:
     folder.view("people").write_text(
-        PEOPLE.replace("from dw.dim_country", "from mart.remittance_comparison"), encoding="utf-8"
+        PEOPLE.replace("from dw.dim_country", "from mart.diaspora_growth"), encoding="utf-8"
     )
     provision(database)
     folder.view("people").unlink()
-    folder.change("remittance_comparison", "    f.aid_usd as aid_received_usd,\n", "")
+    folder.change("diaspora_growth", LOST_COLUMN, "")
     assert provision(database) == ["installed 2 views and functions", "dropped mart.people"]
     assert provision(database) == []
 

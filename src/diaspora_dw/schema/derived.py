@@ -45,6 +45,13 @@ class CountryStock(Star):
     emigrants_before: Mapped[Big | None]
     emigrants_after: Mapped[Big | None]
     edition: Mapped[str]
+    destinations: Mapped[Big | None]
+    herfindahl_index: Mapped[float | None]
+    top_destination_id: Mapped[Small | None]
+    top_destination_pct: Mapped[float | None]
+    top_five_destinations_pct: Mapped[float | None]
+    unknown_origin: Mapped[Big | None]
+    reassessed: Mapped[bool | None]
 
 
 class CurrentCorridor(Star):
@@ -113,11 +120,27 @@ class RemittanceBasis(Star):
     indicator_release_id: Mapped[int | None]
 
 
+class RemittanceBreak(Star):
+    """Remittances that changed sharply within a year: the rows of `dw.remittance_break_model`."""
+
+    __tablename__ = "remittance_break"
+    __table_args__ = (_DERIVED,)
+
+    country_id: Mapped[CountryKey]
+    year: Mapped[YearKey]
+    coverage_note: Mapped[str]
+
+
 class RemittanceCorridor(Star):
     """Remittances by corridor and year, ranked: the rows of `dw.remittance_corridor_model`."""
 
     __tablename__ = "remittance_corridor"
-    __table_args__ = (Index(None, "destination_id"), _DERIVED)
+    __table_args__ = (
+        Index(None, "destination_id"),
+        Index("ix_remittance_corridor_top_sender", "origin_id", postgresql_where="sender_rank = 1"),
+        Index("ix_remittance_corridor_top_receiver", "destination_id", postgresql_where="receiver_rank = 1"),
+        _DERIVED,
+    )
 
     origin_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     destination_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -159,6 +182,7 @@ class LatestFigure(Star):
     year: Mapped[Small]
     value: Mapped[float]
     edition: Mapped[str]
+    remittances_received_usd: Mapped[float | None]
 
 
 class Dependence(Star):
