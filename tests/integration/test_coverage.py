@@ -293,11 +293,42 @@ def test_the_fall_of_remittances_to_palestine_is_noted_with_the_figure_and_with_
         union all
         select coverage_note from mart.remittance_comparison where iso3_code = 'PSE' and year = 2024
         union all
+        select coverage_note from mart.indicator
+        where iso3_code = 'PSE' and year = 2024 and indicator_code = 'BX.TRF.PWKR.CD.DT'
+        union all
         select coverage_note from mart.top_sender
         where origin_iso3_code = 'PSE' and year = 2024 and method = 'estimated' and rank = 1
         """,
     )
-    assert found == [(note,)] * 3
+    assert found == [(note,)] * 4
+
+
+def test_indicators_other_than_remittances_received_have_no_note_on_them(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select distinct indicator_code from mart.indicator where coverage_note is not null order by 1",
+    )
+    assert found == [("BX.TRF.PWKR.CD.DT",), ("BX.TRF.PWKR.DT.GD.ZS",)]
+
+
+def test_emigrants_in_a_region_have_the_note_of_all_emigrants_and_that_of_the_region(
+    loaded: Database,
+) -> None:
+    ((total, subregion),) = rows(
+        loaded,
+        "select coverage_note, subregion_coverage_note from mart.intra_regional "
+        "where iso3_code = 'TUV' and year = 2024",
+    )
+    assert "in New Zealand and the 2024 edition none" in total
+    assert subregion.startswith("UN DESA does not say where 10.9 % of the migrants there come from")
+    ((of_regions, of_groups),) = rows(
+        loaded,
+        "select array[region_coverage_note, subregion_coverage_note, world_bank_region_coverage_note], array("
+        "select coverage_note from mart.emigration_by_group as g where g.iso3_code = i.iso3_code and g.year = i.year "
+        "and group_code in ('UN_150', 'UN_155', 'WB_ECS') order by group_code) "
+        "from mart.intra_regional as i where iso3_code = 'DEU' and year = 2024",
+    )
+    assert of_regions == of_groups
 
 
 def test_estimates_of_remittances_say_what_is_particular_to_them(loaded: Database) -> None:
