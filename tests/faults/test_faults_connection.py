@@ -99,7 +99,7 @@ def test_a_connection_that_goes_silent_during_copy_does_not_outlast_the_deadline
     target.change_figures()
     proxy.fall_silent(1500, of_rows=True)
     began = time.monotonic()
-    run = target.start("--deadline", "2", url=f"{proxy.url}&connect_timeout=2")
+    run = target.start("--deadline", "5", url=f"{proxy.url}&connect_timeout=2")
     assert run.end() == ExitCode.SOURCE_FAILED, run.printed()
     assert time.monotonic() - began < 30
     assert proxy.failed.is_set()
