@@ -5,6 +5,7 @@ Tests get their own databases on it, copied from templates, so that none sees th
 pytest-xdist share the server, and each template is filled by the first that needs it.
 """
 
+import gc
 import json
 import shutil
 import signal
@@ -23,10 +24,12 @@ from filelock import FileLock
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from diaspora_dw.__main__ import NEW_OBJECTS_BEFORE_COLLECTING
 from diaspora_dw.database import Database
 from diaspora_dw.migrating import provision
 from diaspora_dw.server import EmbeddedServer
 from tests.commands import RunningCommand
+from tests.places import fast_folder
 from tests.publishers import MIRROR, lying_publisher
 
 pytest_plugins = ["tests.atlas", "tests.browsing", "tests.empty_warehouse", "tests.small_warehouse"]
@@ -68,9 +71,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         config.stash[OPEN_FOLDER] = Path(config.workerinput["open_folder"])
     else:
-        config.stash[OPEN_FOLDER] = Path(tempfile.mkdtemp(prefix="diaspora-dw-tests-", dir="/var/tmp"))
+        config.stash[OPEN_FOLDER] = Path(tempfile.mkdtemp(prefix="diaspora-dw-tests-", dir=fast_folder()))
         config.stash[OPEN_FOLDER].chmod(0o755)
         config.option.loadscopereorder = False  # pytest-xdist would begin with the files of the most tests
+    # As in the command line itself: little of what is made is garbage, and the search for it takes time.
+    gc.set_threshold(NEW_OBJECTS_BEFORE_COLLECTING)
     # Shells let what they start in the background ignore it, and so would the processes that tests interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # Otherwise the session's server would outlive it.

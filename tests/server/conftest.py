@@ -14,13 +14,14 @@ import psutil
 import pytest
 
 from diaspora_dw.server import EmbeddedServer
+from tests.places import fast_folder
 from tests.server.processes import kill
 
 
 @contextmanager
 def folder_for_servers() -> Iterator[Path]:
     """A folder that every account can enter; its servers are killed at the end, and it is removed."""
-    folder = Path(tempfile.mkdtemp(prefix="diaspora-dw-server-"))
+    folder = Path(tempfile.mkdtemp(prefix="diaspora-dw-server-", dir=fast_folder()))
     folder.chmod(0o755)
     try:
         yield folder
