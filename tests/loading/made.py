@@ -17,7 +17,7 @@ import pandas as pd
 from diaspora_dw import clock
 from diaspora_dw.content.model import CountryContent
 from diaspora_dw.content.reading import read_content
-from diaspora_dw.content.vocabulary import read_vocabularies
+from diaspora_dw.content.vocabulary import Vocabularies, read_vocabularies
 from diaspora_dw.database import Connection
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.loading.candidate import Candidate
@@ -277,7 +277,12 @@ def mapping_tables() -> Tables:
 
 @cache
 def _tajikistan() -> CountryContent:
-    return read_content(CONTENT_FOLDER / "TJK.yaml", read_vocabularies(CONTENT_FOLDER / "vocabularies.yaml"))
+    return read_content(CONTENT_FOLDER / "TJK.yaml", _vocabularies())
+
+
+@cache
+def _vocabularies() -> Vocabularies:
+    return read_vocabularies(CONTENT_FOLDER / "vocabularies.yaml")
 
 
 def candidate_of(tables: ReleaseTables, *, code: str = "made", edition: str = "1") -> Candidate:
@@ -288,6 +293,27 @@ def candidate_of(tables: ReleaseTables, *, code: str = "made", edition: str = "1
     return Candidate.read(MadeSource(tables, code), snapshot, SnapshotStore(Path("nowhere")))
 
 
+def candidate_made(tables: Tables, *, code: str = "made", edition: str = "1") -> Candidate:
+    """A release of facts, with the dimensions that they need, read."""
+    dimensions = {"dw.dim_indicator": indicator_rows(read_indicators())} if INDICATOR in tables else {}
+    if LAW in tables:
+        dimensions |= {"dw.dim_citizenship_category": categories()}
+    if CONTENT in tables:
+        dimensions |= vocabulary_tables(_vocabularies())
+    return candidate_of(ReleaseTables(tables, dimensions), code=code, edition=edition)
+
+
+def publish_candidate(
+    connection: Connection, candidate: Candidate, *, accepted: Sequence[str] = ()
+) -> Published:
+    """Publish a release in the place of the one before it. Raises as `load` does."""
+    history = History.read(connection, candidate.source)
+    accepting = dict.fromkeys(accepted, "somebody")
+    loaded = load(connection, candidate, history, run_id=uuid.uuid4(), accepted=accepting)
+    publish(connection, [loaded])
+    return Published(loaded.release_id, loaded.findings)
+
+
 def publish_made(
     connection: Connection,
     tables: Tables,
@@ -296,18 +322,10 @@ def publish_made(
     edition: str = "1",
     accepted: Sequence[str] = (),
 ) -> Published:
-    """Publish facts as a release of a source, in the place of the one before it. Raises as `publish` does."""
-    dimensions = {"dw.dim_indicator": indicator_rows(read_indicators())} if INDICATOR in tables else {}
-    if LAW in tables:
-        dimensions |= {"dw.dim_citizenship_category": categories()}
-    if CONTENT in tables:
-        dimensions |= vocabulary_tables(read_vocabularies(CONTENT_FOLDER / "vocabularies.yaml"))
-    candidate = candidate_of(ReleaseTables(tables, dimensions), code=code, edition=edition)
-    history = History.read(connection, candidate.source)
-    accepting = dict.fromkeys(accepted, "somebody")
-    loaded = load(connection, candidate, history, run_id=uuid.uuid4(), accepted=accepting)
-    publish(connection, [loaded])
-    return Published(loaded.release_id, loaded.findings)
+    """Publish facts as a release of a source, in the place of the one before it. Raises as `load` does."""
+    return publish_candidate(
+        connection, candidate_made(tables, code=code, edition=edition), accepted=accepted
+    )
 
 
 def last_release(connection: Connection, code: str = "made") -> Release | None:
