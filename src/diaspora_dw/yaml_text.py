@@ -4,9 +4,24 @@ from typing import Any
 
 import yaml
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(text: str) -> Any:
-    """Return the document as plain values. Raises `yaml.YAMLError` if it is not valid YAML."""
-    return yaml.load(text, Loader=_LOADER)  # noqa: S506 - both loaders are safe ones
+    """Return the document as plain values. Raises `yaml.YAMLError` if it is not valid YAML, or repeats a key."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe one
+
+
+class _Loader(_SAFE):  # type: ignore[misc]
+    """Rejects a key that is repeated; YAML's own loaders silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{key.value} is repeated", key.start_mark
+                )
+            seen.add(key.value)
+        constructed: dict[Any, Any] = super().construct_mapping(node, deep)
+        return constructed
