@@ -83,13 +83,39 @@ Figures = Mapping[tuple[str, int], float | None]
 """Values by an economy's three-letter code and year."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """What a hand-made World Bank has: records of its country list, figures by indicator, and years."""
 
     economies: Sequence[dict[str, Any]]
     figures: Mapping[str, Figures]
     years: Sequence[int]
+
+    @cache  # noqa: B019 - there are few, and tests ask for the same page hundreds of times
+    def page(self, code: str, lastupdated: str, number: int, per_page: int) -> bytes:
+        """A page of an indicator's records, as the API sends it."""
+        figures = self.figures[code]
+        records = [
+            {
+                "indicator": {"id": code, "value": code},
+                "country": {"id": e["iso2Code"], "value": e["name"]},
+                # The API leaves the three-letter code of some aggregates out.
+                "countryiso3code": "" if e["region"]["id"] == "NA" else e["id"],
+                "date": str(year),
+                "value": figures.get((e["id"], year)),
+            }
+            for e in self.economies
+            for year in self.years
+        ]
+        return page_of(records, number, per_page, sourceid="2", lastupdated=lastupdated)
+
+
+def page_of(records: Sequence[object], number: int, per_page: int | str, **more: str) -> bytes:
+    """A page of records with what the API says about it; `per_page` is told as it is given."""
+    size = int(per_page)
+    pages = -(-len(records) // size)
+    info = {"page": number, "pages": pages, "per_page": per_page, "total": len(records), **more}
+    return json.dumps([info, records[(number - 1) * size : number * size] or None]).encode()
 
 
 SMALL_WORLD = World(ECONOMIES, FIGURES, YEARS)
@@ -282,33 +308,16 @@ class HandMadeHandler(BaseHTTPRequestHandler):
             self.reply(200, FILE, kind, **tags)
 
     def world_bank(self, steps: list[str], query: dict[str, str]) -> None:
-        more: dict[str, Any] = {}
-        per_page: int | str = int(query["per_page"])
+        number = int(query.get("page", 1))
         if steps == ["country", "all"]:
-            records = list(self.world.economies)
-            per_page = query["per_page"]  # this endpoint gives it back as a string
+            # This endpoint gives the size of a page back as a string.
+            self.reply(200, page_of(list(self.world.economies), number, query["per_page"]))
         elif steps[:3] == ["country", "all", "indicator"] and steps[3] in self.world.figures:
-            records = [
-                {
-                    "indicator": {"id": steps[3], "value": steps[3]},
-                    "country": {"id": e["iso2Code"], "value": e["name"]},
-                    # The API leaves the three-letter code of some aggregates out.
-                    "countryiso3code": "" if e["region"]["id"] == "NA" else e["id"],
-                    "date": str(year),
-                    "value": self.world.figures[steps[3]].get((e["id"], year)),
-                }
-                for e in self.world.economies
-                for year in self.world.years
-            ]
-            more = {"sourceid": "2", "lastupdated": self.lastupdated}
+            size = int(query["per_page"])
+            self.reply(200, self.world.page(steps[3], self.lastupdated, number, size))
         else:
             lie = message("120")(Reply(200, b""))
-            return self.reply(lie.status, lie.body)
-        page, size = int(query.get("page", 1)), int(per_page)
-        pages = -(-len(records) // size)
-        info = {"page": page, "pages": pages, "per_page": per_page, "total": len(records), **more}
-        shown = records[(page - 1) * size : page * size]
-        return self.reply(200, json.dumps([info, shown or None]).encode())
+            self.reply(lie.status, lie.body)
 
 
 @cache

@@ -4,6 +4,7 @@ They have 120 destinations: a median of fewer than 30 figures proves nothing, so
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -151,11 +152,17 @@ def wide(
 
 
 def by_hand(spoil: Spoil, folder: Path) -> Path:
+    path = folder / "by hand.xlsx"
+    path.write_bytes(spoilt(spoil))
+    return path
+
+
+@cache
+def spoilt(spoil: Spoil) -> bytes:
+    """The wide workbook with a fault; two tests use most of them."""
     book = wide_workbook()
     spoil(book)
-    path = folder / "by hand.xlsx"
-    path.write_bytes(book.to_bytes())
-    return path
+    return book.to_bytes()
 
 
 @pytest.mark.parametrize(("spoil", "named", "_first"), WRONG.values(), ids=WRONG)
