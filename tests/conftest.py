@@ -206,6 +206,13 @@ def database(databases: Databases, migrated_template: str) -> Iterator[Database]
 
 
 @pytest.fixture(scope="session")
+def migrated(databases: Databases, migrated_template: str) -> Iterator[Database]:
+    """The same, shared by tests that only read."""
+    with databases.temporary(migrated_template) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
 def mirror() -> Iterator[str]:
     """The address of a server with the publishers' real figures."""
     if not MIRROR.is_file():

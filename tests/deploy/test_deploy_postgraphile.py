@@ -37,8 +37,8 @@ QUERY = """
 """
 
 
-def test_the_tags_are_those_of_the_views(database: Database) -> None:
-    text = tags(published_views(database))
+def test_the_tags_are_those_of_the_views(migrated: Database) -> None:
+    text = tags(published_views(migrated))
     if os.environ.get("WRITE_DOCS"):
         TAGS.write_text(text, encoding="utf-8")
     assert text == TAGS.read_text(encoding="utf-8"), "regenerate with WRITE_DOCS=1"

@@ -588,6 +588,8 @@ def test_only_active_releases_and_the_whole_warehouse_are_checked(
     publish_made(loader, stock_tables(), edition="2")
     results = check_active(warehouse)
     assert {name for name, _ in results} == {"warehouse", "made 2"}
+    of_the_whole = {found.check for name, found in results if name == "warehouse"}
+    assert of_the_whole == {check.name for check in checks() if check.table is None}
     assert not any(found.failing_rows for _, found in results)
 
 

@@ -14,9 +14,9 @@ def rows(database: Database, query: str, *parameters: object) -> list[tuple[Any,
 
 
 @pytest.mark.parametrize("schema", ["dw", "mart", "ops"])
-def test_every_relation_and_every_column_has_a_comment(database: Database, schema: str) -> None:
+def test_every_relation_and_every_column_has_a_comment(migrated: Database, schema: str) -> None:
     relations = rows(
-        database,
+        migrated,
         """
         select c.relname, obj_description(c.oid, 'pg_class') from pg_class as c
         where c.relnamespace = %s::regnamespace and c.relkind in ('r', 'p', 'v') and c.relname <> 'alembic_version'
@@ -26,7 +26,7 @@ def test_every_relation_and_every_column_has_a_comment(database: Database, schem
     assert relations
     assert [name for name, comment in relations if not comment] == []
     columns = rows(
-        database,
+        migrated,
         """
         select c.relname, a.attname, col_description(c.oid, a.attnum) from pg_class as c
         inner join pg_attribute as a on c.oid = a.attrelid
@@ -40,16 +40,16 @@ def test_every_relation_and_every_column_has_a_comment(database: Database, schem
 
 
 @pytest.mark.parametrize("schema", ["dw", "mart", "ops", "part"])
-def test_every_schema_has_a_comment(database: Database, schema: str) -> None:
-    assert rows(database, "select obj_description(%s::regnamespace, 'pg_namespace') <> ''", schema) == [
+def test_every_schema_has_a_comment(migrated: Database, schema: str) -> None:
+    assert rows(migrated, "select obj_description(%s::regnamespace, 'pg_namespace') <> ''", schema) == [
         (True,)
     ]
 
 
-def test_the_comments_in_the_database_are_those_of_the_models(database: Database) -> None:
+def test_the_comments_in_the_database_are_those_of_the_models(migrated: Database) -> None:
     found = dict(
         rows(
-            database,
+            migrated,
             """
             select c.relnamespace::regnamespace || '.' || c.relname || coalesce('.' || a.attname, ''), d.description
             from pg_description as d inner join pg_class as c on d.objoid = c.oid and d.classoid = 'pg_class'::regclass
@@ -64,9 +64,9 @@ def test_the_comments_in_the_database_are_those_of_the_models(database: Database
             assert found[f"{table.fullname}.{column.name}"] == column.comment
 
 
-def test_every_constraint_and_index_has_a_name_of_the_convention(database: Database) -> None:
+def test_every_constraint_and_index_has_a_name_of_the_convention(migrated: Database) -> None:
     odd = rows(
-        database,
+        migrated,
         r"""
         select conrelid::regclass::text, conname from pg_constraint
         where connamespace in ('dw'::regnamespace, 'ops'::regnamespace) and contype <> 'n'

@@ -135,8 +135,8 @@ def _diagrams(tables: Sequence[Table], references: Sequence[Reference]) -> Itera
         yield names, "\n".join([*lines, "```", ""])
 
 
-def test_the_diagrams_of_entities_are_those_of_the_database(database: Database) -> None:
-    with database.connect("reader") as connection:
+def test_the_diagrams_of_entities_are_those_of_the_database(migrated: Database) -> None:
+    with migrated.connect("reader") as connection:
         drawn = draw_entities(connection)
     if os.environ.get("WRITE_DOCS"):
         PAGE.write_text(drawn, encoding="utf-8")

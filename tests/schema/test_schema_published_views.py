@@ -90,8 +90,8 @@ def page(database: Database) -> str:
     return "".join(parts)
 
 
-def test_the_published_views_are_those_of_the_docs(database: Database) -> None:
-    published = page(database)
+def test_the_published_views_are_those_of_the_docs(migrated: Database) -> None:
+    published = page(migrated)
     if os.environ.get("WRITE_DOCS"):
         PAGE.write_text(published, encoding="utf-8")
     written = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
@@ -100,22 +100,22 @@ def test_the_published_views_are_those_of_the_docs(database: Database) -> None:
     )
 
 
-def test_everything_in_mart_is_a_plain_view(database: Database) -> None:
+def test_everything_in_mart_is_a_plain_view(migrated: Database) -> None:
     kinds = rows(
-        database, "select distinct relkind::text from pg_class where relnamespace = 'mart'::regnamespace"
+        migrated, "select distinct relkind::text from pg_class where relnamespace = 'mart'::regnamespace"
     )
     assert kinds == [("v",)]
 
 
-def test_the_data_dictionary_describes_every_column_of_every_view(database: Database) -> None:
+def test_the_data_dictionary_describes_every_column_of_every_view(migrated: Database) -> None:
     attributes = rows(
-        database,
+        migrated,
         """
         select c.relname, a.attname from pg_class as c inner join pg_attribute as a on c.oid = a.attrelid
         where c.relnamespace = 'mart'::regnamespace and a.attnum > 0 order by c.relname, a.attnum
         """,
     )
-    described = dictionary(database)
+    described = dictionary(migrated)
     assert [(row[0], row[1]) for row in described] == attributes
     assert [row[:2] for row in described if not row[4] or not row[4].endswith(".")] == []
 

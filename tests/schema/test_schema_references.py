@@ -49,8 +49,8 @@ def row(view: View) -> str:
     return f"| {' | '.join((*cells, '; '.join(named), '; '.join(sums)))} |\n"
 
 
-def test_the_docs_say_how_views_join_and_what_to_add_up(database: Database) -> None:
-    page = HEAD + "".join(map(row, published_views(database).values()))
+def test_the_docs_say_how_views_join_and_what_to_add_up(migrated: Database) -> None:
+    page = HEAD + "".join(map(row, published_views(migrated).values()))
     if os.environ.get("WRITE_DOCS"):
         PAGE.write_text(page, encoding="utf-8")
     assert page == PAGE.read_text(encoding="utf-8"), "regenerate docs/keys.md with WRITE_DOCS=1"
@@ -92,5 +92,5 @@ def test_every_reference_leads_to_one_row(loaded: Database) -> None:
         ("emigration", "calendar"),
     ],
 )
-def test_views_refer_to(database: Database, view: str, target: str) -> None:
-    assert target in {reference.view for reference in published_views(database)[view].references}
+def test_views_refer_to(migrated: Database, view: str, target: str) -> None:
+    assert target in {reference.view for reference in published_views(migrated)[view].references}

@@ -30,8 +30,8 @@ def test_every_fact_is_keyed_by_release() -> None:
 
 
 @pytest.mark.parametrize("table", RELEASE_KEYED)
-def test_the_loader_changes_no_row_of_a_release(database: Database, table: str) -> None:
-    assert privileges(database, table) <= {"select", "insert"}
+def test_the_loader_changes_no_row_of_a_release(migrated: Database, table: str) -> None:
+    assert privileges(migrated, table) <= {"select", "insert"}
 
 
 def test_the_loader_writes_partitioned_tables_only_through_partitions_of_its_own(loaded: Database) -> None:
@@ -52,5 +52,5 @@ def test_a_new_table_is_closed_to_the_loader_until_the_models_say_otherwise(data
         assert privileges(database, f"{schema}.fact_new") == {"select"}
 
 
-def test_the_loader_keeps_dimensions_up_to_date(database: Database) -> None:
-    assert privileges(database, "dw.dim_indicator") == {"select", "insert", "update", "delete"}
+def test_the_loader_keeps_dimensions_up_to_date(migrated: Database) -> None:
+    assert privileges(migrated, "dw.dim_indicator") == {"select", "insert", "update", "delete"}

@@ -145,12 +145,12 @@ def test_foreign_keys_lead_to_no_fact() -> None:
     assert {(table, to) for table, to in links if to in DISTRIBUTED} == set()
 
 
-def test_no_table_has_a_trigger(database: Database) -> None:
+def test_no_table_has_a_trigger(migrated: Database) -> None:
     question = """
         select tgrelid::regclass::text from pg_trigger as t inner join pg_class as c on c.oid = t.tgrelid
         where not t.tgisinternal and c.relnamespace in ('dw'::regnamespace, 'part'::regnamespace)
     """
-    with database.connect("owner") as connection:
+    with migrated.connect("owner") as connection:
         assert connection.execute(question.encode()).fetchall() == []
         connection.execute("""
             create trigger planted before update on dw.dim_year
