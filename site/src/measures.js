@@ -19,9 +19,9 @@ export async function measureOrRight(code) {
 }
 
 async function read(described) {
-  const noted = described.noted_in && load(`notes/${described.noted_in}`);
+  const noted = Promise.all((described.noted_in ?? []).map((name) => load(`notes/${name}`)));
   const found = await load(`measure/${described.code}`);
-  return { ...described, ...found, notes: (await noted) ?? found.notes ?? {} };
+  return { ...described, ...found, notes: [...(await noted), found.notes ?? {}] };
 }
 
 /** Return a country's figure in a year, null if there is none. */
@@ -30,8 +30,8 @@ export function valueOf({ values, years }, iso3, year) {
 }
 
 /** Return what must be known before a figure is quoted, or an empty text. */
-export function noteOf({ notes, note_years: others }, iso3, year) {
-  return notes[iso3]?.[others[iso3]?.[year] ?? year] ?? "";
+export function noteOf({ notes }, iso3, year) {
+  return notes.map((known) => known[iso3]?.[year]).filter(Boolean).join(" ");
 }
 
 /** Return a country's figures as [year, value], null where there is none. */
@@ -60,6 +60,16 @@ export function origin(shown, sources) {
 export function bestYear({ values, years }) {
   const numbers = years.map((_, place) => Object.values(values).filter((row) => row[place] !== null).length);
   return years[numbers.findLastIndex((number) => number >= ENOUGH * Math.max(...numbers))];
+}
+
+/** Return how many countries have a figure or an entry in a year, and whether that is fewer than in the year before. */
+export function coverage(shown, countries, year) {
+  const known = (wanted) => countries.filter(({ iso3 }) => valueOf(shown, iso3, wanted) !== null).length;
+  const now = known(year);
+  const earlier = shown.years[shown.years.indexOf(year) - 1];
+  const words = `${now} of ${countries.length} countries and areas ${now === 1 ? "has" : "have"} ${shown.classes ? "an entry" : "a figure"}`;
+  if (earlier === undefined || known(earlier) <= now) return `${words}.`;
+  return `${words}, fewer than for ${earlier} (${known(earlier)}): the year is partial, so ranks and sums can change.`;
 }
 
 /** Return the name of a measure with its unit, unless that is in the name. */

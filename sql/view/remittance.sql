@@ -5,8 +5,10 @@
 -- the same year, or the share is empty; population is that of the same year, otherwise of the latest year before it;
 -- emigrants are those of the nearest year. Remittances per emigrant are left empty above 25,000 US$, where wages of
 -- cross-border workers and transfers through financial centres weigh more than what emigrants send, and where the
--- count of emigrants halved between editions. Source: World Bank, World Development Indicators, current release;
--- emigrants from UN DESA, current edition.
+-- count of emigrants halved between editions. Those who work abroad for a season send money and are no emigrants: from
+-- 2010 to 2022, remittances per emigrant were 8 % of the GDP per head where emigrants live at the median, 39 % at the
+-- 95th percentile, and more than half in 19 countries, such as Tajikistan, Lesotho and Vanuatu. Source: World Bank,
+-- World Development Indicators, current release; emigrants from UN DESA, current edition.
 -- grain: iso3_code, year
 create or replace view mart.remittance as
 with published as (
@@ -76,7 +78,8 @@ select
     end as remittances_received_per_emigrant_usd,
     e.year as emigrants_year,
     f.edition,
-    j.coverage_note
+    j.coverage_note,
+    m.coverage_note as emigrants_coverage_note
 from figures as f
 inner join dw.dim_year as y on f.year = y.year
 left join dw.nearest_stock_year as n on f.year = n.year
@@ -84,6 +87,7 @@ left join dw.latest_figure as l on f.country_id = l.country_id and l.indicator_c
 left join dw.indicator_coverage as c on f.year = c.year and c.indicator_code = 'BX.TRF.PWKR.CD.DT'
 left join dw.remittance_break as j on f.country_id = j.country_id and f.year = j.year
 left join emigrants as e on f.country_id = e.country_id and n.stock_year = e.year
+left join mart.emigration as m on f.iso3_code = m.iso3_code and n.stock_year = m.year
 left join dw.current_population as p
     on
         f.iso3_code = p.iso3_code

@@ -249,6 +249,16 @@ def test_remittances_per_emigrant_leave_financial_centres_out(loaded: Database) 
     assert bermuda is None
 
 
+def test_remittances_per_emigrant_have_the_note_on_the_emigrants_of_their_year(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select r.year, r.emigrants_coverage_note = e.coverage_note from mart.remittance as r "
+        "inner join mart.emigration as e on r.iso3_code = e.iso3_code and r.emigrants_year = e.year "
+        "where r.iso3_code = 'TUV' and r.year in (2021, 2023) order by r.year",
+    )
+    assert found == [(2021, True), (2023, True)]
+
+
 def test_the_dictionary_says_what_may_be_added_up(loaded: Database) -> None:
     found = dict(
         rows(

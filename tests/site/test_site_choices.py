@@ -178,3 +178,19 @@ def test_corridors_name_the_countries_that_only_the_other_edition_counts(atlas: 
     box = page.locator("details", has_text="Counted in edition 2020 only")
     box.locator("summary").click()
     assert "32,157 in 2020" in box.locator("li", has_text="Germany").inner_text()
+
+
+@pytest.mark.parametrize("page", ["map", "rankings"])
+def test_a_year_with_fewer_figures_than_the_year_before_is_called_partial(atlas: Atlas, page: str) -> None:
+    words = "fewer than for 2023"
+    assert words in atlas.open(f"#/{page}/remittances-received/2024").locator("main").inner_text()
+    assert words not in atlas.open(f"#/{page}/remittances-received/2023").locator("main").inner_text()
+
+
+def test_remittances_per_emigrant_have_the_notes_on_remittances_and_on_emigrants(atlas: Atlas) -> None:
+    page = atlas.open("#/rankings/remittances-per-emigrant/2024")
+    page.get_by_text("Show all").click()
+    notes = page.locator("main details.note").all_text_contents()
+    assert any("Remittances to the State of Palestine went from" in note for note in notes)
+    assert any("edition counted" in note for note in notes)
+    assert "for a season" in page.locator("main").inner_text()

@@ -40,7 +40,7 @@ export async function shared() {
 export async function corridorsOf(iso3, where) {
   const common = await shared();
   if (!common.countries.includes(iso3)) return null;
-  const [own, jumps] = await Promise.all([load(`corridors/${iso3}`), load("notes/remittance")]);
+  const [own, jumps] = await Promise.all([load(`corridors/${iso3}`), load("notes/remittance.coverage_note")]);
   const { totals, notes, rows } = own[where];
   const names = common.editions.map(({ name }) => name);
   const at = (edition, year) => common.yearsOf(edition).indexOf(year);

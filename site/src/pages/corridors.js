@@ -21,7 +21,7 @@ const SOURCES = ["undesa", "worldbank", "remittance_matrix"];
 export default {
   name: "corridors",
   title: "Corridors",
-  files: ([code = FIRST_COUNTRY]) => ["corridors", ...fileOf("corridors", code), "notes/remittance", "world"],
+  files: ([code = FIRST_COUNTRY]) => ["corridors", ...fileOf("corridors", code), "notes/remittance.coverage_note", "world"],
   async show(main, [code = FIRST_COUNTRY, where = "from", ...rest], page) {
     const iso3 = code.toUpperCase();
     const isOpen = page.turn();

@@ -8,7 +8,7 @@ import { csvButton, pictureButtons } from "../download.js";
 import { BOUNDARIES } from "../footer.js";
 import { figure } from "../format.js";
 import { groupOptions } from "../groups.js";
-import { bestYear, classTexts, inWords, measureOrRight, noteOf, origin, sourcesOf, valueOf, withUnit } from "../measures.js";
+import { bestYear, classTexts, coverage, inWords, measureOrRight, noteOf, origin, sourcesOf, valueOf, withUnit } from "../measures.js";
 import { MISSING_POINTS } from "../patterns.js";
 import { picture } from "../picture.js";
 import { REGIONS } from "../regions.js";
@@ -40,7 +40,7 @@ export default {
     if (!isOpen()) return;
 
     const heading = el("h1");
-    const coverage = el("p", { class: "note" });
+    const covered = el("p", { class: "note" });
     const caution = el("p", { class: "caution" });
     const meaning = el("p", { class: "note" });
     const key = el("div");
@@ -69,7 +69,7 @@ export default {
       groupOptions(started.groups, state.group));
 
     main.append(
-      heading, coverage,
+      heading, covered,
       el("div", { class: "controls" },
         el("label", {}, "Show", chosen),
         years,
@@ -141,11 +141,11 @@ export default {
 
       heading.textContent = title;
       page.title(`Map: ${title}`);
-      coverage.textContent = `${rows.length} of ${countries.length} countries and areas ${rows.length === 1 ? "has" : "have"} ${classes ? "an" : "a"} ${entry}. ${source}.`;
+      covered.textContent = `${coverage(shown, countries, state.year)} ${source}.`;
       caution.hidden = !noted || classes;
       const care = `${noted} of these figures ${noted === 1 ? "needs" : "need"} care.`;
       caution.textContent = `${care} The map says why when you point at a country, and so does the table.`;
-      const beneath = [coverage.textContent, classes ? shown.description : noted ? `${care} The table of the map says why.` : "", BOUNDARIES].filter(Boolean);
+      const beneath = [covered.textContent, classes ? shown.description : noted ? `${care} The table of the map says why.` : "", BOUNDARIES].filter(Boolean);
       meaning.textContent = [shown.description, shown.unit && `Unit: ${shown.unit}.`].filter(Boolean).join(" ");
       slider.max = shown.years.length - 1;
       slider.value = shown.years.indexOf(state.year);

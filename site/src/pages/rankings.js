@@ -7,7 +7,7 @@ import { start } from "../data.js";
 import { el } from "../dom.js";
 import { csvButton } from "../download.js";
 import { groupOptions } from "../groups.js";
-import { bestYear, inWords, measure, noteOf, origin, valueOf, withUnit } from "../measures.js";
+import { bestYear, coverage, inWords, measure, noteOf, origin, valueOf, withUnit } from "../measures.js";
 import { table } from "../table.js";
 
 const IN_CHART = 15;
@@ -73,13 +73,14 @@ export default {
       const ranked = rank(one, all, state.year);
       const without = all.filter(({ iso3 }) => valueOf(one, iso3, state.year) === null);
       const noted = ranked.filter(({ note }) => note).length;
+      const covered = coverage(one, all, state.year);
       body.replaceChildren(...[
         el("p", {}, one.description),
         el(
           "p", { class: "note" },
-          `${ranked.length} of ${all.length} countries and areas have a figure. ${noted ? `${noted} of them have a note to read before quoting (†).` : ""}`,
+          `${covered} ${noted ? `${noted} ${noted === 1 ? "figure has" : "figures have"} a note to read before quoting (†).` : ""}`,
         ),
-        ranked.length ? drawing(one, ranked, state.year, source) : null,
+        ranked.length ? drawing(one, ranked, state.year, source, covered) : null,
         ranked.length ? shortened(one, ranked, title) : null,
         without.length ? el(
           "details", {}, el("summary", {}, `No figure: ${without.length} countries and areas`),
@@ -103,14 +104,14 @@ function rank(one, countries, year) {
   return found.map((row) => ({ ...row, rank: 1 + found.findIndex(({ value }) => value === row.value) }));
 }
 
-function drawing(one, ranked, year, source) {
+function drawing(one, ranked, year, source, covered) {
   const drawn = ranked.slice(0, IN_CHART);
   const noted = drawn.filter(({ note }) => note);
   const rows = drawn.map(({ name, value, note }) => [`${name}${note ? " †" : ""}`, value, inWords(value, one)]);
   const finding = `Highest in ${ranked[0].inSentence}, ${inWords(ranked[0].value, one)}`;
   return chart({
     kind: "bars", title: finding, unit: `${withUnit(one)}, ${year}`, rows, source,
-    note: noted.map(({ name, note }) => `† ${name}: ${note}`).join(" "),
+    note: [covered, ...noted.map(({ name, note }) => `† ${name}: ${note}`)].join(" "),
     label: `Bar chart of the ${rows.length} highest: ${rows.map(([name, , words]) => `${name} ${words}`).join("; ")}.`,
   });
 }

@@ -90,7 +90,6 @@ class Category:
         places = list(self.classes)
         return {
             "values": {row["iso3_code"]: [places.index(row["look"])] for row in self.rows},
-            "note_years": {},
             "notes": {row["iso3_code"]: {self.year: row["note"]} for row in self.rows if row["note"]},
         }
 

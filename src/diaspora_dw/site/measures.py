@@ -16,8 +16,6 @@ from diaspora_dw.yaml_text import read_yaml
 
 INDICATORS = "worldbank"
 """The source of the indicators that factsheets list."""
-NOTED = ("emigration", "immigration", "remittance")
-"""The views that say what must be known before quoting their figures, and those that rest on them."""
 FIRST_YEAR = 1990
 """The first year of the migrant stock. Older indicators have no place beside it."""
 MOST_CLASSES = 7
@@ -36,20 +34,18 @@ class Column:
     view: str
     column: str
     source: str
-    note: str | None = None
-    note_year: str = "year"
+    notes: Sequence[str] = ()
     meaning: str | None = None
     unit: str | None = None
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of one country and year. `note` is the year of the note to read before quoting it."""
+    """A figure of one country and year."""
 
     iso3_code: str
     year: int
     value: float
-    note_year: int
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ class Measure:
     meaning: str
     source: str
     edition: str | None
-    noted_in: str | None
+    noted_in: Sequence[str]
     data: Sequence[Figure]
 
     @property
@@ -91,22 +87,24 @@ class Measure:
         }
 
     def figures(self) -> dict[str, object]:
-        """Return the figures by country, in the order of the years, and the years of their notes where those differ."""
+        """Return the figures by country, in the order of the years."""
         years = self.years
         values: dict[str, list[float | None]] = {}
-        note_years: dict[str, dict[int, int]] = {}
         for figure in self.data:
             place = years.index(figure.year)
             values.setdefault(figure.iso3_code, [None] * len(years))[place] = figure.value
-            if figure.note_year != figure.year:
-                note_years.setdefault(figure.iso3_code, {})[figure.year] = figure.note_year
-        return {"values": values, "note_years": note_years}
+        return {"values": values}
 
 
 def read_measures(connection: Connection) -> list[Measure]:
     """Return all measures that have figures."""
     found = [*_columns(connection), *_indicators(connection)]
     return [measure for measure in found if measure.data]
+
+
+def _described() -> list[Column]:
+    text = files(__package__).joinpath("measures.yaml").read_text(encoding="utf-8")
+    return [Column(**entry) for entry in read_yaml(text)]
 
 
 def _columns(connection: Connection) -> Iterator[Measure]:
@@ -116,15 +114,13 @@ def _columns(connection: Connection) -> Iterator[Measure]:
             connection, "select view_name, column_name, unit, description from mart.data_dictionary"
         )
     }
-    for entry in read_yaml(files(__package__).joinpath("measures.yaml").read_text(encoding="utf-8")):
-        column = Column(**entry)
+    for column in _described():
         words = described[column.view, column.column]
         query = sql.SQL(
-            "select iso3_code, year, {value}, {note_year}, edition from mart.{view} "
+            "select iso3_code, year, {value}, edition from mart.{view} "
             "where {value} is not null and year >= {first} and iso3_code <> 'ZZZ' order by iso3_code, year"
         ).format(
             value=sql.Identifier(column.column),
-            note_year=sql.Identifier(column.note_year),
             view=sql.Identifier(column.view),
             first=FIRST_YEAR,
         )
@@ -135,22 +131,23 @@ def _columns(connection: Connection) -> Iterator[Measure]:
             column.unit or words["unit"] or "",
             column.meaning or words["description"],
             column.source,
-            found[0][4] if found else None,
-            column.note,
-            [Figure(iso3, year, _shortened(value), note_year) for iso3, year, value, note_year, _ in found],
+            found[0][3] if found else None,
+            column.notes,
+            [Figure(iso3, year, _shortened(value)) for iso3, year, value, _ in found],
         )
 
 
 def notes(connection: Connection) -> Iterator[Payload]:
-    """Yield what must be known before figures are quoted, by country and year, for each view that says it."""
-    for view in NOTED:
+    """Yield what must be known before figures are quoted, by country and year, for each column that says it."""
+    for name in sorted({name for column in _described() for name in column.notes}):
+        view, note = map(sql.Identifier, name.split("."))
         query = sql.SQL(
-            "select iso3_code, year, coverage_note from {} where coverage_note is not null order by iso3_code, year"
-        ).format(sql.Identifier("mart", view))
+            "select iso3_code, year, {note} from mart.{view} where {note} is not null order by iso3_code, year"
+        ).format(note=note, view=view)
         noted: dict[str, dict[int, str]] = {}
-        for iso3, year, note in connection.execute(query):
-            noted.setdefault(iso3, {})[year] = note
-        yield f"notes/{view}", noted
+        for iso3, year, words in connection.execute(query):
+            noted.setdefault(iso3, {})[year] = words
+        yield f"notes/{name}", noted
 
 
 def _indicators(connection: Connection) -> Iterator[Measure]:
@@ -179,8 +176,8 @@ def _indicators(connection: Connection) -> Iterator[Measure]:
             row["description"],
             INDICATORS,
             found[0][3] if found else None,
-            None,
-            [Figure(iso3, year, _shortened(value), year) for iso3, year, value, _ in found],
+            (),
+            [Figure(iso3, year, _shortened(value)) for iso3, year, value, _ in found],
         )
 
 

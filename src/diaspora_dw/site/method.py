@@ -86,6 +86,11 @@ QUERIES: dict[str, LiteralString] = {
         group by i.indicator_name
         order by i.indicator_name
     """,
+    "per_emigrant": """
+        select description
+        from mart.data_dictionary
+        where view_name = 'remittance' and column_name = 'remittances_received_per_emigrant_usd'
+    """,
     "fit": """
         select
             year, compared_corridors, rank_correlation, within_factor_two_pct, not_estimated_pct
