@@ -65,16 +65,16 @@ MORE_INSTITUTIONS = (
 )
 EU_OR_EEA = (
     "“In the EU” can mean two things. The European Economic Area is the EU with Iceland, Liechtenstein and Norway; "
-    "printed factsheets that say EU may mean it. Both are given, the EU with its 27 members since 2020, the EEA with "
-    "its members on 1 July of the year."
+    "printed factsheets that say EU may mean it. Both are given for single years: the EU with its 27 members since "
+    "2020, the EEA with its members on 1 July of that year."
 )
 NOBODY_IN_EU = (
     "UN DESA counts no emigrants from here in the EU or the EEA. There may be some: it does not know the origin of all "
     "migrants there."
 )
 FIXED_MEMBERS = (
-    "EU: the 27 members since 2020. EEA: the 30 members since 2020. Each has the same members in every year, so no "
-    "figure changes because a country joined or left."
+    "In figures over time, the EU is its 27 members since 2020 and the EEA its 30 members since 2020, in every year, "
+    "so that no figure changes because a country joined or left."
 )
 DEFINITION_OF_IMMIGRANTS = (
     "Immigrants are people born in another country who live here at mid-year. Some countries count foreign citizens "
