@@ -1,5 +1,5 @@
 -- what: corridors above 10,000 migrants that more than halved or doubled compared with the earlier
---   release, in the latest year that both have
+--   edition, in the latest year that both have
 -- why: readers who compare two editions may take a change of method for migration; Tajikistan to Germany is
 --   one of these corridors: 32,157 in edition 2020, gone in edition 2024
 -- severity: warning

@@ -1,4 +1,4 @@
--- what: destinations that name fewer than half as many origins as in the earlier release, in the latest year that
+-- what: destinations that name fewer than half as many origins as in the earlier edition, in the latest year that
 --   both have
 -- why: the migrants are still there but of unknown origin, so emigrants of many origins are too low; notes beside the
 --   figures say so

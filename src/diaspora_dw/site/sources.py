@@ -54,10 +54,9 @@ def payloads(connection: Connection) -> Iterator[Payload]:
         if row["check_name"] in meanings:
             check = meanings[row["check_name"]]
             edition = wording.join_parts(" ", row["subject"], row["edition"])
-            # Checks compare releases; readers know them as editions.
-            finding = f"{check.what}. {wording.first_capital(check.why)}.".replace("release", "edition")
             warnings[row["source_code"]].append(
-                f"Edition {edition}: {wording.count(row['failing_rows'])} {finding}"
+                f"Edition {edition}: {wording.count(row['failing_rows'])} {check.what}. "
+                f"{wording.first_capital(check.why)}."
             )
     for code, found in editions.items():
         yield (
