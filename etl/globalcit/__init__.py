@@ -8,7 +8,7 @@ from typing import Any
 
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.file_source import read_local_file
-from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
+from diaspora_dw.source import CC_BY_4, FetchContext, Place, ReleaseTables, Source
 from etl.globalcit.archive import BY_HAND, MAX_BYTES, csv_files
 
 EXTRACT = Path(__file__).parent / "extract"
@@ -32,7 +32,7 @@ class CitizenshipLaw(Source):
         "The dataset describes the letter of the law, not practice, and ends with the year that the table shows.",
         "Other datasets define dual citizenship in other ways.",
     )
-    licence = Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+    licence = CC_BY_4
     reader_version = 1
     max_age = timedelta(days=3650)  # nobody is asked, so nothing can go stale
     depends_on = ("reference", "content")  # content brings the words for rights and their status

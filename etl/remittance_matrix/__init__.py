@@ -11,7 +11,7 @@ from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.file_source import FileSource, Recognised
 from diaspora_dw.rendering import wording
 from diaspora_dw.settings import publisher_url
-from diaspora_dw.source import Licence, Place, ReleaseTables
+from diaspora_dw.source import CC_BY_4, Place, ReleaseTables
 
 if TYPE_CHECKING:
     from diaspora_dw.fetching.http import Answer
@@ -41,9 +41,9 @@ class RemittanceMatrix(FileSource):
     """Bilateral remittance estimates: every edition is the matrix of one year, made by a model of its time."""
 
     code = "remittance_matrix"
-    name = "World Bank (KNOMAD), bilateral remittance estimates"
+    name = wording.MATRIX
     caveats = (wording.CORRIDORS_ARE_ESTIMATES,)
-    licence = Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+    licence = CC_BY_4
     reader_version = 1
     # The publisher no longer updates the file, but is asked every night: a month and a half without an answer means
     # that the job, or the address, is broken.

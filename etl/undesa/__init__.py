@@ -20,7 +20,7 @@ class UndesaStock(WorkbookSource):
     """International Migrant Stock: every edition is a data set of its own. Figures of two are never combined."""
 
     code = "undesa"
-    name = "UN DESA, International Migrant Stock"
+    name = wording.STOCK
     caveats = (
         wording.DEFINITION_OF_EMIGRANTS,
         wording.EDITIONS_ARE_NOT_ONE_SERIES,

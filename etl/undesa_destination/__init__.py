@@ -25,7 +25,7 @@ class UndesaDestination(WorkbookSource):
     """Immigrants and population: every edition is a data set of its own. Figures of two are never combined."""
 
     code = "undesa_destination"
-    name = "UN DESA, International Migrant Stock by destination, with population"
+    name = f"{wording.STOCK} by destination, with population"
     caveats = (wording.DEFINITION_OF_IMMIGRANTS, wording.EDITIONS_ARE_NOT_ONE_SERIES)
     reader_version = 1
     sample_folder = Path(__file__).parent / "sample"

@@ -11,7 +11,7 @@ from diaspora_dw.errors import ContentError, SourceError
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotFile, SnapshotStore
 from diaspora_dw.rendering import wording
 from diaspora_dw.settings import publisher_url, setting
-from diaspora_dw.source import FetchContext, Licence, Place, ReleaseTables, Source
+from diaspora_dw.source import CC_BY_4, FetchContext, Place, ReleaseTables, Source
 from etl.worldbank import api
 from etl.worldbank.indicator import DEFAULT_LIST, read_indicators
 from etl.worldbank.sweep import COUNTRY_LIST, stem_of, sweep_indicators
@@ -39,12 +39,12 @@ class WorldBankIndicators(Source):
     """World Development Indicators: the figures of today, which the publisher revises in place."""
 
     code = "worldbank"
-    name = "World Bank, World Development Indicators"
+    name = wording.INDICATORS
     caveats = (
         wording.UNIT_OF_REMITTANCES,
         "For remittances the World Bank publishes 0 where it has no figure. Those zeros are treated as missing.",
     )
-    licence = Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+    licence = CC_BY_4
     reader_version = 4
     # The publisher updates its data every one to three months, but answers every day: a month and a half
     # without an answer means that the job, or the address, is broken.

@@ -31,6 +31,9 @@ class Licence:
     url: str
 
 
+CC_BY_4 = Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+
+
 @dataclass(frozen=True)
 class FetchContext:
     """What a source gets to fetch a dataset."""
