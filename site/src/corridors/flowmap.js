@@ -42,7 +42,7 @@ export function flowMap(onPick) {
 }
 
 /** Return what the map shows of a view, by the names of the map's settings. */
-function contents({ rows, elsewhere, cautions, coverage, here, where, state, all }) {
+function contents({ rows, elsewhere, cautions, coverage, here, where, state, all, words }) {
   const found = new Map(rows.map((row) => [row.iso3, row]));
   const others = new Map(elsewhere.rows.map((row) => [row.iso3, row]));
   const share = (row) => (all ? (100 * row.here) / all : null);
@@ -59,7 +59,7 @@ function contents({ rows, elsewhere, cautions, coverage, here, where, state, all
     fills: others.size ? [...FILLS, ELSEWHERE] : FILLS,
     more: others.size ? [`counted in edition ${elsewhere.edition} only`] : [],
     label: `${subject}, per cent of all, ${state.year}`,
-    below: [`UN DESA, International Migrant Stock, edition ${state.edition}.`, ...cautions, BOUNDARIES],
+    below: [`${words.stock}, edition ${state.edition}.`, ...cautions, BOUNDARIES],
     classOf(iso3) {
       if (iso3 === here.iso3) return "here";
       if (others.has(iso3)) return FILLS.length;

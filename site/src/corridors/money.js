@@ -55,7 +55,7 @@ function sentChart({ partners, remittances, here, where, words, jump }, method, 
   return chart({
     kind: "bars", title, unit: "US$", rows,
     label: `Bar chart. ${title}. ${rows.map(([name, , words]) => `${name} ${words}`).join("; ")}.`,
-    source: moneySource({ [method]: remittances[method] }),
+    source: moneySource({ [method]: remittances[method] }, words),
     note: where === "to" ? words.sent : [words.received, method === "estimated" && jump(here.iso3, year)].filter(Boolean).join(" "),
   });
 }

@@ -52,8 +52,8 @@ export function oneCorridor(view) {
       unit: "people",
       label: `Line chart of migrants from ${from} in ${to} by year in ${drawn.map(({ name }) => name.toLowerCase()).join(" and ")}.`,
       source: drawn.length > 1
-        ? `UN DESA, International Migrant Stock. ${words.editions}`
-        : `UN DESA, International Migrant Stock, ${drawn[0].name.toLowerCase()}${former ? ", the only one with figures of this corridor" : ""}.`,
+        ? `${words.stock}. ${words.editions}`
+        : `${words.stock}, ${drawn[0].name.toLowerCase()}${former ? ", the only one with figures of this corridor" : ""}.`,
       note,
       series: [...drawn].reverse().map((one, at) => ({ ...one, tone: drawn.length > 1 && !at ? "muted" : "all" })),
       years: [newest.years[0], newest.years.at(-1)],
@@ -80,7 +80,7 @@ export function oneCorridor(view) {
         title: `Remittances from ${to} to ${from}, estimates`,
         unit: "US$",
         label: `Line chart of estimated remittances from ${to} to ${from} by year.`,
-        source: moneySource(remittances),
+        source: moneySource(remittances, words),
         series: drawn,
         years: [newest.years[0], newest.years.at(-1)],
       }),
@@ -96,8 +96,8 @@ function sexes(men, people) {
 }
 
 /** Return where estimates of remittances are from. */
-export function moneySource({ estimated, published }) {
-  const ours = estimated && `Our estimate: made from UN DESA, International Migrant Stock, edition ${estimated.stock}, and World Bank, World Development Indicators, edition ${estimated.edition}.`;
-  const theirs = published && `World Bank (KNOMAD), Bilateral Remittance Matrix, edition ${published.edition}.`;
+export function moneySource({ estimated, published }, words) {
+  const ours = estimated && `Our estimate: made from ${words.stock}, edition ${estimated.stock}, and ${words.indicators}, edition ${estimated.edition}.`;
+  const theirs = published && `${words.matrix}, edition ${published.edition}.`;
   return [ours, theirs].filter(Boolean).join(" ");
 }

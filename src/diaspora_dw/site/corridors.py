@@ -123,6 +123,9 @@ WORDS = {
     "editions": wording.EDITIONS_ARE_NOT_ONE_SERIES,
     "received": wording.CORRIDORS_ARE_ESTIMATES,
     "sent": wording.AMOUNTS_SENT_ARE_ESTIMATES,
+    "stock": wording.STOCK,
+    "indicators": wording.INDICATORS,
+    "matrix": wording.MATRIX,
     "rests": wording.ESTIMATE_RESTS_ON_EMIGRANTS,
 }
 """What is said about figures here as on factsheets."""
