@@ -434,7 +434,6 @@ OF_THE_WHOLE = {
     "derived_out_of_date",
     "estimates_add_up",
     "estimates_fit",
-    "estimates_out_of_date",
     "remittance_country_inflow",
     "share_range",
     "stale_source",

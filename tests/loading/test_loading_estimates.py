@@ -144,17 +144,6 @@ def test_no_estimates_are_left_of_a_release_that_is_withdrawn(made: Connection) 
         "delete from dw.remittance_basis where country_id = 762 and year = 2016",
         "update dw.remittance_basis set expected_total = expected_total * 1.01 where country_id = 762",
         "update dw.remittance_basis set stock_release_id = 0",
-    ],
-)
-def test_estimates_that_the_releases_in_use_do_not_give_are_found(made: Connection, damage: str) -> None:
-    assert failing(made, "estimates_out_of_date") == 0
-    made.execute(damage.encode())
-    assert failing(made, "estimates_out_of_date") > 0
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
         "update dw.stock_year set compared_year = 2015",
         "update dw.current_corridor set migrants = migrants + 1 where origin_id = 762",
         "update dw.current_corridor set destination_rank = 9 where origin_id = 762",

@@ -129,7 +129,6 @@ def test_the_warehouse_as_loaded_passes_every_check_of_the_whole(loaded: Databas
     assert in_revisions == {
         "estimates_add_up",
         "estimates_fit",
-        "estimates_out_of_date",
         "share_range",
         "view_grain",
     }, "they read every view to its end: seconds, not a run's"
