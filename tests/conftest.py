@@ -214,7 +214,7 @@ def database(databases: Databases, migrated_template: str) -> Iterator[Database]
 
 @pytest.fixture(scope="session")
 def migrated(databases: Databases, migrated_template: str) -> Iterator[Database]:
-    """The same, shared by tests that only read."""
+    """A database with the schema and the views, and nothing loaded, shared by tests that only read."""
     with databases.temporary(migrated_template) as database:
         yield database
 

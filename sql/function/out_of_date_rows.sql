@@ -1,5 +1,5 @@
 -- Returns rows of the tables in ops.derivations() that differ from what their views or functions return: a row that is
--- stored and should not be, or one that should be stored and is not.
+-- stored and should not be, or one that should be stored and is not. It plans as ops.derive_tables does.
 create or replace function ops.out_of_date_rows()
 returns table (table_name text, stored_row text, right_row text)
 language plpgsql
