@@ -7,6 +7,8 @@ from typing import Any
 
 import openpyxl
 
+from tests.workbooks import saved
+
 Corridors = Mapping[tuple[str, str], float]
 
 CORRIDORS: Corridors = {
@@ -103,9 +105,7 @@ def matrix_workbook(grid: Grid | None = None) -> bytes:
     for row in matrix_grid() if grid is None else grid:
         sheet.append(row)
     other.append([0.04])
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
+    return saved(workbook)
 
 
 def matrix_csv(grid: Grid | None = None) -> bytes:
