@@ -8,7 +8,7 @@ import pytest
 
 from diaspora_dw.database import Database
 from tests.commands import RunningCommand
-from tests.conftest import Databases
+from tests.conftest import SHARED, Databases
 from tests.faults.conftest import FaultTarget, IntactWarehouse
 from tests.faults.rounds import CLIENTS_KILLED, ROUNDS, SEED, Moments
 from tests.faults.watching import answer, watching
@@ -95,14 +95,9 @@ def test_a_first_run_killed_repeatedly_succeeds_in_the_end(
 
 
 def test_readers_notice_nothing_when_a_load_of_the_real_figures_is_killed(
-    loaded_copy: Database, loaded_home: Path, mirror: str, tmp_path: Path
+    loaded_copy: Database, loaded_home: Path, tmp_path: Path
 ) -> None:
-    environment = {
-        "DIASPORA_DW_HOME": str(loaded_home),
-        "DIASPORA_DW_UNDESA_URL": mirror,
-        "DIASPORA_DW_WORLDBANK_URL": mirror,
-        "DIASPORA_DW_DATA360_URL": mirror,
-    }
+    workbook = SHARED / "sources/undesa/undesa_pd_2024_ims_stock_by_sex_destination_and_origin.xlsx"
 
     def start(session: str) -> RunningCommand:
         url = f"{loaded_copy.owner_url}?application_name={session}"
@@ -110,7 +105,9 @@ def test_readers_notice_nothing_when_a_load_of_the_real_figures_is_killed(
             "run",
             "undesa",
             "--force",
-            environment={**environment, "DATABASE_URL": url},
+            "--file",
+            f"undesa={workbook}",
+            environment={"DIASPORA_DW_HOME": str(loaded_home), "DATABASE_URL": url},
             output=tmp_path / session,
         )
 

@@ -27,7 +27,7 @@ group by r.edition
 """Sums over everything in use, through views and past them, in one statement: one moment."""
 
 Line = tuple[str, str, int, float]
-PAUSE = 0.02
+PAUSE = 0.1
 
 
 def answer(connection: Connection) -> set[Line]:
