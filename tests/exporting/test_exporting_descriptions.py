@@ -18,11 +18,11 @@ def read(folder: Path, name: str) -> Any:
 
 def test_frictionless_finds_the_tables_as_described(csv_export: Path) -> None:
     package = Package(str(csv_export / "datapackage.json"))
-    # It looks at each cell in Python. What the largest tables hold is compared with PostgreSQL elsewhere. The calendar
-    # is larger, too, but others refer to it.
-    package.resources = [
-        found for found in package.resources if found.rows < 1000 or found.name == "mart.calendar"
-    ]
+    # It looks at each cell in Python. What the largest tables hold is compared with PostgreSQL elsewhere, and what the
+    # keys refer to is looked up below; here it would be read again for every key.
+    package.resources = [found for found in package.resources if found.rows < 1000]
+    for resource in package.resources:
+        resource.schema.foreign_keys = []
     report = package.validate()
     assert report.valid, report.flatten(["name", "message"])[:5]
     assert report.stats["tasks"] > 70
