@@ -1,6 +1,6 @@
 """Composes statements for tables and columns that are known only at run time."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from psycopg import Cursor, sql
 from psycopg.rows import TupleRow
@@ -33,20 +33,33 @@ def insert_row(
     into: str,
     row: Mapping[str, object],
     *,
-    key: Collection[str] = (),
     returning: Collection[str] = (),
 ) -> Cursor[TupleRow]:
-    """Insert a row, given by column; the cursor has the columns to return.
-
-    With `key`, it replaces the row that has the same values in these columns.
-    """
-    statement = sql.SQL("insert into {} ({}) values ({})").format(
-        table(into), columns(row), sql.SQL(", ").join(sql.Placeholder() * len(row))
-    )
-    if key:
-        statement += sql.SQL(" on conflict ({}) do update set {}").format(
-            columns(key), updates(name for name in row if name not in key)
-        )
+    """Insert a row, given by column; the cursor has the columns to return."""
+    statement = _insertion(into, row)
     if returning:
         statement += sql.SQL(" returning {}").format(columns(returning))
     return connection.execute(statement, tuple(row.values()))
+
+
+def insert_rows(
+    connection: Connection, into: str, rows: Sequence[Mapping[str, object]], *, key: Collection[str] = ()
+) -> None:
+    """Insert rows that have the same columns in the same order.
+
+    With `key`, each replaces the row that has the same values in these columns.
+    """
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_insertion(into, rows[0], key), [tuple(row.values()) for row in rows])
+
+
+def _insertion(into: str, names: Collection[str], key: Collection[str] = ()) -> sql.Composed:
+    statement = sql.SQL("insert into {} ({}) values ({})").format(
+        table(into), columns(names), sql.SQL(", ").join(sql.Placeholder() * len(names))
+    )
+    if key:
+        statement += sql.SQL(" on conflict ({}) do update set {}").format(
+            columns(key), updates(name for name in names if name not in key)
+        )
+    return statement

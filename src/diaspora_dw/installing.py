@@ -84,8 +84,11 @@ def install(database: Database) -> tuple[list[str], list[str]]:
         for found in installed:
             if found.kind == "view":
                 _comment(connection, found)
-            row = {"object_name": found.name, "sha256": _fingerprint(found), "installed_at": clock.now()}
-            composing.insert_row(connection, "ops.installed_object", row, key=["object_name"])
+        rows = [
+            {"object_name": found.name, "sha256": _fingerprint(found), "installed_at": clock.now()}
+            for found in installed
+        ]
+        composing.insert_rows(connection, "ops.installed_object", rows, key=["object_name"])
         connection.execute("select ops.derive_tables(true)")  # a view that defines one may have changed
     return [found.name for found in installed], obsolete
 

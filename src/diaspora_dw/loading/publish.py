@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from diaspora_dw import clock
-from diaspora_dw.composing import insert_row
+from diaspora_dw.composing import insert_row, insert_rows
 from diaspora_dw.database import Connection
 from diaspora_dw.loading.candidate import Candidate
 from diaspora_dw.loading.check import Finding, RefusedReleaseError, checks, parameters, run_check
@@ -136,11 +136,15 @@ def _record(connection: Connection, candidate: Candidate, subject: str, run_id: 
     }
     inserted = insert_row(connection, "dw.source_release", release, returning=["release_id"])
     release_id: int = inserted.fetchall()[0][0]
-    for file in snapshot.files:
-        described = {name: getattr(file, name) for name in ("url", "sha256", "size_bytes", "retrieved_at")}
-        insert_row(
-            connection, "dw.release_file", {"release_id": release_id, "file_name": file.name, **described}
-        )
+    files = [
+        {
+            "release_id": release_id,
+            "file_name": file.name,
+            **{name: getattr(file, name) for name in ("url", "sha256", "size_bytes", "retrieved_at")},
+        }
+        for file in snapshot.files
+    ]
+    insert_rows(connection, "dw.release_file", files)
     return release_id
 
 

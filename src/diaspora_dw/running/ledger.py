@@ -10,7 +10,7 @@ from functools import partial
 from psycopg.types.json import Jsonb
 
 from diaspora_dw import clock
-from diaspora_dw.composing import insert_row
+from diaspora_dw.composing import insert_row, insert_rows
 from diaspora_dw.database import Connection
 from diaspora_dw.loading.check import WAREHOUSE, Finding
 from diaspora_dw.running.report import RunReport, StepReport
@@ -49,15 +49,17 @@ def begin_run(connection: Connection, report: RunReport, sources: Iterable[Sourc
         "started_by": account(),
     }
     insert_row(connection, "ops.run", run)
-    for source in sources:  # views and checks cannot ask the software
-        description = {
+    descriptions = [  # views and checks cannot ask the software
+        {
             "source_code": source.code,
             "source_name": source.name,
             "licence": source.licence.name,
             "licence_url": source.licence.url,
             "max_age": source.max_age,
         }
-        insert_row(connection, "ops.source", description, key=["source_code"])
+        for source in sources
+    ]
+    insert_rows(connection, "ops.source", descriptions, key=["source_code"])
 
 
 def record_step(connection: Connection, run: RunReport, report: StepReport) -> None:
@@ -109,8 +111,8 @@ def record_findings(
 ) -> None:
     """Record what checks found in a release, given by source, subject and edition, or in the whole warehouse."""
     source_code, subject, edition = release
-    for found in findings:
-        result = {
+    results = [
+        {
             "run_id": run.run_id,
             "check_name": found.check,
             "source_code": source_code,
@@ -122,8 +124,10 @@ def record_findings(
             "accepted_by": found.accepted_by,
             "checked_at": clock.now(),
         }
-        key = ["run_id", "check_name", "source_code", "subject", "edition"]
-        insert_row(connection, "ops.check_result", result, key=key)
+        for found in findings
+    ]
+    key = ["run_id", "check_name", "source_code", "subject", "edition"]
+    insert_rows(connection, "ops.check_result", results, key=key)
 
 
 def _json(value: object) -> Jsonb:
