@@ -12,10 +12,8 @@ from diaspora_dw.errors import DiasporaError
 def test_a_source_that_cannot_be_imported_is_named_with_the_remedy(
     place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def entry_points(*, group: str) -> list[EntryPoint]:
-        return [EntryPoint("broken", place, group)]
-
-    monkeypatch.setattr(source, "entry_points", entry_points)
+    broken = EntryPoint("broken", place, "diaspora_dw.sources")
+    monkeypatch.setattr(source, "_registered", lambda: (broken,))
     with pytest.raises(DiasporaError, match=f"the source broken cannot be loaded from {place}") as caught:
         source.registered_sources()
     assert "reinstall the package diaspora-dw" in caught.value.advice

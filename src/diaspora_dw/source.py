@@ -7,7 +7,8 @@ does the rest: locking, recording, loading, checking and publishing.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -161,7 +162,7 @@ def registered_sources() -> dict[str, Source]:
     Raises `DiasporaError` if the code of a source cannot be imported.
     """
     sources: dict[str, Source] = {}
-    for point in entry_points(group="diaspora_dw.sources"):
+    for point in _registered():
         try:
             source = point.load()
         except (ImportError, AttributeError) as error:
@@ -172,6 +173,12 @@ def registered_sources() -> dict[str, Source]:
             ) from error
         sources[source.code] = source()
     return sources
+
+
+@cache
+def _registered() -> tuple[EntryPoint, ...]:
+    """Return what installed packages register. Looking through all packages takes a while."""
+    return tuple(entry_points(group="diaspora_dw.sources"))
 
 
 def choose_sources(codes: Sequence[str]) -> list[Source]:
