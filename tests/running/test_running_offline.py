@@ -1,5 +1,6 @@
 """Without publishers, releases stay; an empty warehouse gets the sample until the first real load."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -197,3 +198,15 @@ def test_if_all_publishers_refuse_an_empty_warehouse_gets_the_sample_and_the_run
         report = run_small(database, tmp_path / "home", publisher.url)
     assert report.exit_code == ExitCode.SOURCE_FAILED
     assert recorded_releases(database) == SAMPLES
+
+
+def test_status_says_of_each_dataset_that_failed_why_and_what_to_do(
+    small: SmallWarehouse, command: CallCommand
+) -> None:
+    with small_publishers(Fault(hangs_up(), on="undesa_pd"), Fault(answers(403), on="/v2/")) as publisher:
+        run_small(small.database, small.home, publisher.url)
+    lines = command("status", database=small.database).out.splitlines()
+    steps = lines[lines.index("Steps of the last run") :]
+    assert len([line for line in steps if "could not be reached a moment ago" in line]) == 1
+    advised = [line.partition(":")[0] for line in steps if re.match(r"[\w ,]+: [A-Z]", line)]
+    assert advised == ["undesa 2020, undesa 2024, undesa_destination 2024", "worldbank latest"]

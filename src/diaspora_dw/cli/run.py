@@ -165,7 +165,7 @@ def _show(report: RunReport, database: Database) -> None:
         _show_details(step)
     for found in failing(report.findings):
         typer.echo(f"{found.severity}: {found.describe()}")
-    for advice in dict.fromkeys(step.advice for step in report.steps if step.advice):
+    for advice in report.advice_of_steps():
         typer.echo(advice)
     if report.has_step(Outcome.SAMPLE):
         typer.echo(

@@ -28,14 +28,16 @@ def status(as_json: AsJson = False) -> None:
     )
     for run in overview.runs:
         run["by"] = f"{run['started_by']}@{run['host']}"
+    last = overview.runs[0] if overview.runs else None
+    if last and any(step["error"] for step in last["steps"]):
+        last["error"] = "see its steps below"
     typer.echo()
     _show("Last runs", overview.runs, "started_at outcome exit_code seconds by error")
-    if overview.runs:
-        last = overview.runs[0]
-        if last["advice"]:
-            typer.echo(last["advice"])
+    if last:
         typer.echo()
         _show("Steps of the last run", last["steps"], "source offer edition outcome rows bytes seconds error")
+        if last["advice"]:
+            typer.echo(last["advice"])
     if overview.findings:
         typer.echo()
         _show(
@@ -71,8 +73,12 @@ def _show(title: str, rows: list[Row], columns: str) -> None:
     for row in rows:
         if "source_code" in row:
             row["source"] = f"{row['source_code']} {row.get('subject', '')}".strip()
-    shown = [
-        [f"{row[n]:%Y-%m-%d %H:%M}" if isinstance(row[n], datetime) else row[n] for n in names]
-        for row in rows
-    ]
+    shown = [[_shown(row[name]) for name in names] for row in rows]
     print_table([HEADINGS.get(name, name) for name in names], shown, title)
+
+
+def _shown(value: object) -> object:
+    """Return a moment without its seconds, and a number of seconds with two decimals."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return round(value, 2) if isinstance(value, float) else value

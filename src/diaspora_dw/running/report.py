@@ -2,6 +2,7 @@
 
 import socket
 import uuid
+from collections import defaultdict
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -125,8 +126,16 @@ class RunReport(BaseModel):
             self.exit_code = self._exit_code_of_steps()
             errors = [f"{step.source} {step.dataset}: {step.error}" for step in self.steps if step.error]
             self.error = "; ".join(errors) or None
-            self.advice = " ".join(dict.fromkeys(s.advice for s in self.steps if s.advice)) or None
+            self.advice = "\n".join(self.advice_of_steps()) or None
         self.outcome = "succeeded" if self.exit_code is ExitCode.OK else "failed"
+
+    def advice_of_steps(self) -> list[str]:
+        """Return what steps advise, each advice with the steps that give it."""
+        names = defaultdict(list)
+        for step in self.steps:
+            if step.advice:
+                names[step.advice].append(step.name)
+        return [f"{', '.join(steps)}: {advice}" for advice, steps in names.items()]
 
     def has_step(self, *outcomes: Outcome) -> bool:
         """Return whether a step ended in one of these ways."""
