@@ -15,7 +15,7 @@ from markupsafe import Markup
 from diaspora_dw.rendering import wording
 from diaspora_dw.rendering.blocks import Chart, Text, all_marks, plain, words
 from diaspora_dw.rendering.factsheet import Factsheet
-from diaspora_dw.rendering.sections import missing_sections, sections, subsections
+from diaspora_dw.rendering.sections import sections, subsections
 
 STYLES = ("tokens.css", "sheet.css", "page.css")
 """Style sheets of the page; the first two serve the site as well."""
@@ -72,7 +72,7 @@ def _render(
     draw: Callable[[Chart], Markup] | None,
     charts: list[Chart] | None = None,
 ) -> str:
-    found = sections(sheet)
+    found, missing = sections(sheet)
     backlinks = defaultdict(list)
     for mark in all_marks(found):
         backlinks[mark.number].append(mark.anchor)
@@ -85,7 +85,7 @@ def _render(
             running_head=re.sub(r'["\\<&]', "", sheet.country.country_name),
             summary=summary(sheet),
             sections=found,
-            missing=missing_sections(sheet),
+            missing=missing,
             is_sample=sheet.is_sample,
             backlinks=backlinks,
             here=here,

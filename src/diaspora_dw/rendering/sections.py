@@ -59,21 +59,17 @@ def all_sections(sheet: Factsheet) -> tuple[Section, ...]:
     )
 
 
-def sections(sheet: Factsheet) -> tuple[Section, ...]:
-    """Return the sections that have something to say."""
-    return subsections(_filled(all_sections(sheet)))
+def sections(sheet: Factsheet) -> tuple[tuple[Section, ...], list[str]]:
+    """Return the sections that have something to say, and the titles of those that a full factsheet has beside them."""
+    found = all_sections(sheet)
+    parts = (part for section in found for part in (section, *subsections(section.body)))
+    missing = [part.title for part in parts if part.expected and not part.body]
+    return subsections(_filled(found)), missing
 
 
 def subsections(blocks: Blocks) -> tuple[Section, ...]:
     """Return the sections among blocks."""
     return tuple(block for block in blocks if isinstance(block, Section))
-
-
-def missing_sections(sheet: Factsheet) -> list[str]:
-    """Return the titles of the sections that a full factsheet has and this one lacks."""
-    found = all_sections(sheet)
-    parts = (part for section in found for part in (section, *subsections(section.body)))
-    return [part.title for part in parts if part.expected and not part.body]
 
 
 def _filled(blocks: Blocks) -> Blocks:

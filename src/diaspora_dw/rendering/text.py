@@ -7,7 +7,7 @@ from itertools import chain
 from diaspora_dw.rendering import blocks as b
 from diaspora_dw.rendering import wording
 from diaspora_dw.rendering.factsheet import Factsheet
-from diaspora_dw.rendering.sections import missing_sections, sections
+from diaspora_dw.rendering.sections import sections
 
 WIDTH = 96
 Lines = Iterator[str]
@@ -15,18 +15,19 @@ Lines = Iterator[str]
 
 def as_text(sheet: Factsheet) -> str:
     """Return the factsheet as lines of text, each figure with its year and its source."""
-    lines = list(_title(sheet))
-    for section in sections(sheet):
+    found, missing = sections(sheet)
+    lines = list(_title(sheet, missing))
+    for section in found:
         lines += ["", section.title.upper(), *_all(section.body, "  ")]
     return "\n".join(lines).replace(wording.NO_BREAK, " ")
 
 
-def _title(sheet: Factsheet) -> Lines:
+def _title(sheet: Factsheet, missing: list[str]) -> Lines:
     title = f"{sheet.country.country_name} ({sheet.country.iso3_code})"
     yield from ("", title, "=" * len(title))
     if sheet.is_sample:
         yield from _wrap(f"SAMPLE. {wording.SAMPLE}")
-    if missing := missing_sections(sheet):
+    if missing:
         yield from _wrap(f"Not in this factsheet: {'; '.join(missing)}.")
 
 
