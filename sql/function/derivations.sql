@@ -21,7 +21,11 @@ as $$
     ),
     (10, 'indicator_coverage', 'indicator_coverage_model', array['worldbank'], array[]::text[]),
     (11, 'latest_figure', 'latest_figure_model', array['worldbank'], array[]::text[]),
-    (12, 'dependence', 'dependence_model', array['worldbank'], array[]::text[])
+    (12, 'dependence', 'dependence_model', array['worldbank'], array[]::text[]),
+    (
+        13, 'country_summary', 'country_summary_model',
+        array['worldbank', 'undesa_destination'], array['undesa', 'remittance_matrix']
+    )
 $$;
 
 grant execute on function ops.derivations() to diaspora_dw_loader;

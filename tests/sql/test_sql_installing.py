@@ -95,7 +95,7 @@ def grants(database: Database, view: str) -> list[tuple[Any, ...]]:
 LOST_COLUMN = (
     "    dw.annual_growth(emigrants, first_emigrants, year - first_year) as annual_growth_since_first_pct,\n"
 )
-"""A line of mart.diaspora_growth that mart.country_profile, which reads it, can do without."""
+"""A line of mart.diaspora_growth that dw.country_summary_model, which reads it, can do without."""
 
 
 @pytest.fixture
@@ -104,8 +104,8 @@ def analyst(database: Database) -> Iterator[str]:
     with database.connect() as connection:
         connection.execute("create role analyst_of_views")
         connection.execute("grant select on mart.diaspora_growth to analyst_of_views with grant option")
-        connection.execute("grant select (iso3_code) on mart.country_profile to analyst_of_views")
-        connection.execute("grant usage on schema mart to analyst_of_views")
+        connection.execute("grant select (country_id) on dw.country_summary_model to analyst_of_views")
+        connection.execute("grant usage on schema dw, mart to analyst_of_views")
         connection.execute("create role colleague")
         connection.execute("set role analyst_of_views")
         connection.execute("grant select on mart.diaspora_growth to colleague")
@@ -142,10 +142,10 @@ def test_a_view_that_loses_a_column_is_made_anew_with_its_dependants_grants_and_
     database: Database, folder: SqlFolder, analyst: str
 ) -> None:
     before = views(database)
-    granted = {view: grants(database, view) for view in ("mart.diaspora_growth", "mart.country_profile")}
+    granted = {view: grants(database, view) for view in ("mart.diaspora_growth", "dw.country_summary_model")}
     folder.change("diaspora_growth", LOST_COLUMN, "")
     installed, _ = install(database)
-    assert {"mart.diaspora_growth", "mart.country_profile"} <= set(installed)
+    assert {"mart.diaspora_growth", "dw.country_summary_model"} <= set(installed)
     assert made_anew(before, views(database)) == set(installed)
     assert {view: grants(database, view) for view in granted} == granted
     assert {name: comment for name, (_, comment) in views(database).items()} == {
@@ -162,10 +162,10 @@ def test_a_dependant_may_read_a_view_that_is_new_in_the_same_release(
 ) -> None:
     folder.view("people").write_text(PEOPLE.replace("from dw.dim_country", "from mart.emigration"))
     folder.change("diaspora_growth", LOST_COLUMN, "")
-    text = folder.view("country_profile").read_text(encoding="utf-8")
+    text = folder.view("country_summary_model").read_text(encoding="utf-8")
     more = " where c.iso3_code in (select p.iso3_code from mart.people as p);"
-    folder.view("country_profile").write_text(text.rstrip().removesuffix(";") + more, encoding="utf-8")
-    assert {"mart.people", "mart.diaspora_growth", "mart.country_profile"} <= set(install(database)[0])
+    folder.view("country_summary_model").write_text(text.rstrip().removesuffix(";") + more, encoding="utf-8")
+    assert {"mart.people", "mart.diaspora_growth", "dw.country_summary_model"} <= set(install(database)[0])
 
 
 def test_a_new_view_is_there_commented_and_readable(database: Database, folder: SqlFolder) -> None:
@@ -180,7 +180,7 @@ def test_a_view_that_somebody_dropped_comes_back_with_what_fell_with_it(database
     before = views(database)
     with database.connect("owner") as connection:
         connection.execute("drop view mart.diaspora_growth cascade")
-    assert "mart.country_profile" in install(database)[0]
+    assert "dw.country_summary_model" in install(database)[0]
     assert views(database).keys() == before.keys()
 
 
@@ -232,7 +232,7 @@ MINE = """
     create view bi.my_latest as
     select iso3_code, year, country_name from mart.diaspora_growth where year = 2024;
     create view bi.my_share as select iso3_code from bi.my_latest;
-    create materialized view bi.my_profile as select iso3_code from mart.country_profile;
+    create materialized view bi.my_profile as select country_id from dw.country_summary_model;
     create function bi.amounts_of(code text) returns setof mart.diaspora_growth language sql
     as $$ select * from mart.diaspora_growth where iso3_code = code $$;
 """
@@ -251,7 +251,7 @@ def test_what_others_built_stops_an_upgrade_that_would_drop_it(
     assert set(raised.value.message.splitlines()[1:]) == {
         "  view bi.my_latest depends on view mart.diaspora_growth",
         "  view bi.my_share depends on view bi.my_latest",
-        "  materialized view bi.my_profile depends on view mart.country_profile",
+        "  materialized view bi.my_profile depends on view dw.country_summary_model",
         "  function bi.amounts_of(text) depends on type mart.diaspora_growth",
     }
     assert "pg_dump --schema-only" in raised.value.advice

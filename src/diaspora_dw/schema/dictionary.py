@@ -48,6 +48,7 @@ def column_comment(relation: str, column: str) -> str:
     Raise `KeyError` naming the column if nothing describes it.
     """
     fields = _dictionary()["fields"]
+    relation = relation.removesuffix("_model")  # a view that returns a table's rows has its columns
     comment = (
         _comment(fields.get(f"{relation}.{column}"))
         or labels.meaning(relation, column)
