@@ -10,8 +10,10 @@ as $$
     select
         all_before is not null
         and coalesce(greatest(migrants_before, migrants_after), 0) > 0
-        and abs(coalesce(migrants_after, 0) - coalesce(migrants_before, 0))
-            >= greatest(0.25 * greatest(migrants_before, migrants_after), 0.01 * all_before)
+        -- in whole numbers: decimal fractions take several times as long
+        and 4 * abs(coalesce(migrants_after, 0) - coalesce(migrants_before, 0))
+            >= greatest(migrants_before, migrants_after)
+        and 100 * abs(coalesce(migrants_after, 0) - coalesce(migrants_before, 0)) >= all_before
 $$;
 
 grant execute on function dw.is_revised(bigint, bigint, bigint) to public;
