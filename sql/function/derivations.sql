@@ -25,7 +25,8 @@ as $$
     (
         13, 'country_summary', 'country_summary_model',
         array['worldbank', 'undesa_destination'], array['undesa', 'remittance_matrix']
-    )
+    ),
+    (14, 'corridor_revision', 'corridor_revision_model', array[]::text[], array['undesa'])
 $$;
 
 grant execute on function ops.derivations() to diaspora_dw_loader;

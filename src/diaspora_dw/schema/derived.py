@@ -313,6 +313,22 @@ class CountrySummary(Star):
     top_receiver_coverage_note: Mapped[str | None]
 
 
+class CorridorRevision(Star):
+    """The same corridor and year in two editions: the rows of `dw.corridor_revision_model`."""
+
+    __tablename__ = "corridor_revision"
+    __table_args__ = (Index(None, "destination_id"), _DERIVED)
+
+    origin_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    destination_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    edition_before: Mapped[TextKey]
+    edition_after: Mapped[TextKey]
+    migrants_before: Mapped[Big | None]
+    migrants_after: Mapped[Big | None]
+    is_revised: Mapped[bool | None]
+
+
 class DerivedTable(Operations):
     """The releases that a derived table was made from."""
 
