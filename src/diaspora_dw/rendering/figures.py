@@ -306,6 +306,9 @@ class RemittanceYear(Row):
     remittances_received_pct_of_gdp_published: PerCent | None
     remittances_received_per_capita_usd: Dollars | None
     remittances_received_per_emigrant_usd: Dollars | None
+    emigrants_coverage_note: (
+        Annotated[str, Field(description="What to know before quoting remittances per emigrant")] | None
+    )
     coverage_note: Annotated[str, Field(description="What to know before quoting the figure")] | None
     edition: Edition
 
