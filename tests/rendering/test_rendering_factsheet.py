@@ -158,6 +158,12 @@ def test_a_jump_of_remittances_is_noted_at_a_glance_and_with_what_is_made_from_i
     assert text.count(jump) == 2, "at a glance, and once for all senders"
 
 
+def test_an_older_share_of_gdp_has_the_note_on_the_remittances_of_its_own_year(loaded: Database) -> None:
+    text = plain_text(read(loaded, "SSD"))
+    note = "Remittances to South Sudan went from US$ 2.0 million in 2014 to US$ 1,138.7 million in 2015."
+    assert text.count(note) == 2, "at the share, and at the amount"
+
+
 def test_estimates_that_differ_are_named_in_one_sentence(loaded: Database) -> None:
     text = plain_text(read(loaded, "CHN"))
     assert (

@@ -111,6 +111,10 @@ class Factsheet(BaseModel):
         """Return emigrants in a group of countries, or None if the factsheet has none."""
         return next((group for group in self.emigration_by_group if group.group_code == code), None)
 
+    def note_on_remittances(self, year: int) -> str:
+        """Return what to know before quoting the remittances received in a year, and their share of GDP."""
+        return next((row.coverage_note or "" for row in self.remittances if row.year == year), "")
+
 
 def read_factsheet(connection: Connection, words: str) -> Factsheet:
     """Read the factsheet of a country, given by a code or by its name.

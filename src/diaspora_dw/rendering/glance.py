@@ -56,15 +56,14 @@ def _remittances(sheet: Factsheet) -> Iterable[b.Figure]:
         detail = places_in_words(sheet, "remittances_received_usd")
         if year != country.remittances_received_pct_of_gdp_year:
             detail = wording.join_parts("; ", detail, wording.missing_gdp(year, country))
-        note = wording.join_parts(" ", age, country.remittances_coverage_note)
+        note = wording.join_parts(" ", age, sheet.note_on_remittances(year))
         yield b.Figure("Remittances received", amount, f"{year}", source, detail, note)
     share_year = country.remittances_received_pct_of_gdp_year
     if share_year is not None:
         old = wording.none_since(share_year) if wording.is_old(share_year, country) else ""
-        share = percent(country.remittances_received_pct_of_gdp)
-        yield b.Figure(
-            "Remittances as a share of GDP", share, f"{share_year}", source, dependence_in_words(sheet), old
-        )
+        share, places = percent(country.remittances_received_pct_of_gdp), dependence_in_words(sheet)
+        note = wording.join_parts(" ", old, sheet.note_on_remittances(share_year))
+        yield b.Figure("Remittances as a share of GDP", share, f"{share_year}", source, places, note)
 
 
 def _rights(sheet: Factsheet) -> Iterable[b.Figure]:

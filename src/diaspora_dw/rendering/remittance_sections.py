@@ -184,7 +184,8 @@ def remittance_figures(sheet: Factsheet) -> Iterable[b.Figure]:
         amount = dollars(country.remittances_received_usd_of_that_year)
         of_gdp = f"{percent(country.remittances_received_pct_of_gdp, 2)} of GDP"
         source = wording.short_source("World Bank", country.indicator_edition)
-        yield b.Figure("Remittances received", amount, f"{year}", source, of_gdp)
+        note = sheet.note_on_remittances(year)
+        yield b.Figure("Remittances received", amount, f"{year}", source, of_gdp, note)
 
 
 def dependence_in_words(sheet: Factsheet) -> str:
