@@ -71,7 +71,7 @@ disagreement as (
         m.year,
         m.next_year,
         format(
-            'For %s, the World Bank published %s and we estimate %s.',
+            'The World Bank’s estimate for %s and ours differ by a factor of two or more (%s and %s).',
             m.year, dw.dollars_text(m.remittances_usd), dw.dollars_text(e.remittances_usd)
         ) as coverage_note
     from matrix as m

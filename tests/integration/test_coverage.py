@@ -37,7 +37,7 @@ def test_germany_names_few_origins_and_does_not_know_the_origin_of_3_million(loa
     )
     assert (unknown, round(share, 1), named) == (3_137_259, 18.7, 27)
     assert note == (
-        "UN DESA does not say where 18.7 % of the migrants there come from, so the figure may be too low."
+        "UN DESA does not say where many of the migrants there (18.7 %) come from, so the figure may be too low."
     )
 
 
@@ -57,7 +57,7 @@ def test_emigrants_in_the_eu_carry_what_the_former_edition_said_of_the_same_year
     assert (year, was, now) == (2020, before, after)
     assert note.startswith(
         f"For 2020, the 2020 edition counted {before:,} emigrants there and the 2024 edition {after:,}. "
-        "UN DESA does not say where 10.1 % of the migrants there come from"
+        "UN DESA does not say where many of the migrants there (10.1 %) come from"
     )
 
 
@@ -330,7 +330,7 @@ def test_emigrants_in_a_region_have_the_note_of_all_emigrants_and_that_of_the_re
         "where iso3_code = 'TUV' and year = 2024",
     )
     assert "in New Zealand and the 2024 edition none" in total
-    assert subregion.startswith("UN DESA does not say where 10.9 % of the migrants there come from")
+    assert subregion.startswith("UN DESA does not say where many of the migrants there (10.9 %) come from")
     ((of_regions, of_groups),) = rows(
         loaded,
         "select array[region_coverage_note, subregion_coverage_note, world_bank_region_coverage_note], array("
@@ -357,21 +357,23 @@ def test_estimates_of_remittances_say_what_is_particular_to_them(loaded: Databas
         (
             "published",
             "HKG",
-            "For 2021, the World Bank published US$ 11,930.7 million and we estimate US$ 4,910.4 million. "
+            "The World Bank’s estimate for 2021 and ours differ by a factor of two or more (US$ 11,930.7 million and "
+            "US$ 4,910.4 million). "
             "Remittances to China in 2021 add up to US$ 53,000.0 million in this matrix; the World Bank now has "
             "US$ 22,479.9 million.",
         ),
         (
             "estimated",
             "PER",
-            "UN DESA does not say where 7.6 % of the migrants there come from, so the figure may be too low. "
+            "UN DESA does not say where many of the migrants there (7.6 %) come from, so the figure may be too low. "
             "One of the two incomes is not published; the median of the subregion stands in.",
         ),
         (
             "estimated",
             "USA",
-            "For 2021, the World Bank published US$ 12,690.8 million and we estimate US$ 4,731.8 million. "
-            "UN DESA does not say where 6.7 % of the migrants there come from, so the figure may be too low.",
+            "The World Bank’s estimate for 2021 and ours differ by a factor of two or more (US$ 12,690.8 million and "
+            "US$ 4,731.8 million). "
+            "UN DESA does not say where many of the migrants there (6.7 %) come from, so the figure may be too low.",
         ),
     ]
 

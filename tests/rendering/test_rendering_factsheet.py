@@ -131,7 +131,7 @@ def test_the_former_editions_figure_of_the_eu_is_beside_todays(tajikistan: Facts
         "Emigrants in the European Union (EU, the 27 members since 2020): 0.4 % (1,823 emigrants; 47.8 % men, "
         "52.2 % women)",
         "Note: For 2020, the 2020 edition counted 36,327 emigrants there and the 2024 edition 1,737. UN DESA does "
-        "not say where 10.1 % of the migrants there come from, so the figure may be too low.",
+        "not say where many of the migrants there (10.1 %) come from, so the figure may be too low.",
         "(1,961 emigrants; 47.4 % men, 52.6 % women)",
         "2020 1,737 1,860 36,327",
     ):
@@ -167,7 +167,7 @@ def test_an_older_share_of_gdp_has_the_note_on_the_remittances_of_its_own_year(l
 def test_estimates_that_differ_are_named_in_one_sentence(loaded: Database) -> None:
     text = plain_text(read(loaded, "CHN"))
     assert (
-        "The World Bank’s estimate and ours differ by a factor of two or more for 2021: United States of America "
+        "The World Bank’s estimate for 2021 and ours differ by a factor of two or more: United States of America "
         "(US$ 12,690.8 million and US$ 4,731.8 million), "
     ) in text
 

@@ -11,7 +11,9 @@ from diaspora_dw.rendering.html import as_html
 from diaspora_dw.rendering.text import as_text
 from tests.rendering.sheets import UNKNOWN_COUNTRY, immigrants, origin, sheet, source
 
-UNKNOWN = "UN DESA does not say where 18.7 % of the migrants there come from, so the figure may be too low."
+UNKNOWN = (
+    "UN DESA does not say where many of the migrants there (18.7 %) come from, so the figure may be too low."
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +57,7 @@ def test_a_note_that_all_origins_share_is_given_once() -> None:
         origin("Beland", 500, UNKNOWN, unknown_origin_pct=18.7),
     ]
     words = words_of(sheet(top_origins=origins))
-    shared = "18.7 % of the immigrants are of unknown origin, so the figures of each origin may be too low."
-    assert f"- Aland: For 2020, fewer. - {shared}" in words
+    assert f"- {UNKNOWN} - Aland: For 2020, fewer." in words
     assert words.count("may be too low") == 1
 
 

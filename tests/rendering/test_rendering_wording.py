@@ -7,6 +7,24 @@ from diaspora_dw.rendering.figures import Country
 from tests.rendering.sheets import country
 
 
+def test_notes_on_places_that_differ_only_in_their_brackets_are_one_sentence() -> None:
+    noted = [
+        ("Aland", "Many are unknown (18.7 %), so take care. One is old."),
+        ("Beland", "For 2020, fewer. Many are unknown (6.0 %), so take care."),
+        ("Celand", ""),
+    ]
+    assert list(wording.cautions(noted)) == [
+        "Many are unknown, so take care: Aland (18.7 %), Beland (6.0 %).",
+        "Aland: One is old.",
+        "Beland: For 2020, fewer.",
+    ]
+
+
+def test_a_note_that_is_the_same_for_all_places_names_none() -> None:
+    noted = [("Aland", "The sum is old (2 US$)."), ("Beland", "The sum is old (2 US$).")]
+    assert list(wording.cautions(noted)) == ["The sum is old (2 US$)."]
+
+
 @pytest.mark.parametrize(
     ("value", "digits", "said"),
     [

@@ -1,6 +1,6 @@
 """Builds the sections of a factsheet on emigrants and their destinations, the economy, and sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -121,15 +121,25 @@ def _cautions(sheet: Factsheet) -> b.Blocks:
         *((row.destination_name, row) for row in sheet.top_destinations),
         *((group.abbreviation, group) for group in groups),
     ]
-    in_box = {
-        *(row.destination_name for row in _corridors_in_box(sheet)),
-        *(group.abbreviation for group in groups if group.is_revised),
+    compared = {(row.compared_year, row.edition_before, row.edition) for row in sheet.emigration}
+    lowered_in_box = {
+        *(
+            row.destination_name
+            for row in _corridors_in_box(sheet)
+            if row.difference < 0 and (row.year, row.edition_before, row.edition_after) in compared
+        ),
+        *(group.abbreviation for group in groups if group.is_revised and group.is_lowered),
     }
-    cautions = wording.cautions(
-        ((name, part.coverage_note) for name, part in noted if part.coverage_note),
-        in_box,
-    )
-    listed = [b.Item(b.words(sentence)) for sentence in cautions]
+    # What the edition before counted is the first sentence of a note.
+    own = [
+        (name, wording.sentences(part.coverage_note)[int(name in lowered_in_box) :]) for name, part in noted
+    ]
+    return before_quoting([(name, " ".join(sentences)) for name, sentences in own])
+
+
+def before_quoting(noted: Sequence[tuple[str, str]]) -> b.Blocks:
+    """Return the notes on places as a list."""
+    listed = [b.Item(b.words(sentence)) for sentence in wording.cautions(noted)]
     return [b.Items(listed, "Before quoting these figures")] if listed else []
 
 

@@ -6,7 +6,13 @@ from dataclasses import replace
 from diaspora_dw.rendering import blocks as b
 from diaspora_dw.rendering import pictures, wording
 from diaspora_dw.rendering.factsheet import Factsheet
-from diaspora_dw.rendering.figure_sections import on_few, sexes_in_words, shares_of_sexes, with_share
+from diaspora_dw.rendering.figure_sections import (
+    before_quoting,
+    on_few,
+    sexes_in_words,
+    shares_of_sexes,
+    with_share,
+)
 from diaspora_dw.rendering.findings import portion
 from diaspora_dw.rendering.pictures import Bar
 from diaspora_dw.rendering.wording import count, first_capital, percent, share
@@ -95,17 +101,8 @@ def origins(sheet: Factsheet) -> b.Blocks:
         note=wording.GROUPS_OVERLAP,
     )
     chart = _origins_chart(sheet, largest)
-    notes_by_origin = {row.origin_name: row.coverage_note or "" for row in sheet.top_origins}
-    shared = min(notes_by_origin.values(), key=len)
-    if len(notes_by_origin) == 1 or not all(note.endswith(shared) for note in notes_by_origin.values()):
-        shared = ""
-    own = {name: note.removesuffix(shared).strip() for name, note in notes_by_origin.items()}
-    sentences = [f"{name}: {note}" for name, note in own.items() if note]
-    if shared:
-        sentences.append(wording.unknown_origins_there(sheet.top_origins[0].unknown_origin_pct))
-    cautions = [b.Item(b.words(sentence)) for sentence in sentences]
-    notes = [b.Items(cautions, "Before quoting these figures")] if cautions else []
-    return [b.Abreast([chart, groups] if sheet.immigration_by_group else [chart]), *notes]
+    noted = [(row.origin_name, row.coverage_note or "") for row in sheet.top_origins]
+    return [b.Abreast([chart, groups] if sheet.immigration_by_group else [chart]), *before_quoting(noted)]
 
 
 def _origins_chart(sheet: Factsheet, table: b.Table) -> b.Chart:

@@ -21,7 +21,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
         return b.paragraphs(wording.ONLY_PLACEHOLDERS if has_placeholders else None)
     source = wording.indicator_source(sheet.country.indicator_edition)
     known = [row for row in sheet.remittances if row.remittances_received_pct_of_gdp is not None]
-    noted = (wording.sentences(row.coverage_note) for row in sheet.remittances if row.coverage_note)
+    noted = (wording.sentences(row.coverage_note) for row in sheet.remittances)
     jumps = " ".join(dict.fromkeys(chain.from_iterable(noted)))
     received = b.Table(
         "Remittances received",
@@ -136,7 +136,7 @@ def _charts(
                 (corridor.name, amount, percent(corridor.pct))
                 for corridor, amount in zip(listed, amounts, strict=True)
             ],
-            note=" ".join([*whole, *_cautions(listed)]),
+            note=" ".join([*whole, *wording.cautions([(c.name, c.row.coverage_note or "") for c in listed])]),
         )
         found = f"{percent(first.pct, 0)} {finding} {first.name_in_sentence} in {first.row.year} ({by})"
         subject = f"remittances {verb.lower()}, by country"
@@ -147,15 +147,6 @@ def _charts(
             )
         )
     return charts
-
-
-def _cautions(corridors: Sequence[Corridor]) -> list[str]:
-    """Return what to know about single corridors; what is true of all of them is said once."""
-    notes = [wording.sentences(corridor.row.coverage_note or "") for corridor in corridors]
-    common = [sentence for sentence in notes[0] if sentence and all(sentence in note for note in notes)]
-    own = [" ".join(sentence for sentence in note if sentence not in common) for note in notes]
-    named = ((corridor.name, note) for corridor, note in zip(corridors, own, strict=True) if note)
-    return [*common, *wording.cautions(named)]
 
 
 def _bars(corridors: Sequence[Corridor]) -> list[Bar]:

@@ -1,7 +1,7 @@
 """How figures, dates, sources and definitions are put into words."""
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -116,12 +116,6 @@ ON_COMPUTED = "This also applies to the shares, changes and differences computed
 SHARES_OF_UNKNOWN = (
     "“Origin unknown” is the share of all migrants in the group’s countries of whom UN DESA does not say where they "
     "come from."
-)
-_ON_UNKNOWN_ORIGIN = re.compile(
-    r"UN DESA does not say where (\S+) % of the migrants there come from, so the figure may be too low\."
-)
-_ON_TWO_ESTIMATES = re.compile(
-    r"For (\d+), the World Bank published (US\$ \S+(?: million)?) and we estimate (.*?)\.(?= |$)"
 )
 SAMPLE = (
     "These figures of one country come with the software. They may be out of date and do not cover other countries. "
@@ -296,14 +290,6 @@ def unknown_origins(unknown_pct: float) -> str:
     )
 
 
-def unknown_origins_there(unknown_pct: float | None) -> str:
-    """Return why the figure of each origin of a country's immigrants may be too low."""
-    return (
-        f"{percent(unknown_pct)} of the immigrants are of unknown origin, so the figures of each origin may be "
-        "too low."
-    )
-
-
 def denominator(year: int, population: int | None) -> str:
     """Return which population a share of the population divides by."""
     people = f" ({count(population)} in {year})" if population else ""
@@ -313,37 +299,32 @@ def denominator(year: int, population: int | None) -> str:
     )
 
 
-def cautions(noted: Iterable[tuple[str, str]], in_box: Container[str] = ()) -> list[str]:
-    """Return notes on places as sentences; those that only differ in numbers as one.
+def cautions(noted: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield the sentences of notes on places, those on most places first.
 
-    Of places `in_box`, the box on editions has the rest of the note.
+    A sentence that is the same for all places is said once. Sentences that differ only in their brackets, where notes
+    have the numbers of a single figure, become one.
     """
-    own_notes, unknown = [], []
-    estimates: dict[str, list[str]] = {}
+    found: dict[str, dict[str, tuple[str, str]]] = {}
     for name, note in noted:
-        own = _ON_TWO_ESTIMATES.sub("", _ON_UNKNOWN_ORIGIN.sub("", note)).strip()
-        if own and name not in in_box:
-            own_notes.append(f"{name}: {own}")
-        if found := _ON_UNKNOWN_ORIGIN.search(note):
-            unknown.append(f"{name} ({found[1]}{NO_BREAK}%)")
-        if found := _ON_TWO_ESTIMATES.search(note):
-            estimates.setdefault(found[1], []).append(f"{name} ({found[2]} and {found[3]})")
-    for year, places in estimates.items():
-        own_notes.append(
-            "The World Bank’s estimate and ours differ by a factor of two or more for "
-            f"{year}: {', '.join(places)}."
-        )
-    if unknown:
-        own_notes.append(
-            "These figures may be too low, as UN DESA does not say where a part of the migrants there come from: "
-            f"{', '.join(unknown)}."
-        )
-    return own_notes
+        for sentence in sentences(note):
+            start, bracket, rest = sentence.partition(" (")
+            numbers, _, end = rest.partition(")")
+            found.setdefault(start + end, {})[name] = sentence, f"{bracket}{numbers})" if bracket else ""
+    for statement, places in sorted(found.items(), key=lambda item: -len(item[1])):
+        name, (sentence, _) = next(iter(places.items()))
+        if len(places) == 1:
+            yield f"{name}: {sentence}"
+        elif len(places) == len(noted) and len(set(places.values())) == 1:
+            yield sentence
+        else:
+            listed = ", ".join(f"{name}{numbers}" for name, (_, numbers) in places.items())
+            yield f"{statement.removesuffix('.')}: {listed}."
 
 
-def sentences(note: str) -> list[str]:
+def sentences(note: str | None) -> list[str]:
     """Return the sentences of a note."""
-    return re.split(r"(?<=\.) (?=[A-Z])", note)
+    return re.split(r"(?<=\.) (?=[A-Z])", note) if note else []
 
 
 def disagreement(place: str, year: int | None, *figures: tuple[str | None, int | None]) -> str:
