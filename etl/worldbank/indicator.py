@@ -7,6 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from diaspora_dw.errors import UsageError
+from diaspora_dw.source import CC_BY_4
 from diaspora_dw.yaml_text import read_yaml
 
 DEFAULT_LIST = Path(__file__).with_name("indicators.yaml")
@@ -25,7 +26,7 @@ class Indicator(BaseModel):
     unit: Text
     description: Text
     publisher: Text
-    licence: Text
+    licence: Text = CC_BY_4.name
     factsheet_rank: Annotated[int, Field(ge=1, le=999)] | None = None
     factsheet_label: Text | None = None
     lower_bound: float | None = None

@@ -117,6 +117,13 @@ def test_a_list_of_indicators_that_is_not_right_is_named(tmp_path: Path, text: s
         read_indicators(path)
 
 
+def test_the_licence_of_an_indicator_is_cc_by_4_unless_the_list_names_another(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(ENTRY + ENTRY.replace("A.B", "C.D").replace(", licence: l", ""))
+
+    assert [indicator.licence for indicator in read_indicators(path)] == ["l", "CC BY 4.0"]
+
+
 def test_a_list_of_indicators_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No such file"):
         read_indicators(tmp_path / "own.yaml")
