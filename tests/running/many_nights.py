@@ -1,6 +1,6 @@
 """What ten years of nights leave behind: small publishers, a real embedded server, a clock that moves on.
 
-    python -m benchmarks.many_nights [NIGHTS]
+    python -m tests.running.many_nights [NIGHTS]
 
 Every sixth night is forced, the World Bank revises a figure every sixtieth, and UN DESA its newest edition every
 three-hundredth. Compares the warehouse after that with a new one that was loaded once, and the time of nights in
