@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from diaspora_dw.database import Database
+from diaspora_dw.resources import SQL_FOLDER
 
 
 def rows(database: Database, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
@@ -257,6 +258,49 @@ def test_remittances_per_emigrant_have_the_note_on_the_emigrants_of_their_year(l
         "where r.iso3_code = 'TUV' and r.year in (2021, 2023) order by r.year",
     )
     assert found == [(2021, True), (2023, True)]
+
+
+def test_remittances_per_emigrant_compare_with_incomes_abroad_as_the_view_says(
+    loaded: Database,
+) -> None:
+    ((median, high, countries),) = rows(
+        loaded,
+        """
+        with earned as (
+            select g.iso3_code, g.year, g.value / p.value as gdp_per_head
+            from mart.indicator as g
+            inner join mart.indicator as p using (iso3_code, year)
+            where g.indicator_code = 'NY.GDP.MKTP.CD' and p.indicator_code = 'SP.POP.TOTL'
+        ),
+
+        where_emigrants_live as (
+            select c.origin_iso3_code as iso3_code, c.year, sum(c.migrants * e.gdp_per_head) / sum(c.migrants) as earned
+            from mart.corridor as c
+            inner join earned as e on c.destination_iso3_code = e.iso3_code and c.year = e.year
+            group by c.origin_iso3_code, c.year
+            having sum(c.migrants) > 0
+        ),
+
+        compared as (
+            select r.iso3_code, 100 * r.remittances_received_per_emigrant_usd / w.earned as pct
+            from mart.remittance as r
+            inner join where_emigrants_live as w on r.iso3_code = w.iso3_code and r.emigrants_year = w.year
+            where r.year between 2010 and 2022
+        )
+
+        select
+            round(percentile_cont(0.5) within group (order by pct)),
+            round(percentile_cont(0.95) within group (order by pct)),
+            count(distinct iso3_code) filter (where pct > 50)
+        from compared
+        """,
+    )
+    text = " ".join((SQL_FOLDER / "view" / "remittance.sql").read_text("utf-8").replace("\n--", "").split())
+    assert (
+        f"were {median:.0f} % of the GDP per head where emigrants live at the median, {high:.0f} % at the"
+        in text
+    )
+    assert f"more than half in {countries} countries" in text
 
 
 def test_the_dictionary_says_what_may_be_added_up(loaded: Database) -> None:
