@@ -1,6 +1,7 @@
 -- Sums of additive indicators over the world (WORLD) and over each group of countries, with the number of countries
 -- that have a figure. In a partial year they are fewer than the year before, also because a member left the group, so
--- the two sums cannot be compared. Placeholder zeros are left out. Groups overlap; their members are those on 1 July of the year.
+-- the two sums cannot be compared. Placeholder zeros are left out. Groups overlap; their members are those on 1 July of
+-- the year. coverage_note says where sharp changes in remittances to members (see remittance) moved the sum.
 -- published_value is the World Bank's own sum, which is loaded for remittances received; before 2005 it can differ for
 -- groups. Source: World Bank, World Development Indicators, current release.
 -- grain: indicator_code, group_code, year
@@ -58,6 +59,23 @@ named as (
     group by indicator_code, year
 ),
 
+moved as ( -- by how much, and by which members
+    select
+        g.group_code,
+        f.indicator_code,
+        f.year,
+        sum(f.value - b.value) as moved_by,
+        string_agg(c.name_in_sentence, ', ' order by c.country_name) as members
+    from dw.remittance_break as j
+    inner join figure as f on j.country_id = f.country_id and j.year = f.year
+    inner join figure as b
+        on f.country_id = b.country_id and f.indicator_code = b.indicator_code and f.year - 1 = b.year
+    inner join dw.group_or_world_member as g on f.country_id = g.country_id and f.year = g.year
+    inner join dw.dim_country as c on f.country_id = c.country_id
+    where f.indicator_code = 'BX.TRF.PWKR.CD.DT'
+    group by g.group_code, f.indicator_code, f.year
+),
+
 published as materialized ( -- matched by all of its keys at once
     select
         series as indicator_code,
@@ -80,11 +98,22 @@ select
     s.countries,
     coalesce(s.countries < lag(s.countries) over same_series, false) as is_partial_year,
     p.value as published_value,
-    r.edition
+    r.edition,
+    case
+        when abs(m.moved_by) > 0.1 * lag(s.total) over same_series
+            then format(
+                'From %s to %s, sharp changes in remittances to %s, which often mean that something else was '
+                'counted, moved the sum by %s %%.',
+                s.year - 1, s.year, m.members,
+                to_char(dw.percentage(m.moved_by, lag(s.total) over same_series), 'FMSG999,990.0')
+            )
+    end as coverage_note
 from named as s
 inner join dw.dim_indicator as d on s.indicator_code = d.indicator_code
 inner join dw.dim_year as y on s.year = y.year
 cross join current_release as r
 left join published as p
     on s.indicator_code = p.indicator_code and s.group_code = p.group_code and s.year = p.year
+left join moved as m
+    on s.indicator_code = m.indicator_code and s.group_code = m.group_code and s.year = m.year
 window same_series as (partition by s.indicator_code, s.group_code order by s.year);

@@ -357,6 +357,27 @@ def test_the_fall_of_remittances_to_palestine_is_noted_with_the_figure_and_with_
     assert found == [(note,)] * 4
 
 
+def test_a_sum_over_a_group_says_which_members_moved_it(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select coverage_note from mart.indicator_by_group "
+        "where indicator_code = 'BX.TRF.PWKR.CD.DT' and group_code = 'UN_11' and year in (2004, 2005) order by year",
+    )
+    assert found == [
+        (None,),
+        (
+            "From 2004 to 2005, sharp changes in remittances to Nigeria, Sierra Leone, which often mean that something "
+            "else was counted, moved the sum by +310.4 %.",
+        ),
+    ]
+    ((sums, noted),) = rows(
+        loaded,
+        "select count(*), count(coverage_note) from mart.indicator_by_group "
+        "where indicator_code = 'BX.TRF.PWKR.CD.DT' and year >= 2000",
+    )
+    assert (sums, noted) == (1275, 28)
+
+
 def test_indicators_other_than_remittances_received_have_no_note_on_them(loaded: Database) -> None:
     found = rows(
         loaded,
