@@ -2,8 +2,8 @@
 -- in its region of the World Bank. M49's are those of today. The World Bank's are those of 1 July of the year; for years
 -- before its list was first loaded, those of that list. Empty where the country is in no such region, as in no region
 -- of the World Bank for Taiwan. Shares are of all emigrants, so a destination without such a region counts as outside
--- the country's. The migrants of unknown origin are left out. Source: UN DESA, International Migrant Stock, current
--- edition.
+-- the country's. The migrants of unknown origin are left out; the notes of the regions say where that matters. Source:
+-- UN DESA, International Migrant Stock, current edition.
 -- grain: iso3_code, year
 create or replace view mart.intra_regional as
 with own_group as ( -- by the origin's code, too: a filter on it then reaches the key of the table
@@ -13,7 +13,7 @@ with own_group as ( -- by the origin's code, too: a filter on it then reaches th
         g.group_type,
         g.group_name,
         coalesce(e.emigrants, 0) as emigrants,
-        dw.note_on_unknown_origin(e.unknown_origin_pct) as coverage_note
+        e.unknown_origin_pct
     from dw.stock_year as w
     inner join dw.group_member as m on w.year = m.year
     inner join dw.dim_country_group as g on m.group_id = g.group_id
@@ -29,13 +29,15 @@ own_region as (
         year,
         max(group_name) filter (where group_type = 'un_region') as region_name,
         max(emigrants) filter (where group_type = 'un_region') as in_region,
-        max(coverage_note) filter (where group_type = 'un_region') as region_note,
+        max(unknown_origin_pct) filter (where group_type = 'un_region') as region_unknown_origin_pct,
         max(group_name) filter (where group_type = 'un_subregion') as subregion_name,
         max(emigrants) filter (where group_type = 'un_subregion') as in_subregion,
-        max(coverage_note) filter (where group_type = 'un_subregion') as subregion_note,
+        max(unknown_origin_pct) filter (where group_type = 'un_subregion') as subregion_unknown_origin_pct,
         max(group_name) filter (where group_type = 'world_bank_region') as world_bank_region,
         max(emigrants) filter (where group_type = 'world_bank_region') as in_world_bank_region,
-        max(coverage_note) filter (where group_type = 'world_bank_region') as world_bank_region_note
+        max(unknown_origin_pct) filter (
+            where group_type = 'world_bank_region'
+        ) as world_bank_region_unknown_origin_pct
     from own_group
     group by iso3_code, year
 )
@@ -57,9 +59,13 @@ select
     dw.percentage(r.in_world_bank_region, e.emigrants) as world_bank_region_pct,
     e.edition,
     e.coverage_note,
-    r.region_note as region_coverage_note,
-    r.subregion_note as subregion_coverage_note,
-    r.world_bank_region_note as world_bank_region_coverage_note
+    dw.note_on_share_in_group(r.in_region, e.emigrants, r.region_unknown_origin_pct) as region_coverage_note,
+    dw.note_on_share_in_group(
+        r.in_subregion, e.emigrants, r.subregion_unknown_origin_pct
+    ) as subregion_coverage_note,
+    dw.note_on_share_in_group(
+        r.in_world_bank_region, e.emigrants, r.world_bank_region_unknown_origin_pct
+    ) as world_bank_region_coverage_note
 from mart.emigration as e
 left join own_region as r on e.iso3_code = r.iso3_code and e.year = r.year
 where e.iso3_code <> 'ZZZ';
