@@ -40,7 +40,7 @@ export async function shared() {
 export async function corridorsOf(iso3, where) {
   const common = await shared();
   if (!common.countries.includes(iso3)) return null;
-  const [own, jumps] = await Promise.all([load(`corridors/${iso3}`), load("notes/remittance.coverage_note")]);
+  const [own, breaks] = await Promise.all([load(`corridors/${iso3}`), load("notes/remittance.coverage_note")]);
   const { totals, notes, rows } = own[where];
   const names = common.editions.map(({ name }) => name);
   const at = (edition, year) => common.yearsOf(edition).indexOf(year);
@@ -50,7 +50,7 @@ export async function corridorsOf(iso3, where) {
     /** Return the note on a country's figure, which only the newest edition has. */
     note: (edition, year) => (edition === names[0] ? own.texts[notes[at(edition, year)]] ?? null : null),
     /** Return the note on what a country received in a year, which our estimate shares out, or an empty text. */
-    jump: (origin, year) => jumps[origin]?.[year] ?? "",
+    breakNote: (origin, year) => breaks[origin]?.[year] ?? "",
     partners: rows.map((row) => partner(row, common, names)),
   };
 }

@@ -18,14 +18,14 @@ export function estimate(value) {
  * it that has estimates, beside the World Bank's newest.
  */
 export function moneyCharts(view) {
-  const { partners, remittances, state, here, where, words, jump } = view;
+  const { partners, remittances, state, here, where, words, breakNote } = view;
   const has = (method) => (year) => partners.some((partner) => partner.remittances(method, year) !== null);
   const newest = (method, limit) =>
     (remittances[method]?.years ?? []).filter((year) => year <= limit).findLast(has(method));
   const ours = newest("estimated", state.year);
   const theirs = newest("published", Infinity);
   if (ours === undefined && theirs === undefined) return null;
-  const caution = where === "from" && jump(here.iso3, ours);
+  const caution = where === "from" && breakNote(here.iso3, ours);
   return el(
     "section",
     {},
@@ -41,7 +41,7 @@ export function moneyCharts(view) {
   );
 }
 
-function sentChart({ partners, remittances, here, where, words, jump }, method, year) {
+function sentChart({ partners, remittances, here, where, words, breakNote }, method, year) {
   const sent = partners
     .map((partner) => [partner.name, partner.remittances(method, year), country(partner.iso3)?.in_sentence])
     .filter(([, amount]) => amount !== null)
@@ -56,6 +56,6 @@ function sentChart({ partners, remittances, here, where, words, jump }, method, 
     kind: "bars", title, unit: "US$", rows,
     label: `Bar chart. ${title}. ${rows.map(([name, , words]) => `${name} ${words}`).join("; ")}.`,
     source: moneySource({ [method]: remittances[method] }, words),
-    note: where === "to" ? words.sent : [words.received, method === "estimated" && jump(here.iso3, year)].filter(Boolean).join(" "),
+    note: where === "to" ? words.sent : [words.received, method === "estimated" && breakNote(here.iso3, year)].filter(Boolean).join(" "),
   });
 }

@@ -10,7 +10,7 @@ import { estimate } from "./money.js";
 
 /** Return the section on the corridor that is chosen, or else on the largest. */
 export function oneCorridor(view) {
-  const { partners, rows, state, here, where, editions, remittances, words, coverage, jump } = view;
+  const { partners, rows, state, here, where, editions, remittances, words, coverage, breakNote } = view;
   const other = partners.find(({ iso3 }) => iso3 === state.other) ?? rows.find(({ isUnknown }) => !isUnknown);
   if (!other) return null;
   const ends = [here.in_sentence, country(other.iso3)?.in_sentence ?? "unknown origins"];
@@ -70,7 +70,7 @@ export function oneCorridor(view) {
     const drawn = series.filter(({ points }) => points.some(([, value]) => value !== null));
     if (!drawn.length) return null;
     const latest = drawn[0].name === named.estimated && drawn[0].points.findLast(([, value]) => value !== null)[0];
-    const caution = jump(where === "from" ? here.iso3 : other.iso3, latest);
+    const caution = breakNote(where === "from" ? here.iso3 : other.iso3, latest);
     const both = remittances.published?.years.filter((year) => drawn.length > 1 && other.remittances("estimated", year) !== null) ?? [];
     return el(
       "div",

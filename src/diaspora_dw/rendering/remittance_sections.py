@@ -22,7 +22,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
     source = wording.indicator_source(sheet.country.indicator_edition)
     known = [row for row in sheet.remittances if row.remittances_received_pct_of_gdp is not None]
     noted = (wording.sentences(row.coverage_note) for row in sheet.remittances)
-    jumps = " ".join(dict.fromkeys(chain.from_iterable(noted)))
+    breaks = " ".join(dict.fromkeys(chain.from_iterable(noted)))
     received = b.Table(
         "Remittances received",
         source,
@@ -31,7 +31,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
             (f"{row.year}", millions(row.remittances_received_usd), millions(row.remittances_paid_usd))
             for row in sheet.remittances
         ],
-        note=jumps,
+        note=breaks,
     )
     shares = b.Table(
         "Remittances as a share of GDP",
@@ -41,7 +41,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
             (f"{row.year}", percent(row.remittances_received_pct_of_gdp, 2), millions(row.gdp_usd))
             for row in known
         ],
-        note=jumps,
+        note=breaks,
     )
     years = (sheet.remittances[0].year, sheet.remittances[-1].year)
     amounts = [
