@@ -44,15 +44,15 @@ export function latestYear(shown, iso3) {
   return points(shown, iso3).findLast(([, value]) => value !== null)?.[0];
 }
 
-/** Return the sources of a measure, or of a right, which can have several. */
-export function sourcesOf({ source, sources: several }, sources) {
-  return sources.filter(({ code }) => (several ?? [source]).includes(code));
+/** Return the sources of a measure or a right. */
+export function sourcesOf({ sources: codes }, sources) {
+  return codes.map((code) => sources.find((source) => source.code === code)).filter(Boolean);
 }
 
 /** Return where a measure is from: the name and the edition of each source. */
 export function origin(shown, sources) {
   return sourcesOf(shown, sources)
-    .map(({ name, edition }) => [name, shown.edition ?? edition].filter(Boolean).join(", edition "))
+    .map(({ name, edition }) => [name, edition].filter(Boolean).join(", edition "))
     .join("; ");
 }
 
@@ -62,14 +62,12 @@ export function bestYear({ values, years }) {
   return years[numbers.findLastIndex((number) => number >= ENOUGH * Math.max(...numbers))];
 }
 
-/** Return how many countries have a figure or an entry in a year, and whether that is fewer than in the year before. */
+/** Return how many of these countries have a figure or an entry in a year, and whether the year is partial. */
 export function coverage(shown, countries, year) {
-  const known = (wanted) => countries.filter(({ iso3 }) => valueOf(shown, iso3, wanted) !== null).length;
-  const now = known(year);
-  const earlier = shown.years[shown.years.indexOf(year) - 1];
-  const words = `${now} of ${countries.length} countries and areas ${now === 1 ? "has" : "have"} ${shown.classes ? "an entry" : "a figure"}`;
-  if (earlier === undefined || known(earlier) <= now) return `${words}.`;
-  return `${words}, fewer than for ${earlier} (${known(earlier)}): the year is partial, so ranks and sums can change.`;
+  const known = countries.filter(({ iso3 }) => valueOf(shown, iso3, year) !== null).length;
+  const words = `${known} of ${countries.length} countries and areas ${known === 1 ? "has" : "have"} ${shown.classes ? "an entry" : "a figure"}.`;
+  if (!shown.partial_years?.includes(year)) return words;
+  return `${words} Worldwide, fewer have one than for the year before: the year is partial, so ranks and sums can change.`;
 }
 
 /** Return the name of a measure with its unit, unless that is in the name. */

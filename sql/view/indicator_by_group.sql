@@ -96,7 +96,7 @@ select
     d.unit,
     s.total,
     s.countries,
-    coalesce(s.countries < lag(s.countries) over same_series, false) as is_partial_year,
+    dw.is_partial_year(s.countries, lag(s.countries) over same_series) as is_partial_year,
     p.value as published_value,
     r.edition,
     case

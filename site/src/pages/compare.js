@@ -69,7 +69,7 @@ export default {
         )]),
         ...(names.length ? latest(shown, state.countries) : []),
         el("p", { class: "actions" }, csvButton(title, () => rowsOf(shown, state.countries, sources))),
-        cite(title, sources.filter(({ code }) => shown.some(({ source }) => source === code))),
+        cite(title, sources.filter(({ code }) => shown.some(({ sources: codes }) => codes.includes(code)))),
       );
       return true;
     }

@@ -7,7 +7,7 @@ import { start } from "../data.js";
 import { el } from "../dom.js";
 import { csvButton } from "../download.js";
 import { groupOptions } from "../groups.js";
-import { bestYear, coverage, inWords, measure, noteOf, origin, valueOf, withUnit } from "../measures.js";
+import { bestYear, coverage, inWords, measure, noteOf, origin, sourcesOf, valueOf, withUnit } from "../measures.js";
 import { table } from "../table.js";
 
 const IN_CHART = 15;
@@ -87,7 +87,7 @@ export default {
           el("p", {}, without.map(({ name }) => name).join("; ")),
         ) : null,
         el("p", { class: "actions" }, csvButton(title, () => rowsOf(one, ranked, state.year, source))),
-        cite(title, sources.filter(({ code: known }) => known === one.source)),
+        cite(title, sourcesOf(one, sources)),
       ].filter(Boolean));
       replace("rankings", state.code, String(state.year), ...(state.group === ALL ? [] : [state.group]));
       return true;

@@ -33,7 +33,7 @@ class Column:
     name: str
     view: str
     column: str
-    source: str
+    sources: Sequence[str]
     notes: Sequence[str] = ()
     meaning: str | None = None
     unit: str | None = None
@@ -56,10 +56,11 @@ class Measure:
     name: str
     unit: str
     meaning: str
-    source: str
-    edition: str | None
+    sources: Sequence[str]
     noted_in: Sequence[str]
     data: Sequence[Figure]
+    partial_years: Sequence[int] = ()
+    """Years for which fewer countries have a figure than for the one before."""
 
     @property
     def is_change(self) -> bool:
@@ -78,10 +79,10 @@ class Measure:
             "name": self.name,
             "unit": self.unit,
             "description": self.meaning,
-            "source": self.source,
-            "edition": self.edition,
+            "sources": self.sources,
             "noted_in": self.noted_in,
             "years": self.years,
+            "partial_years": self.partial_years,
             "breaks": class_breaks([figure.value for figure in self.data], is_change=self.is_change),
             **({"diverging": True} if self.is_change else {}),
         }
@@ -117,8 +118,19 @@ def _columns(connection: Connection) -> Iterator[Measure]:
     for column in _described():
         words = described[column.view, column.column]
         query = sql.SQL(
-            "select iso3_code, year, {value}, edition from mart.{view} "
-            "where {value} is not null and year >= {first} and iso3_code <> 'ZZZ' order by iso3_code, year"
+            """
+            with coverage as (
+                select year, dw.is_partial_year(count(*), lag(count(*)) over (order by year)) as is_partial
+                from mart.{view}
+                where {value} is not null and iso3_code <> 'ZZZ'
+                group by year
+            )
+            select iso3_code, year, {value}, is_partial
+            from mart.{view}
+            inner join coverage using (year)
+            where {value} is not null and year >= {first} and iso3_code <> 'ZZZ'
+            order by iso3_code, year
+            """
         ).format(
             value=sql.Identifier(column.column),
             view=sql.Identifier(column.view),
@@ -130,10 +142,9 @@ def _columns(connection: Connection) -> Iterator[Measure]:
             column.name,
             column.unit or words["unit"] or "",
             column.meaning or words["description"],
-            column.source,
-            found[0][3] if found else None,
+            column.sources,
             column.notes,
-            [Figure(iso3, year, _shortened(value)) for iso3, year, value, _ in found],
+            *_figures(found),
         )
 
 
@@ -162,7 +173,7 @@ def _indicators(connection: Connection) -> Iterator[Measure]:
         """,
     )
     query = """
-        select iso3_code, year, value, edition
+        select iso3_code, year, value, is_partial_year
         from mart.indicator
         where indicator_code = %s and year >= %s and value is not null and not is_placeholder_zero
         order by iso3_code, year
@@ -174,11 +185,18 @@ def _indicators(connection: Connection) -> Iterator[Measure]:
             row["factsheet_label"],
             row["unit"],
             row["description"],
-            INDICATORS,
-            found[0][3] if found else None,
+            [INDICATORS],
             (),
-            [Figure(iso3, year, _shortened(value)) for iso3, year, value, _ in found],
+            *_figures(found),
         )
+
+
+def _figures(found: Sequence[tuple[str, int, float, bool]]) -> tuple[list[Figure], list[int]]:
+    """Return the figures that a query found, and the partial years among them."""
+    return (
+        [Figure(iso3, year, _shortened(value)) for iso3, year, value, _ in found],
+        sorted({year for _, year, _, is_partial in found if is_partial}),
+    )
 
 
 def _shortened(value: float) -> float:
