@@ -271,7 +271,8 @@ def loaded_template(databases: Databases, open_folder: Path, mirror: str) -> str
     """The template with everything loaded, as `run` loads it."""
 
     def load(database: Database) -> None:
-        done = call_command("run", database=database, home=open_folder / "loaded-home", publisher=mirror)
+        home = open_folder / "loaded-home"
+        done = call_command("run", database=database, home=home, publisher=mirror, seconds=600)
         assert done.code == 0, done.out + done.err
 
     return databases.template("loaded", load)

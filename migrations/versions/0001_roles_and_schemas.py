@@ -13,6 +13,11 @@ branch_labels = None
 depends_on = None
 
 ROLES = ("diaspora_dw_owner", "diaspora_dw_loader", "diaspora_dw_reader")
+READER_SETTINGS = {
+    "default_transaction_read_only": "on",
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "60s",
+}
 
 
 def upgrade() -> None:
@@ -33,9 +38,16 @@ def upgrade() -> None:
                 end if;
             end $$
         """)
-    op.execute("alter role diaspora_dw_reader set default_transaction_read_only = on")
-    op.execute("alter role diaspora_dw_reader set statement_timeout = '60s'")
-    op.execute("alter role diaspora_dw_reader set idle_in_transaction_session_timeout = '60s'")
+    for setting, value in READER_SETTINGS.items():
+        op.execute(f"""
+            do $$ begin
+                alter role diaspora_dw_reader set {setting} = '{value}';
+            exception
+                when unique_violation then null; -- the same race: the winner has set all of them
+                when internal_error then
+                    if sqlerrm <> 'tuple concurrently updated' then raise; end if;
+            end $$
+        """)
 
     for schema in ("dw", "mart", "part"):
         op.execute(f"create schema {schema} authorization diaspora_dw_owner")

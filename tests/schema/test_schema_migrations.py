@@ -1,6 +1,8 @@
 """Migrations: from nothing to the newest and back, on any name of a database, and never over a newer one."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -132,6 +134,23 @@ def test_an_upgrade_that_another_session_keeps_waiting_names_that_session(
     assert f"login diaspora (server process {session}) holds the lock of upgrades" in done.err
     assert f"pg_terminate_backend({session})" in done.err
     assert provision(empty_database) != []
+
+
+def test_two_databases_of_a_server_can_be_set_up_at_once(
+    databases: Databases, migrated_template: str, empty_database: Database
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with psycopg.connect(databases.owner_url) as other:
+            other.execute("alter role diaspora_dw_reader set statement_timeout = '60s'")
+            migration = pool.submit(migrate, empty_database)
+            with empty_database.connect(autocommit=True) as watching:
+                while not watching.execute(
+                    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+                ).fetchone():
+                    assert not migration.done(), "the roles belong to both databases"
+                    time.sleep(0.01)
+        migration.result(60)
+    assert current_revision(empty_database) == newest_revision()
 
 
 def test_a_login_that_may_not_make_schemas_is_told_what_its_administrator_has_to_do(
