@@ -1,7 +1,7 @@
 -- Updates the planner's statistics of all tables of dw: of dimensions, bridges, releases and curated content, and of
--- partitioned tables as a whole, which PostgreSQL never analyses by itself. Without the former, country_profile took
--- twice as long for one country; without the latter, joins of all corridors with totals compared each year's rows
--- with one another.
+-- partitioned tables as a whole, which PostgreSQL never analyses by itself. Without the former, a view with many joins
+-- took twice as long for one country; without the latter, joins of all corridors with totals compared each year's
+-- rows with one another.
 create or replace function ops.refresh_statistics()
 returns void
 language plpgsql
