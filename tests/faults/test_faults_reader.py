@@ -15,8 +15,11 @@ def test_a_statement_planned_before_a_release_reads_the_previous_one(
     question = f"""
         {QUESTION}
         union all
-        select 'immigration', edition, count(*), sum(immigrants)::float8
-        from dw.current_immigrant_stock group by edition
+        select 'law', r.edition, count(*), sum(l.year)::float8
+        from dw.source_release as r
+        inner join dw.fact_citizenship_law as l on r.release_id = l.release_id
+        where r.is_current
+        group by r.edition
     """
 
     def read() -> None:
@@ -27,15 +30,13 @@ def test_a_statement_planned_before_a_release_reads_the_previous_one(
     before = got.pop()
 
     with target.database.connect() as holding:
-        by_destination = holding.execute(
-            "select release_id from dw.source_release where source_code = 'undesa_destination' and is_current"
+        law = holding.execute(
+            "select release_id from dw.source_release where source_code = 'globalcit' and is_current"
         ).fetchone()
-        assert by_destination is not None
-        # Planning takes a lock on every partition, of the last view in the question last: here it waits, after it has
-        # learnt which partitions there are. Publishing a stock by origin does not read this one.
-        holding.execute(
-            f"lock table part.fact_immigrant_stock_r{by_destination[0]} in access exclusive mode".encode()
-        )
+        assert law is not None
+        # Planning takes a lock on every partition, of the last table in the question last: here it waits, after it has
+        # learnt which partitions there are. Publishing a stock does not read this one.
+        holding.execute(f"lock table part.fact_citizenship_law_r{law[0]} in access exclusive mode".encode())
         reader = threading.Thread(target=read)
         reader.start()
         wait_until_blocked(target)
