@@ -8,7 +8,6 @@ server). Pages are sent compressed, as web servers do, to a Chromium whose proce
 """
 
 import gzip
-import shutil
 import tempfile
 import threading
 import time
@@ -21,6 +20,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from diaspora_dw.database import Database
+from diaspora_dw.rendering.pdf import installed_browser
 from diaspora_dw.settings import Settings
 from diaspora_dw.site.build import build_site
 
@@ -135,7 +135,7 @@ def main() -> None:
         print("| budget | 300 kB (first page) | 150 kB | 1.5 s | 2.5 s |")
         with served(folder) as address, sync_playwright() as running:
             browser = running.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+                executable_path=installed_browser(), args=["--no-sandbox", "--disable-gpu"]
             )
             for name, (place, ready) in PAGES.items():
                 anew, later, paint, usable = visit(browser, address, place, ready)

@@ -7,7 +7,6 @@ and a Chromium on `PATH`.
 """
 
 import io
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,8 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
+
+from diaspora_dw.rendering.pdf import installed_browser
 
 DOCS = Path(__file__).parent
 PICTURES = DOCS / "gallery"
@@ -111,7 +112,7 @@ def main() -> None:
     site = Path(sys.argv[1]).resolve() / "index.html"
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = running.chromium.launch(executable_path=installed_browser(), args=["--no-sandbox"])
         for page in PAGES:
             for look in LOOKS:
                 save(photograph(browser, f"{site.as_uri()}#/{page.address}", look), page.name + look.suffix)

@@ -1,14 +1,14 @@
 """A headless browser that keeps an eye on the pages it opens."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from diaspora_dw.rendering.pdf import installed_browser
+
 SCREEN = 1280
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",  # Chromium refuses root otherwise
     "--disable-gpu",
@@ -53,9 +53,9 @@ def visit(browser: Any) -> Iterator[Any]:
 def browser() -> Iterator[Any]:
     """A headless Chromium of the system's."""
     playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    executable = installed_browser()
     if executable is None:
-        pytest.skip("needs Chromium: apt-get install chromium")
+        pytest.skip("needs Chromium: apt-get install chromium-headless-shell")
     with playwright.sync_playwright() as running:
         opened = running.chromium.launch(executable_path=executable, args=list(QUIET))
         yield opened

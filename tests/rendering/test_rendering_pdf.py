@@ -73,5 +73,5 @@ def test_without_a_browser_and_weasyprint_the_error_names_both(monkeypatch: pyte
     monkeypatch.setattr(pdf, "find_spec", lambda _: None)
     with pytest.raises(UsageError) as error:
         pdf.as_pdf("<p>")
-    assert "apt-get install chromium" in error.value.advice
+    assert "apt-get install chromium-headless-shell" in error.value.advice
     assert "diaspora-dw[pdf]" in error.value.advice

@@ -12,8 +12,20 @@ from diaspora_dw.errors import UsageError
 if TYPE_CHECKING:
     from diaspora_dw.rendering.browser import Browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+"""Chromium by the names it is installed under. The first has no windows, and opens a page with a third of the work."""
 _MOMENT = re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)")
+
+
+def installed_browser() -> str | None:
+    """Return the path of a Chromium, if one is installed."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def as_pdf(html: str) -> bytes:
@@ -21,14 +33,15 @@ def as_pdf(html: str) -> bytes:
 
     Raises `UsageError` if nothing is installed that can print it, or if the browser fails.
     """
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = installed_browser()
     if browser:
         return _by_browser(browser, html)
     if find_spec("weasyprint"):
         return _by_weasyprint(html)
     raise UsageError(
         "a PDF needs a browser, and none was found on PATH",
-        advice="Install Chromium (apt-get install chromium), or WeasyPrint: pip install 'diaspora-dw[pdf]'",
+        advice="Install Chromium (apt-get install chromium-headless-shell), or WeasyPrint: "
+        "pip install 'diaspora-dw[pdf]'",
     )
 
 
