@@ -59,21 +59,42 @@ named as (
     group by indicator_code, year
 ),
 
+jump as materialized ( -- some hundred rows, with which the groups are joined
+    select
+        f.country_id,
+        f.indicator_code,
+        f.year,
+        f.value - b.value as moved_by,
+        c.country_name,
+        c.name_in_sentence
+    from dw.remittance_break as j
+    inner join dw.usable_indicator as f on j.country_id = f.country_id and j.year = f.year
+    inner join dw.usable_indicator as b
+        on f.country_id = b.country_id and f.indicator_code = b.indicator_code and f.year - 1 = b.year
+    inner join dw.dim_country as c on f.country_id = c.country_id
+    where f.indicator_code = 'BX.TRF.PWKR.CD.DT'
+),
+
 moved as ( -- by how much, and by which members
     select
         g.group_code,
-        f.indicator_code,
-        f.year,
-        sum(f.value - b.value) as moved_by,
-        string_agg(c.name_in_sentence, ', ' order by c.country_name) as members
-    from dw.remittance_break as j
-    inner join figure as f on j.country_id = f.country_id and j.year = f.year
-    inner join figure as b
-        on f.country_id = b.country_id and f.indicator_code = b.indicator_code and f.year - 1 = b.year
-    inner join dw.group_or_world_member as g on f.country_id = g.country_id and f.year = g.year
-    inner join dw.dim_country as c on f.country_id = c.country_id
-    where f.indicator_code = 'BX.TRF.PWKR.CD.DT'
-    group by g.group_code, f.indicator_code, f.year
+        j.indicator_code,
+        j.year,
+        sum(j.moved_by) as moved_by,
+        string_agg(j.name_in_sentence, ', ' order by j.country_name) as members
+    from jump as j
+    inner join dw.group_member as m on j.country_id = m.country_id and j.year = m.year
+    inner join dw.dim_country_group as g on m.group_id = g.group_id
+    group by g.group_code, j.indicator_code, j.year
+    union all
+    select
+        'WORLD' as group_code,
+        indicator_code,
+        year,
+        sum(moved_by) as moved_by,
+        string_agg(name_in_sentence, ', ' order by country_name) as members
+    from jump
+    group by indicator_code, year
 ),
 
 published as materialized ( -- matched by all of its keys at once
@@ -102,10 +123,11 @@ select
     case
         when abs(m.moved_by) > 0.1 * lag(s.total) over same_series
             then format(
-                'From %s to %s, sharp changes in remittances to %s, which often mean that something else was '
-                'counted, moved the sum by %s %%.',
-                s.year - 1, s.year, m.members,
-                to_char(dw.percentage(m.moved_by, lag(s.total) over same_series), 'FMSG999,990.0')
+                'From %s to %s, sharp changes in remittances, which often mean that something else was '
+                'counted, moved the sum by %s %%: %s.',
+                s.year - 1, s.year,
+                to_char(dw.percentage(m.moved_by, lag(s.total) over same_series), 'FMSG999,990.0'),
+                m.members
             )
     end as coverage_note
 from named as s

@@ -366,8 +366,8 @@ def test_a_sum_over_a_group_says_which_members_moved_it(loaded: Database) -> Non
     assert found == [
         (None,),
         (
-            "From 2004 to 2005, sharp changes in remittances to Nigeria, Sierra Leone, which often mean that something "
-            "else was counted, moved the sum by +310.4 %.",
+            "From 2004 to 2005, sharp changes in remittances, which often mean that something else was counted, moved "
+            "the sum by +310.4 %: Nigeria, Sierra Leone.",
         ),
     ]
     ((sums, noted),) = rows(
