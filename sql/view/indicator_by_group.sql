@@ -1,9 +1,9 @@
 -- Sums of additive indicators over the world (WORLD) and over each group of countries, with the number of countries
 -- that have a figure. In a partial year they are fewer than the year before, also because a member left the group, so
 -- the two sums cannot be compared. Placeholder zeros are left out. Groups overlap; their members are those on 1 July of
--- the year. coverage_note says where sharp changes in remittances to members (see remittance) moved the sum.
--- published_value is the World Bank's own sum, which is loaded for remittances received; before 2005 it can differ for
--- groups. Source: World Bank, World Development Indicators, current release.
+-- the year. coverage_note says where sharp changes in remittances to members (see remittance) moved the sum by more
+-- than 10 %, and which members. published_value is the World Bank's own sum, which is loaded for remittances received;
+-- before 2005 it can differ for groups. Source: World Bank, World Development Indicators, current release.
 -- grain: indicator_code, group_code, year
 create or replace view mart.indicator_by_group as
 with current_release as (
@@ -59,7 +59,7 @@ named as (
     group by indicator_code, year
 ),
 
-jump as materialized ( -- some hundred rows, with which the groups are joined
+sharp_change as materialized ( -- few rows, so that only these are joined with their groups
     select
         f.country_id,
         f.indicator_code,
@@ -78,14 +78,14 @@ jump as materialized ( -- some hundred rows, with which the groups are joined
 moved as ( -- by how much, and by which members
     select
         g.group_code,
-        j.indicator_code,
-        j.year,
-        sum(j.moved_by) as moved_by,
-        string_agg(j.name_in_sentence, ', ' order by j.country_name) as members
-    from jump as j
-    inner join dw.group_member as m on j.country_id = m.country_id and j.year = m.year
+        c.indicator_code,
+        c.year,
+        sum(c.moved_by) as moved_by,
+        string_agg(c.name_in_sentence, ', ' order by c.country_name) as members
+    from sharp_change as c
+    inner join dw.group_member as m on c.country_id = m.country_id and c.year = m.year
     inner join dw.dim_country_group as g on m.group_id = g.group_id
-    group by g.group_code, j.indicator_code, j.year
+    group by g.group_code, c.indicator_code, c.year
     union all
     select
         'WORLD' as group_code,
@@ -93,7 +93,7 @@ moved as ( -- by how much, and by which members
         year,
         sum(moved_by) as moved_by,
         string_agg(name_in_sentence, ', ' order by country_name) as members
-    from jump
+    from sharp_change
     group by indicator_code, year
 ),
 
