@@ -4,34 +4,14 @@
 -- a factor of two. Sources: as in bilateral_remittance.
 -- grain: year
 create or replace view mart.remittance_fit as
-with figure as (
+with corridor as (
     select
-        origin_id,
-        destination_id,
         year,
-        remittances_usd as published_usd,
-        null::double precision as estimated_usd,
-        edition
-    from dw.published_remittance
-    union all
-    select
-        origin_id,
-        destination_id,
-        year,
-        null::double precision as published_usd,
-        remittances_usd as estimated_usd,
-        null as edition
-    from dw.estimated_remittance
+        max(remittances_usd) filter (where method = 'published') as published_usd,
+        max(remittances_usd) filter (where method = 'estimated') as estimated_usd,
+        max(edition) filter (where method = 'published') as edition
+    from dw.remittance_corridor
     where year = any(array(select distinct p.year from dw.published_remittance as p))
-),
-
-corridor as ( -- grouped, not joined: the planner expects few corridors and would compare each with all
-    select
-        year,
-        max(published_usd) as published_usd,
-        max(estimated_usd) as estimated_usd,
-        max(edition) as edition
-    from figure
     group by origin_id, destination_id, year
 ),
 
