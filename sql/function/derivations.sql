@@ -1,5 +1,5 @@
--- Returns the tables that are derived from releases, in the order in which they read each other, each with the view or
--- function in dw that returns its rows. `sources` are those whose current releases it is made from; of the sources in
+-- Returns the tables that are derived from releases, in the order in which they read each other, each with the view in
+-- dw that returns its rows. `sources` are those whose current releases it is made from; of the sources in
 -- `with_editions`, the releases of every edition count.
 create or replace function ops.derivations()
 returns table (place integer, table_name text, origin text, sources text[], with_editions text[])
@@ -13,7 +13,7 @@ as $$
     (4, 'country_stock', 'country_stock_model', array[]::text[], array['undesa']),
     (5, 'group_emigrants', 'group_emigrants_model', array['worldbank'], array['undesa']), -- members of its groups
     (6, 'group_immigrants', 'group_immigrants_model', array['worldbank'], array['undesa']),
-    (7, 'remittance_basis', 'remittance_model()', array['undesa', 'worldbank'], array[]::text[]),
+    (7, 'remittance_basis', 'remittance_basis_model', array['undesa', 'worldbank'], array[]::text[]), -- its years
     (8, 'remittance_break', 'remittance_break_model', array['worldbank'], array[]::text[]),
     (
         9, 'remittance_corridor', 'remittance_corridor_model',

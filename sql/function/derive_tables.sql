@@ -1,7 +1,7 @@
--- Fills the tables that are the same for every reader with the rows that their views or functions return, unless they
--- were made from the releases in use already; `again` fills them in any case. Called in the transaction that changes
--- which release is in use, so readers see the tables change together with what they are made from. Only rows that
--- differ are written: rows that are deleted and inserted again would leave the tables twice as large.
+-- Fills the tables that are the same for every reader with the rows that their views return, unless they were made
+-- from the releases in use already; `again` fills them in any case. Called in the transaction that changes which release
+-- is in use, so readers see the tables change together with what they are made from. Only rows that differ are written:
+-- rows that are deleted and inserted again would leave the tables twice as large.
 -- Only hash joins are allowed: the planner expects few rows of the views and takes joins that last a minute.
 create or replace function ops.derive_tables(again boolean)
 returns void
@@ -36,10 +36,10 @@ begin
         execute format('lock table dw.%I in share row exclusive mode', target.table_name);
         execute format('select not exists (select from dw.%I)', target.table_name) into is_empty;
         if is_empty then
-            execute format('insert into dw.%I select * from dw.%s', target.table_name, target.origin);
+            execute format('insert into dw.%I select * from dw.%I', target.table_name, target.origin);
         else
             execute format('create table part.made (like dw.%I)', target.table_name);
-            execute format('insert into part.made select * from dw.%s', target.origin);
+            execute format('insert into part.made select * from dw.%I', target.origin);
             execute format(
                 'delete from dw.%I as t where not exists (select from part.made as m where m::record = t::record)',
                 target.table_name

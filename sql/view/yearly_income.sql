@@ -29,9 +29,9 @@ nearest as (
             and (2 * y.year <= p.year + p.later_year or p.later_year is null)
     where
         y.year between (
-            select min(t.year) from dw.current_migrant_stock_total as t
+            select min(s.year) from dw.stock_year as s
         ) and (
-            select max(t.year) from dw.current_migrant_stock_total as t
+            select max(s.year) from dw.stock_year as s
         )
 ),
 

@@ -141,9 +141,8 @@ def test_no_estimates_are_left_of_a_release_that_is_withdrawn(made: Connection) 
 @pytest.mark.parametrize(
     "damage",
     [
-        "delete from dw.remittance_basis where country_id = 762 and year = 2016",
-        "update dw.remittance_basis set expected_total = expected_total * 1.01 where country_id = 762",
-        "update dw.remittance_basis set stock_release_id = 0",
+        "delete from dw.remittance_corridor where origin_id = 762 and year = 2016",
+        "update dw.remittance_corridor set remittances_usd = remittances_usd * 1.01 where origin_id = 762",
         "update dw.stock_year set compared_year = 2015",
         "update dw.current_corridor set migrants = migrants + 1 where origin_id = 762",
         "update dw.current_corridor set destination_rank = 9 where origin_id = 762",
@@ -170,7 +169,9 @@ def test_totals_by_group_follow_the_members_of_groups(made: Connection) -> None:
 
 def test_estimates_that_do_not_add_up_are_found(made: Connection) -> None:
     assert failing(made, "estimates_add_up") == 0
-    made.execute("update dw.remittance_basis set expected_total = expected_total * 2 where country_id = 762")
+    made.execute(
+        "update dw.remittance_corridor set remittances_usd = remittances_usd / 2 where origin_id = 762"
+    )
     assert failing(made, "estimates_add_up") == 3
 
 

@@ -139,7 +139,9 @@ def test_the_warehouse_as_loaded_passes_every_check_of_the_whole(loaded: Databas
 
 
 def test_estimates_far_from_the_published_matrix_are_found(spoil_warehouse: Callable[..., Rows]) -> None:
-    multiply = "update dw.remittance_basis set received_usd = received_usd * 5"
+    multiply = (
+        "update dw.remittance_corridor set remittances_usd = 5 * remittances_usd where method = 'estimated'"
+    )
     assert [row["year"] for row in spoil_warehouse("estimates_fit", multiply)] == [2021]
 
 

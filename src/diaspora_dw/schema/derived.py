@@ -105,7 +105,7 @@ class GroupImmigrants(Star):
 
 
 class RemittanceBasis(Star):
-    """What the estimates of remittances by corridor rest on: the rows of `dw.remittance_model()`."""
+    """What the estimates of remittances by corridor rest on: the rows of `dw.remittance_basis_model`."""
 
     __tablename__ = "remittance_basis"
     __table_args__ = (_DERIVED,)
@@ -115,9 +115,6 @@ class RemittanceBasis(Star):
     income: Mapped[float | None]
     income_basis: Mapped[str | None]
     received_usd: Mapped[float | None]
-    expected_total: Mapped[float | None]
-    stock_release_id: Mapped[int | None]
-    indicator_release_id: Mapped[int | None]
 
 
 class RemittanceBreak(Star):
