@@ -1,14 +1,15 @@
--- Remittances of each country, with its GDP, its population and its emigrants. Years in which a country has
--- neither remittances nor GDP are left out. The World Bank publishes 0 where it has no figure: such a placeholder is
--- marked and left empty here; mart.indicator has it as published. In a partial year fewer countries have a figure of
--- remittances received than in the year before, so sums over countries of the two cannot be compared. GDP is that of
--- the same year, or the share is empty; population is that of the same year, otherwise of the latest year before it;
--- emigrants are those of the nearest year. Remittances per emigrant are left empty above 25,000 US$, where wages of
--- cross-border workers and transfers through financial centres weigh more than what emigrants send, and where the
--- count of emigrants halved between editions. Those who work abroad for a season send money and are no emigrants: from
--- 2010 to 2022, remittances per emigrant were 8 % of the GDP per head where emigrants live at the median, 39 % at the
--- 95th percentile, and more than half in 19 countries, such as Tajikistan, Lesotho and Vanuatu. Source: World Bank,
--- World Development Indicators, current release; emigrants from UN DESA, current edition.
+-- Remittances of each country, with its GDP, its population and its emigrants. Years in which a country has neither
+-- remittances nor GDP are left out. The World Bank publishes 0 where it has no figure: such a placeholder is marked and
+-- left empty here; mart.indicator has it as published. In a partial year fewer countries have a figure of remittances
+-- received than in the year before, so sums over countries of the two cannot be compared; is_partial_year_of_paid says
+-- so of remittances paid. GDP is that of the same year, or the share is empty; population is that of the same year,
+-- otherwise of the latest year before it; emigrants are those of the nearest year. Remittances per emigrant are left
+-- empty above 25,000 US$, where wages of cross-border workers and transfers through financial centres weigh more than
+-- what emigrants send, and where the count of emigrants halved between editions. Those who work abroad for a season
+-- send money and are no emigrants: from 2010 to 2022, remittances per emigrant were 8 % of the GDP per head where
+-- emigrants live at the median, 39 % at the 95th percentile, and more than half in 19 countries, such as Tajikistan,
+-- Lesotho and Vanuatu. Source: World Bank, World Development Indicators, current release; emigrants from UN DESA,
+-- current edition.
 -- grain: iso3_code, year
 create or replace view mart.remittance as
 with published as (
@@ -79,12 +80,14 @@ select
     e.year as emigrants_year,
     f.edition,
     j.coverage_note,
-    m.coverage_note as emigrants_coverage_note
+    m.coverage_note as emigrants_coverage_note,
+    coalesce(q.is_partial_year, false) as is_partial_year_of_paid
 from figures as f
 inner join dw.dim_year as y on f.year = y.year
 left join dw.nearest_stock_year as n on f.year = n.year
 left join dw.latest_figure as l on f.country_id = l.country_id and l.indicator_code = 'BX.TRF.PWKR.CD.DT'
 left join dw.indicator_coverage as c on f.year = c.year and c.indicator_code = 'BX.TRF.PWKR.CD.DT'
+left join dw.indicator_coverage as q on f.year = q.year and q.indicator_code = 'BM.TRF.PWKR.CD.DT'
 left join dw.remittance_break as j on f.country_id = j.country_id and f.year = j.year
 left join emigrants as e on f.country_id = e.country_id and n.stock_year = e.year
 left join mart.emigration as m on f.iso3_code = m.iso3_code and n.stock_year = m.year

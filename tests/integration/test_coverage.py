@@ -317,6 +317,24 @@ def test_the_dictionary_says_what_may_be_added_up(loaded: Database) -> None:
     assert found["emigration.male_pct"] == found["emigration.year"] == "never"
 
 
+def test_years_with_fewer_figures_are_marked_for_remittances_received_and_paid_apart(
+    loaded: Database,
+) -> None:
+    found = rows(
+        loaded,
+        "select distinct year, is_partial_year, is_partial_year_of_paid from mart.remittance "
+        "where year >= 2019 order by year",
+    )
+    assert found == [
+        (2019, False, False),
+        (2020, False, False),
+        (2021, False, True),
+        (2022, False, True),
+        (2023, False, True),
+        (2024, True, False),
+    ], "of 2024 no amount paid is known yet"
+
+
 def test_remittances_that_jumped_since_2020_say_so_and_no_others(loaded: Database) -> None:
     found = rows(
         loaded,

@@ -123,6 +123,23 @@ def test_a_country_is_ranked_by_its_latest_share_of_three_years(loaded: Database
     assert rows(loaded, "select * from mart.dependence_rank where iso3_code = 'SYR' and year > 2012") == []
 
 
+def test_a_rank_carries_the_note_on_the_remittances_of_its_share(loaded: Database) -> None:
+    found = rows(
+        loaded,
+        "select iso3_code from mart.dependence_rank "
+        "where year = 2022 and group_code = 'WORLD' and coverage_note is not null order by 1",
+    )
+    assert found == [("KWT",), ("MRT",), ("PNG",)]
+    assert rows(
+        loaded,
+        """
+        select count(*) from mart.dependence_rank as r
+        inner join mart.remittance as m on r.iso3_code = m.iso3_code and r.share_year = m.year
+        where r.coverage_note is distinct from m.coverage_note
+        """,
+    ) == [(0,)]
+
+
 def test_equal_shares_have_the_same_rank_and_the_next_is_left_out(loaded: Database) -> None:
     with loaded.connect("owner") as connection, connection.transaction(force_rollback=True):
         connection.execute(

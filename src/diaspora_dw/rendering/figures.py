@@ -247,6 +247,7 @@ class DependenceRank(Row):
     rank: int
     ranked_countries: int
     edition: Edition
+    coverage_note: Annotated[str, Field(description="What to know before quoting the figure")] | None
 
 
 class ImmigrationYear(Stock):
