@@ -71,6 +71,7 @@ def install(database: Database) -> tuple[list[str], list[str]]:
     with database.connect("owner") as connection:
         # PostgreSQL's messages then name every object with its schema.
         connection.execute("set local search_path to ''")
+        before = _definitions(connection)
         installed, foreign = _create(connection, stale, sql_objects("view"))
         foreign += _drop(connection, "view", obsolete)
         if foreign:
@@ -89,13 +90,31 @@ def install(database: Database) -> tuple[list[str], list[str]]:
             for found in installed
         ]
         composing.insert_rows(connection, "ops.installed_object", rows, key=["object_name"])
-        connection.execute("select ops.derive_tables(true)")  # a view that defines one may have changed
+        # If more than comments changed, rows of a stored table may be others.
+        connection.execute("select ops.derive_tables(%s)", (_definitions(connection) != before,))
     return [found.name for found in installed], obsolete
 
 
 def _fingerprint(found: SqlObject) -> str:
     """Return a digest of an object's text and of the words that the comments of its columns are made of."""
     return hashlib.sha256(found.text.encode() + dictionary_digest()).hexdigest()
+
+
+def _definitions(connection: Connection) -> list[tuple[str, str]]:
+    """Return the warehouse's views and functions as PostgreSQL understands them: without comments."""
+    rows: list[tuple[str, str]] = connection.execute(
+        """
+        select oid::regclass::text as name, pg_get_viewdef(oid) as definition
+        from pg_class
+        where relkind = 'v' and relnamespace in ('dw'::regnamespace, 'mart'::regnamespace)
+        union all
+        select oid::regprocedure::text, pg_get_functiondef(oid)
+        from pg_proc
+        where prokind = 'f' and pronamespace in ('dw'::regnamespace, 'ops'::regnamespace)
+        order by name
+        """
+    ).fetchall()
+    return rows
 
 
 def _create(

@@ -74,6 +74,12 @@ def columns(database: Database, view: str) -> dict[str, str | None]:
         )
 
 
+def stock_years(database: Database) -> list[tuple[Any, ...]]:
+    """The years in a stored table."""
+    with database.connect() as connection:
+        return connection.execute("select year from dw.stock_year").fetchall()
+
+
 def grants(database: Database, view: str) -> list[tuple[Any, ...]]:
     """Who may do what with a view, or with one of its columns."""
     with database.connect() as connection:
@@ -136,6 +142,19 @@ def test_a_view_that_gains_a_column_is_replaced_in_place_and_nothing_else_is_tou
     assert made_anew(before, views(database)) == set()
     assert grants(database, "mart.diaspora_growth") == granted
     assert columns(database, "mart.diaspora_growth")["mid_year_date"]
+
+
+def test_stored_tables_are_derived_again_where_a_definition_changed_and_not_for_other_words(
+    database: Database, folder: SqlFolder
+) -> None:
+    with database.connect() as connection:
+        connection.execute("insert into dw.stock_year (year, edition) values (2020, 'of no release')")
+    folder.change("diaspora_growth", "-- How the number", "-- By how much the number")
+    assert install(database) == (["mart.diaspora_growth"], [])
+    assert stock_years(database) == [(2020,)]
+    folder.change("diaspora_growth", LOST_COLUMN, "")
+    assert "mart.diaspora_growth" in install(database)[0]
+    assert stock_years(database) == []
 
 
 def test_a_view_that_loses_a_column_is_made_anew_with_its_dependants_grants_and_comments(
