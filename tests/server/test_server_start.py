@@ -73,7 +73,9 @@ def test_a_hostile_environment_changes_nothing(server: EmbeddedServer) -> None:
         assert connection.execute("select lower('I')").fetchone() == ("i",)
     assert settings["lc_messages"] == "C"
     assert settings["lc_numeric"] == "C"
-    assert "FATAL" not in server.log.read_text()
+    lines = server.log.read_text().splitlines()
+    # A reader of a server that another test stopped may still try its port, which this one can have been given.
+    assert [line for line in lines if "FATAL" in line and "diaspora_dw_analyst@" not in line] == []
 
 
 def test_a_path_may_contain_spaces(place: Path) -> None:
