@@ -16,12 +16,19 @@ with summed as (
 
 select
     c.country_name,
-    s.year,
-    r.value as received_usd,
+    b.year,
+    b.received_usd,
     s.estimated_usd
-from summed as s
-inner join dw.dim_country as c on s.origin_id = c.country_id
-left join dw.usable_indicator as r
-    on s.origin_id = r.country_id and s.year = r.year and r.indicator_code = 'BX.TRF.PWKR.CD.DT'
-where r.value is null or abs(s.estimated_usd - r.value) > 1e-6 * r.value
-order by c.country_name, s.year;
+from dw.remittance_basis as b
+inner join dw.dim_country as c on b.country_id = c.country_id
+left join summed as s on b.country_id = s.origin_id and b.year = s.year
+where
+    b.received_usd is not null
+    and b.country_id in (select m.origin_id from summed as m)
+    and b.year between (
+        select min(y.year) from dw.stock_year as y
+    ) and (
+        select max(y.year) from dw.stock_year as y
+    )
+    and abs(coalesce(s.estimated_usd, 0) - b.received_usd) > 1e-6 * b.received_usd
+order by c.country_name, b.year;

@@ -167,8 +167,10 @@ def test_totals_by_group_follow_the_members_of_groups(made: Connection) -> None:
     assert made.execute(query).fetchone() == (None,)
 
 
-def test_estimates_that_do_not_add_up_are_found(made: Connection) -> None:
+def test_estimates_that_do_not_add_up_or_are_missing_are_found(made: Connection) -> None:
     assert failing(made, "estimates_add_up") == 0
+    made.execute("delete from dw.remittance_corridor where origin_id = 762 and year = 2016")
+    assert failing(made, "estimates_add_up") == 1
     made.execute(
         "update dw.remittance_corridor set remittances_usd = remittances_usd / 2 where origin_id = 762"
     )
