@@ -17,7 +17,7 @@ corridor as (
         s.destination_id,
         s.year,
         s.migrants,
-        s.migrants * dw.expected_transfer(o.income, d.income) as expected_transfer,
+        dw.expected_transfer(o.income, d.income) as expected_transfer,
         o.received_usd,
         s.is_interpolated,
         case
@@ -42,7 +42,8 @@ select
     c.origin_id,
     c.destination_id,
     c.year,
-    c.received_usd * c.expected_transfer / sum(c.expected_transfer) over from_origin as remittances_usd,
+    c.received_usd * c.migrants * c.expected_transfer
+    / sum(c.migrants * c.expected_transfer) over from_origin as remittances_usd,
     c.migrants,
     c.is_interpolated,
     c.income_basis,

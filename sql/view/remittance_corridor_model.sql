@@ -17,15 +17,6 @@ with country as materialized ( -- a place among the names is compared faster tha
     from dw.dim_country
 ),
 
-received as (
-    select
-        country_id,
-        year,
-        value as received_usd
-    from dw.usable_indicator
-    where indicator_code = 'BX.TRF.PWKR.CD.DT'
-),
-
 corridor as (
     select
         origin_id,
@@ -77,7 +68,7 @@ disagreement as (
     from matrix as m
     inner join corridor as e
         on m.origin_id = e.origin_id and m.destination_id = e.destination_id and m.year = e.year
-    inner join received as r on m.origin_id = r.country_id and m.year = r.year
+    inner join dw.remittance_basis as r on m.origin_id = r.country_id and m.year = r.year
     where
         not e.is_published
         and dw.relative_difference(m.remittances_usd, e.remittances_usd) >= 0.5
@@ -160,7 +151,7 @@ left join disagreement as g
     on
         c.origin_id = g.origin_id and c.destination_id = g.destination_id
         and c.year >= g.year and c.year < g.next_year
-left join received as r on c.origin_id = r.country_id and c.year = r.year
+left join dw.remittance_basis as r on c.origin_id = r.country_id and c.year = r.year
 left join dw.remittance_break as j on c.origin_id = j.country_id and c.year = j.year
 left join dw.nearest_stock_year as n on c.year = n.year
 left join mart.corridor as m
