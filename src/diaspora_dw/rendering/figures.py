@@ -17,6 +17,7 @@ PerCent = Annotated[float, Field(description="Per cent: 38.42 means 38.42 %")]
 Dollars = Annotated[float, Field(description="Current US dollars")]
 Year = Annotated[int, Field(description="Calendar year that the figures refer to")]
 Edition = Annotated[str, Field(description="Edition of the source that the figures are from")]
+Note = Annotated[str, Field(description="What to know before quoting the figure")]
 
 SHOWN_ELSEWHERE = frozenset(
     {
@@ -159,7 +160,7 @@ class Stock(Row):
     year: Year
     male_pct: PerCent | None
     female_pct: PerCent | None
-    coverage_note: Annotated[str, Field(description="What to know before quoting the figure")] | None
+    coverage_note: Note | None
     edition: Edition
 
 
@@ -247,7 +248,7 @@ class DependenceRank(Row):
     rank: int
     ranked_countries: int
     edition: Edition
-    coverage_note: Annotated[str, Field(description="What to know before quoting the figure")] | None
+    coverage_note: Note | None
 
 
 class ImmigrationYear(Stock):
@@ -310,7 +311,7 @@ class RemittanceYear(Row):
     emigrants_coverage_note: (
         Annotated[str, Field(description="What to know before quoting remittances per emigrant")] | None
     )
-    coverage_note: Annotated[str, Field(description="What to know before quoting the figure")] | None
+    coverage_note: Note | None
     edition: Edition
 
 
@@ -325,7 +326,7 @@ class RemittanceCorridor(Row):
     stock_edition: (
         Annotated[str, Field(description="Edition of the migrant stock that our estimate rests on")] | None
     )
-    coverage_note: Annotated[str, Field(description="What to know before quoting the figure")] | None
+    coverage_note: Note | None
 
 
 class RemittanceSender(RemittanceCorridor):
@@ -382,7 +383,7 @@ class Neighbour(Row):
     year: Year
     emigrants: Persons
     emigrants_pct_of_population: PerCent | None
-    coverage_note: Annotated[str, Field(description="What to know before quoting the figure")] | None
+    coverage_note: Note | None
     edition: Edition
 
 
