@@ -13,6 +13,7 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode, RunLockedError
+from diaspora_dw.inspecting.overview import read_overview
 from diaspora_dw.running.lock import LOCKS_OF_RUNS, run_lock
 from tests.conftest import call_command
 from tests.publishers import Fault, slow
@@ -85,6 +86,17 @@ def test_a_second_run_that_waits_runs_next(small: SmallWarehouse, tmp_path: Path
         """).fetchall()
     assert [row[0] for row in rows] == ["succeeded"] * 3
     assert rows[1][1] <= rows[2][2], "the second began when the first had ended"
+
+
+def test_a_run_counts_as_running_until_it_is_killed(small: SmallWarehouse) -> None:
+    with run_that_takes_its_time(small, 30) as run:
+        assert read_overview(small.database).runs[0]["outcome"] == "running"
+        run.kill()
+        while (
+            read_overview(small.database).runs[0]["outcome"] == "running"
+        ):  # its session may end a little later
+            time.sleep(0.02)
+        assert read_overview(small.database).runs[0]["outcome"] == "abandoned"
 
 
 def test_a_reader_who_takes_an_advisory_lock_stops_no_run(small: SmallWarehouse) -> None:

@@ -35,7 +35,12 @@ def status(as_json: AsJson = False) -> None:
     _show("Last runs", overview.runs, "started_at outcome exit_code seconds by error")
     if last:
         typer.echo()
-        _show("Steps of the last run", last["steps"], "source offer edition outcome rows bytes seconds error")
+        if last["steps"]:
+            _show(
+                "Steps of the last run",
+                last["steps"],
+                "source offer edition outcome rows bytes seconds error",
+            )
         if last["advice"]:
             typer.echo(last["advice"])
     if overview.findings:
@@ -78,7 +83,7 @@ def _show(title: str, rows: list[Row], columns: str) -> None:
 
 
 def _shown(value: object) -> object:
-    """Return a moment without its seconds, and a number of seconds with two decimals."""
+    """Return a moment to the second, and a number of seconds with two decimals."""
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return f"{value:%Y-%m-%d %H:%M:%S}"
     return round(value, 2) if isinstance(value, float) else value

@@ -7,6 +7,8 @@ from pydantic import BaseModel
 
 from diaspora_dw.database import Connection, Database
 from diaspora_dw.loading.check import WAREHOUSE
+from diaspora_dw.running.ledger import KILLED
+from diaspora_dw.running.lock import killed_runs
 
 Row = dict[str, Any]
 
@@ -26,6 +28,7 @@ def read_overview(database: Database) -> Overview:
     that was refused once and has been loaded since are left out.
     """
     with database.connect("loader") as connection:
+        killed = killed_runs(connection)
         sources = _rows(
             connection,
             """
@@ -94,6 +97,8 @@ def read_overview(database: Database) -> Overview:
             WAREHOUSE,
         )
     for run in runs:
+        if run["run_id"] in killed and run["outcome"] == "running":
+            run.update(KILLED)
         run["steps"] = [step for step in steps if step["run_id"] == run["run_id"]]
     return Overview(sources=sources, runs=runs, findings=findings)
 

@@ -16,6 +16,13 @@ from diaspora_dw.loading.check import WAREHOUSE, Finding
 from diaspora_dw.running.report import RunReport, StepReport
 from diaspora_dw.source import Source
 
+KILLED = {
+    "outcome": "abandoned",
+    "error": "it terminated without reporting a result",
+    "advice": "Nothing that it was loading is visible. The next run continues from there.",
+}
+"""What is on record, or shown, of a run that was killed."""
+
 
 def account() -> str:
     """Return the account that this runs as."""
@@ -33,11 +40,10 @@ def begin_run(connection: Connection, report: RunReport, sources: Iterable[Sourc
     connection.execute(
         """
         update ops.run
-        set outcome = 'abandoned', ended_at = %s, error = 'it terminated without reporting a result',
-            advice = 'Nothing that it was loading is visible. The next run continued from there.'
+        set outcome = %(outcome)s, ended_at = %(ended_at)s, error = %(error)s, advice = %(advice)s
         where outcome = 'running'
         """,
-        (clock.now(),),
+        KILLED | {"ended_at": clock.now()},
     )
     run = {
         "run_id": report.run_id,

@@ -10,8 +10,11 @@ import os
 import secrets
 import socket
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from psycopg import sql
 
 from diaspora_dw import clock
 from diaspora_dw.database import Connection
@@ -22,6 +25,14 @@ LOCKS_OF_RUNS = 7_362_001
 """The first of the two numbers of the advisory lock. It has no meaning, but is easy to find in `pg_locks`."""
 
 POLL_SECONDS = 0.2
+
+HOLDER = sql.SQL("""
+    select l.started_by, l.host, l.process_id, l.locked_at, l.backend_pid
+    from ops.run_lock as l
+    inner join pg_locks as held on held.pid = l.backend_pid and held.objid::bigint = l.lock_key
+    where held.locktype = 'advisory' and held.classid::bigint = {} and held.granted
+""").format(LOCKS_OF_RUNS)
+"""The row of who holds the run lock; no row if nobody does."""
 
 
 @contextmanager
@@ -46,19 +57,26 @@ def run_lock(connection: Connection, wait_seconds: float = 0) -> Iterator[None]:
             connection.execute("select pg_advisory_unlock(%s::int, %s::int)", (LOCKS_OF_RUNS, key))
 
 
+def killed_runs(connection: Connection) -> set[uuid.UUID]:
+    """Return the runs that are on record as running but do not hold the run lock.
+
+    A run ends on record before it lets go of the lock. So one that is returned here, and whose record is still the
+    same in a later query, was killed.
+    """
+    query = sql.SQL("""
+        select r.run_id
+        from ops.run as r
+        left join ({}) as holder using (host, process_id)
+        where r.outcome = 'running' and holder.backend_pid is null
+    """).format(HOLDER)
+    return {run_id for (run_id,) in connection.execute(query)}
+
+
 def _acquire(connection: Connection, key: int) -> str | None:
     """Take the run lock and return None, or return who holds it."""
     with connection.transaction():
         connection.execute("lock table ops.run_lock in exclusive mode")
-        row = connection.execute(
-            """
-            select l.started_by, l.host, l.process_id, l.locked_at, l.backend_pid
-            from ops.run_lock as l
-            inner join pg_locks as held on held.pid = l.backend_pid and held.objid::bigint = l.lock_key
-            where held.locktype = 'advisory' and held.classid::bigint = %s and held.granted
-            """,
-            (LOCKS_OF_RUNS,),
-        ).fetchone()
+        row = connection.execute(HOLDER).fetchone()
         if row is None:
             connection.execute("select pg_advisory_lock(%s::int, %s::int)", (LOCKS_OF_RUNS, key))
             connection.execute("delete from ops.run_lock")
