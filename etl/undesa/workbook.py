@@ -95,6 +95,8 @@ def check_package(data: bytes, file_name: str) -> None:
         return
     if found := detect_file_type(data[:1024]):
         raise _refusal(file_name, f"is not a workbook (.xlsx) but {found}")
+    if not zipfile.is_zipfile(BytesIO(data)):
+        raise _refusal(file_name, "is cut off: it lacks the list of its parts, with which a workbook ends")
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             _check_parts(package, file_name)
@@ -103,7 +105,7 @@ def check_package(data: bytes, file_name: str) -> None:
     except Exception as fault:
         # Damaged bytes make zipfile raise almost anything: BadZipFile, zlib.error, LZMAError, UnicodeDecodeError,
         # RuntimeError (encrypted), NotImplementedError (unknown compression), EOFError.
-        raise _refusal(file_name, f"is cut off or damaged: {fault}") from fault
+        raise _refusal(file_name, f"is damaged: {fault}") from fault
     _sound_packages.add(digest)
 
 

@@ -117,7 +117,7 @@ ROBOT_PAGE = b"<html><body>Are you a robot?</body></html>"
         ((200, "text/html", ROBOT_PAGE), "a web page (text/html)"),
         ((200, XLSX, ROBOT_PAGE), "a web page"),
         ((200, "text/html; charset=utf-8", build_workbook().to_bytes()), "a web page"),
-        ((200, XLSX, truncated(build_workbook().to_bytes())), "is cut off or damaged"),
+        ((200, XLSX, truncated(build_workbook().to_bytes())), "is cut off"),
         ((403, "text/html", b"<html>Forbidden</html>"), "403"),
         ((404, "text/html", b"<html>Not found</html>"), "404"),
     ],
