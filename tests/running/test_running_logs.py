@@ -35,3 +35,14 @@ def test_a_text_line_has_no_run_id(database: Database, command: CallCommand) -> 
     assert lines
     assert all(re.match(r"\d\d:\d\d:\d\d INFO    \w", line) for line in lines)
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", done.err)
+
+
+def test_a_step_that_failed_is_an_error_and_what_succeeded_is_not(
+    database: Database, command: CallCommand
+) -> None:
+    done = command("--log-format", "json", "run", "undesa", "--file", f"undesa={__file__}", database=database)
+    lines = [json.loads(line) for line in done.err.splitlines()]
+    (failed,) = [line["message"] for line in lines if line["level"] == "error"]
+    assert failed.startswith("undesa local file failed: ")
+    assert failed.count(Path(__file__).name) == 1
+    assert any(line["level"] == "info" and "reference" in line["message"] for line in lines)

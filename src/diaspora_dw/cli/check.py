@@ -3,6 +3,7 @@
 import typer
 
 from diaspora_dw.cli.console import AsJson, print_json
+from diaspora_dw.cli.finding import print_finding
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.inspecting.checking import check_active
@@ -19,7 +20,7 @@ def check(as_json: AsJson = False) -> None:
     else:
         failing = [(name, found) for name, found in results if found.failing_rows]
         for name, found in failing:
-            typer.echo(f"{found.severity}: {name} {found.describe()}")
+            print_finding(found, name)
         typer.echo(f"{len(results) - len(failing)} of {len(results)} checks passed.")
     if any(found.stops for _, found in results):
         raise typer.Exit(ExitCode.CHECKS_FAILED)

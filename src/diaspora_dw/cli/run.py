@@ -13,10 +13,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from diaspora_dw.cli.console import AsJson, print_json, print_table
+from diaspora_dw.cli.finding import print_finding
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, ExitCode, UsageError
 from diaspora_dw.loading.check import accepted_by
-from diaspora_dw.releases.comparison import describe_change
+from diaspora_dw.releases.comparison import Revision, describe_change
 from diaspora_dw.running.jobs import Progress as Report
 from diaspora_dw.running.notify import notify
 from diaspora_dw.running.options import RunOptions
@@ -111,7 +112,7 @@ def run(  # noqa: PLR0913 - one parameter an option
     with _progress(bars=terminal.is_terminal and not as_json) as progress:
         report = run_sources(settings, options, progress, at_end)
     if not as_json:
-        _show(report, Database.open(settings))
+        _show(report, options, Database.open(settings))
     raise typer.Exit(report.exit_code)
 
 
@@ -146,7 +147,7 @@ def _files(given: Sequence[str]) -> dict[str, list[Path]]:
     return files
 
 
-def _show(report: RunReport, database: Database) -> None:
+def _show(report: RunReport, options: RunOptions, database: Database) -> None:
     print_table(
         ("source", "edition", "outcome", "rows", "what changed", "seconds"),
         [
@@ -164,7 +165,7 @@ def _show(report: RunReport, database: Database) -> None:
     for step in report.steps:
         _show_details(step)
     for found in failing(report.findings):
-        typer.echo(f"{found.severity}: {found.describe()}")
+        print_finding(found)
     for advice in report.advice_of_steps():
         typer.echo(advice)
     if report.has_step(Outcome.SAMPLE):
@@ -173,7 +174,7 @@ def _show(report: RunReport, database: Database) -> None:
             "The first run that reaches the publishers replaces it."
         )
     typer.echo(f"\n{_describe_outcomes(report)} ({report.seconds:.1f} s)\n")
-    for command, purpose in _next_commands(report, database):
+    for command, purpose in _next_commands(report, options, database):
         typer.echo(f"  {command:<42} {purpose}")
 
 
@@ -186,13 +187,20 @@ def _describe_outcomes(report: RunReport) -> str:
     return " ".join(outcomes) or "No source was processed."
 
 
-def _next_commands(report: RunReport, database: Database) -> Iterator[tuple[str, str]]:
-    """Yield commands that show what the run loaded, and what each is for."""
+def _next_commands(report: RunReport, options: RunOptions, database: Database) -> Iterator[tuple[str, str]]:
+    """Yield commands that repeat what failed or show what the run loaded, and what each is for."""
+    failed = {step.source: None for step in report.steps if step.outcome is Outcome.FAILED}
+    if again := " ".join(source for source in failed if source not in options.files):
+        yield f"diaspora-dw run {again}", "try again what failed"
+    if report.exit_code is not ExitCode.OK:
+        yield "diaspora-dw status", "these errors again, and earlier runs"
+        yield "diaspora-dw health", "whether anything in use is too old"
+        return
     published = [step for step in report.steps if step.outcome in (Outcome.PUBLISHED, Outcome.SAMPLE)]
     for step in published:
         if step.changes and step.changes.largest:
-            releases = f"{step.changes.previous_release_id} {step.release_id}"
-            yield f"diaspora-dw diff --source {step.source} {releases}", f"what changed in {step.name}"
+            before, after = _compared(step.changes, step)
+            yield f"diaspora-dw diff --source {step.source} {before} {after}", f"what changed in {step.name}"
     for step in published:
         if step.subject:
             yield f"diaspora-dw factsheet {step.subject}", "the factsheet with the new content"
@@ -200,6 +208,13 @@ def _next_commands(report: RunReport, database: Database) -> Iterator[tuple[str,
     yield "diaspora-dw status", "sources, editions and findings of checks"
     yield "diaspora-dw db psql", f"a session at {database.address()}"
     yield "diaspora-dw db url", "the address with its password"
+
+
+def _compared(changes: Revision, step: StepReport) -> tuple[object, object]:
+    """Return what `diff` is to be given: editions, or the numbers of releases of the same edition."""
+    if changes.between_editions:
+        return changes.previous_edition, step.edition
+    return changes.previous_release_id, step.release_id
 
 
 def _changes(step: StepReport) -> str:
@@ -212,10 +227,9 @@ def _show_details(step: StepReport) -> None:
     if step.outcome is Outcome.REFUSED:  # its error consists of the findings below
         typer.echo(f"{step.name} was not published:")
     elif step.error:
-        typer.echo(f"{step.name} {step.outcome}: {step.error}")
+        typer.echo(step.describe())
     for found in sorted(failing(step.findings), key=lambda found: found.severity):
-        accepted = f", accepted by {found.accepted_by}" if found.accepted_by else ""
-        typer.echo(f"{found.severity}{accepted}: {found.describe()}")
+        print_finding(found)
     if step.changes and step.changes.largest:
         largest = "; ".join(map(describe_change, step.changes.largest[:CHANGES_SHOWN]))
         typer.echo(f"largest changes, {step.name}: {largest}")

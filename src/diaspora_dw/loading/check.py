@@ -88,11 +88,17 @@ class Finding(BaseModel):
 
     def describe(self) -> str:
         """Return it in a line: the check, how many rows, and the first two of them."""
-        shown = "; ".join(
+        first, *rows = self.lines()
+        return f"{first} {'; '.join(rows)}"
+
+    def lines(self) -> list[str]:
+        """Return the check with how many rows it found, and then the first two of them."""
+        rows = (
             ", ".join(f"{key}={value}" for key, value in row.items() if value is not None)
             for row in self.examples[:2]
         )
-        return escape_controls(f"{self.check}: {self.failing_rows} rows ({self.what}) {shown}")
+        found = f"{self.check}: {self.failing_rows} rows ({self.what})"
+        return [escape_controls(line) for line in (found, *rows)]
 
 
 class RefusedReleaseError(DiasporaError):

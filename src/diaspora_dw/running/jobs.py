@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 Progress = Callable[[str, str, str, float | None], None]
 """Called with the source, the dataset, what is being done, and the part done (0 to 1; None if unknown)."""
 
+LOCAL_FILE = "local file"
+"""Stands for the dataset of a file that cannot be used; the error names the file."""
+
 SIDE_BY_SIDE = 2
 """How many datasets of a source are read at a time: their tables need memory until they are loaded."""
 
@@ -142,10 +145,9 @@ class Fetcher:
         try:  # a file that cannot be used fails its own source alone
             return [self.job_of_snapshot(source, snapshot) for snapshot in source.adopt(paths, self.store)]
         except SourceError as error:
-            job = self._job(source, ", ".join(path.name for path in paths))
-            job.result = Future()
-            job.result.set_exception(error)
-            return [job]
+            failed: Future[Fetched] = Future()
+            failed.set_exception(error)
+            return [Job(source, LOCAL_FILE, History.read(self.connection, source), failed)]
 
 
 class _Publisher:

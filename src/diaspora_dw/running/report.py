@@ -67,21 +67,24 @@ class StepReport(BaseModel):
         return " ".join(filter(None, (self.source, self.subject, self.edition or self.dataset)))
 
     def describe(self) -> str:
-        """Return the result in a few words, for the log."""
+        """Return the result in a line, for the log."""
         match self.outcome:
             case Outcome.PUBLISHED:
                 changes = f", {self.changes.describe()}" if self.changes else ""
-                return f"published ({self.rows or 0:,} rows{changes})"
-            case Outcome.UNCHANGED:
-                return "unchanged"
+                result = f"published ({self.rows or 0:,} rows{changes})"
             case Outcome.KEPT:
-                return "kept (offline)"
+                result = "kept (offline)"
             case Outcome.WITHDRAWN:
-                return f"not loaded: {'; '.join(self.notes)}"
+                result = f"not loaded: {'; '.join(self.notes)}"
             case Outcome.SAMPLE:
-                return "bundled sample loaded"
-            case Outcome.REFUSED | Outcome.FAILED:
-                return f"{self.outcome}: {self.error}"
+                result = "bundled sample loaded"
+            case Outcome.REFUSED:
+                return str(self.error)  # it names the release
+            case Outcome.FAILED:
+                return f"{self.name} failed: {self.error}"
+            case _:
+                result = self.outcome
+        return f"{self.name}: {result}"
 
 
 class RunReport(BaseModel):
@@ -124,8 +127,7 @@ class RunReport(BaseModel):
             self.advice = self._cause.advice or None
         else:
             self.exit_code = self._exit_code_of_steps()
-            errors = [f"{step.source} {step.dataset}: {step.error}" for step in self.steps if step.error]
-            self.error = "; ".join(errors) or None
+            self.error = "; ".join(step.describe() for step in self.steps if step.error) or None
             self.advice = "\n".join(self.advice_of_steps()) or None
         self.outcome = "succeeded" if self.exit_code is ExitCode.OK else "failed"
 

@@ -135,7 +135,7 @@ class _Run:
             for step in self._steps():
                 record_step(self.connection, report, step)
                 report.steps.append(step)
-                log.info("%s: %s", step.name, step.describe())
+                log.log(logging.ERROR if step.error else logging.INFO, "%s", step.describe())
                 self.deadline.check()
             # The ledger has them as they completed; reports list them in the same order every night.
             order = [source.code for source in self.sources]
