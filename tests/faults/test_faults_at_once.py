@@ -17,7 +17,7 @@ PUBLISHED_DATASETS = {"latest" if dataset == "worldbank" else dataset for datase
 def outcomes(runs: list[RunningCommand]) -> Counter[tuple[str, str]]:
     """Count the outcomes of each dataset of a publisher over all runs."""
     return Counter(
-        (step["offer"], step["outcome"])
+        (step["dataset"], step["outcome"])
         for run in runs
         for step in run.report()["steps"]
         if step["source"] in ("undesa", "worldbank")

@@ -53,7 +53,7 @@ def check_end(target: FaultTarget, run: RunningCommand) -> int:
 
 def step_of(run: RunningCommand, dataset: str) -> dict[str, object]:
     """Return what a run reports about a dataset."""
-    return next(step for step in run.report()["steps"] if step["offer"] == dataset)
+    return next(step for step in run.report()["steps"] if step["dataset"] == dataset)
 
 
 def test_a_cancelled_copy_fails_only_its_source(target: FaultTarget, proxy: Proxy) -> None:

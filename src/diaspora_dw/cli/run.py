@@ -107,7 +107,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         if metrics_file is not None:
             _write_metrics(metrics_file, report, database)
         if as_json:
-            print_json(report.model_dump(by_alias=True))
+            print_json(report.model_dump())
 
     with _progress(bars=terminal.is_terminal and not as_json) as progress:
         report = run_sources(settings, options, progress, at_end)

@@ -149,5 +149,8 @@ def _store() -> SnapshotStore:
 
 
 def _document(snapshot: Snapshot) -> dict[str, Any]:
-    fields = {"offer" if name == "dataset" else name: value for name, value in asdict(snapshot).items()}
-    return fields | {"sha256": snapshot.sha256, "size_bytes": snapshot.size_bytes, "url": snapshot.url}
+    return asdict(snapshot) | {
+        "sha256": snapshot.sha256,
+        "size_bytes": snapshot.size_bytes,
+        "url": snapshot.url,
+    }

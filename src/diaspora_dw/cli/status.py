@@ -39,7 +39,7 @@ def status(as_json: AsJson = False) -> None:
             _show(
                 "Steps of the last run",
                 last["steps"],
-                "source offer edition outcome rows bytes seconds error",
+                "source dataset edition outcome rows bytes seconds error",
             )
         if last["advice"]:
             typer.echo(last["advice"])
@@ -63,7 +63,6 @@ HEADINGS = {
     "confirmed_at": "confirmed",
     "started_at": "started",
     "exit_code": "exit",
-    "offer": "dataset",
     "check_name": "check",
     "failing_rows": "rows",
     "accepted_by": "accepted by",

@@ -55,7 +55,7 @@ class Snapshot:
     """What a publisher published at one moment: one file, or the many of a sweep."""
 
     source_code: str
-    # The alias is its name in manifests, the earliest of which are kept for years.
+    # The alias is its former name, which manifests keep: the earliest of them are kept for years.
     dataset: Annotated[str, Field(alias="offer")]
     edition: str
     files: tuple[SnapshotFile, ...]

@@ -55,7 +55,7 @@ def read_overview(database: Database) -> Overview:
             connection,
             """
             select
-                run_id, step_number, source_code, offer, edition, release_id, started_at, ended_at, outcome,
+                run_id, step_number, source_code, dataset, edition, release_id, started_at, ended_at, outcome,
                 rows, bytes, seconds, error, advice
             from ops.step
             where run_id = any(%s)

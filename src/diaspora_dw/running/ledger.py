@@ -76,7 +76,7 @@ def record_step(connection: Connection, run: RunReport, report: StepReport) -> N
         "run_id": run.run_id,
         "step_number": len(run.steps) + 1,
         "source_code": report.source,
-        "offer": report.dataset,
+        "dataset": report.dataset,
         "outcome": report.outcome.value,
         "started_at": ended - timedelta(seconds=report.seconds),
         "ended_at": ended,

@@ -17,7 +17,7 @@ ANSWER_SECONDS = 10
 
 def notify(url: str, report: RunReport) -> bool:
     """POST a run's report as JSON, once, and return whether that worked. A failure is logged and changes nothing."""
-    document = json.dumps(report.model_dump(by_alias=True), default=str)
+    document = json.dumps(report.model_dump(), default=str)
     try:
         with LimitedSession() as session:
             session.limits.begin(CONNECT_SECONDS + ANSWER_SECONDS)

@@ -1,4 +1,4 @@
-"""What a run did, step by step, and the exit code that follows from it. Dumped with aliases, it is the JSON report."""
+"""What a run did, step by step, and the exit code that follows from it. Dumped, it is the JSON report."""
 
 import socket
 import uuid
@@ -44,7 +44,7 @@ class StepReport(BaseModel):
 
     source: str
     subject: str = ""
-    dataset: str = Field(serialization_alias="offer")
+    dataset: str
     edition: str | None = None
     release_id: int | None = None
     outcome: Outcome

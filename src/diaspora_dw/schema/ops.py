@@ -74,7 +74,7 @@ class Step(Operations):
     run_id: Mapped[RunKey]
     step_number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     source_code: Mapped[str]
-    offer: Mapped[str]
+    dataset: Mapped[str]
     edition: Mapped[str | None]
     release_id: Mapped[int | None]
     started_at: Mapped[datetime]
