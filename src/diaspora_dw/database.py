@@ -305,8 +305,9 @@ def explain(error: psycopg.Error) -> DatabaseError:
 
 def lost_connection(error: psycopg.Error) -> DatabaseError:
     """Return the loss of a connection as an error that says what to do next."""
+    reason = " ".join(str(error).split())  # libpq breaks and indents it
     return DatabaseError(
-        f"the connection to the database was lost: {str(error).strip()}",
+        f"the connection to the database was lost: {reason}",
         advice="Nothing half-done is visible. When the server is back, run again to continue from there.",
     )
 

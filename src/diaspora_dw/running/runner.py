@@ -320,7 +320,8 @@ class _Run:
                 end_run(connection, self.report)
         except (psycopg.Error, DatabaseError) as error:
             log.warning(
-                "the failed run could not be recorded; the next run records it as abandoned: %s", error
+                "the failed run could not be recorded; the next run records it as abandoned: %s",
+                str(error).partition("\n")[0],
             )
 
 
