@@ -26,7 +26,8 @@ as $$
         13, 'country_summary', 'country_summary_model',
         array['worldbank', 'undesa_destination'], array['undesa', 'remittance_matrix']
     ),
-    (14, 'corridor_revision', 'corridor_revision_model', array[]::text[], array['undesa'])
+    (14, 'corridor_revision', 'corridor_revision_model', array[]::text[], array['undesa']),
+    (15, 'origin_coverage', 'origin_coverage_model', array[]::text[], array['undesa'])
 $$;
 
 grant execute on function ops.derivations() to diaspora_dw_loader;

@@ -326,6 +326,21 @@ class CorridorRevision(Star):
     is_revised: Mapped[bool | None]
 
 
+class OriginCoverage(Star):
+    """How completely each edition names the origins in each destination: the rows of `dw.origin_coverage_model`."""
+
+    __tablename__ = "origin_coverage"
+    __table_args__ = (_DERIVED,)
+
+    country_id: Mapped[CountryKey]
+    year: Mapped[YearKey]
+    edition: Mapped[TextKey]
+    immigrants: Mapped[Big | None]
+    unknown_origin: Mapped[Big]
+    origins_named: Mapped[Big]
+    reassessed: Mapped[bool | None]
+
+
 class DerivedTable(Operations):
     """The releases that a derived table was made from."""
 
