@@ -5,20 +5,22 @@
 -- release.
 -- grain: iso3_code, year
 create or replace view mart.remittance_matrix_difference as
-with matrix as (
+with matrix as ( -- by the origin's code, too: a filter on it then reaches the index of the fact
     select
-        origin_id,
-        year,
-        edition,
+        c.country_id,
+        c.iso3_code,
+        p.year,
+        p.edition,
         count(*) as corridors,
-        sum(remittances_usd) as matrix_received_usd
-    from dw.published_remittance
-    group by origin_id, year, edition
+        sum(p.remittances_usd) as matrix_received_usd
+    from dw.published_remittance as p
+    inner join dw.dim_country as c on p.origin_id = c.country_id
+    group by c.country_id, c.iso3_code, p.year, p.edition
 )
 
 select
-    c.iso3_code,
-    c.country_name,
+    m.iso3_code,
+    i.country_name,
     m.year,
     y.year_date,
     m.corridors,
@@ -28,8 +30,7 @@ select
     m.matrix_received_usd / nullif(i.value, 0) as matrix_to_record_ratio,
     m.edition
 from matrix as m
-inner join dw.dim_country as c on m.origin_id = c.country_id
 inner join dw.dim_year as y on m.year = y.year
 inner join dw.current_indicator as i
-    on c.iso3_code = i.iso3_code and m.year = i.year and i.indicator_code = 'BX.TRF.PWKR.CD.DT'
+    on m.country_id = i.country_id and m.year = i.year and i.indicator_code = 'BX.TRF.PWKR.CD.DT'
 where not i.is_placeholder_zero;
