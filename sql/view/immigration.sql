@@ -46,6 +46,6 @@ select
     i.data_type,
     i.edition
 from dw.current_immigrant_stock as i
-inner join dw.dim_country as c on i.country_id = c.country_id
+inner join dw.dim_country as c on i.iso3_code = c.iso3_code
 inner join dw.dim_year as y on i.year = y.year
-left join dw.country_stock as t on i.country_id = t.country_id and i.year = t.year and i.edition = t.edition;
+left join dw.country_stock as t on c.country_id = t.country_id and i.year = t.year and i.edition = t.edition;
