@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from diaspora_dw.database import Connection, Database, explain
-from diaspora_dw.errors import DatabaseError
+from diaspora_dw.errors import DatabaseError, UsageError
 from diaspora_dw.resources import MIGRATIONS_FOLDER
 
 if TYPE_CHECKING:
@@ -111,9 +111,13 @@ def engine_of(database: Database) -> "Engine":
 
 
 def migrate(database: Database, target: str = "head") -> None:
-    """Run the migrations up to a revision, or down to an earlier one. Raises `DatabaseError`."""
+    """Run the migrations up to a revision, or down to an earlier one.
+
+    Raises `DatabaseError`, or `UsageError` if there is no such revision.
+    """
     from alembic import command  # noqa: PLC0415 - half a second that a warehouse of this version does not need
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
     from sqlalchemy import exc  # noqa: PLC0415
 
     config = Config()
@@ -126,6 +130,11 @@ def migrate(database: Database, target: str = "head") -> None:
                 command.downgrade(config, target)
             else:
                 command.upgrade(config, target)
+    except CommandError as error:
+        raise UsageError(
+            f"the schema cannot be brought to revision {target}: {error}",
+            advice=f"Revisions are head, base, and the numbers from 0001 to {newest_revision()}.",
+        ) from error
     except exc.DBAPIError as error:
         if isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
             raise DatabaseError(
