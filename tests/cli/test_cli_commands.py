@@ -302,6 +302,8 @@ WRONG = {
     "a statement without columns": ("sql", "select"),
     "a statement without rows": ("sql", "set work_mem = '1MB'"),
     "a statement that writes": ("sql", "delete from dw.dim_year returning year"),
+    "a statement that writes into a view": ("sql", "delete from mart.emigration"),
+    "a revision that there is not": ("db", "migrate", "9999"),
     "a server of its own where another is given": ("db", "start"),
 }
 

@@ -15,6 +15,9 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
 from diaspora_dw.settings import Settings
 
+CHANGES = (psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.ObjectNotInPrerequisiteState)
+"""The errors of statements that would change a table, or a view."""
+
 EXAMPLES = (
     'diaspora-dw sql "select * from source_status"',
     'diaspora-dw sql "select * from emigration where year = 2024" --format csv --output emigration.csv',
@@ -52,7 +55,7 @@ def sql(
             # In a pipeline it can only be one statement. Prepared it could, too, but then a pooler would need its name.
             with connection.pipeline():
                 cursor = connection.execute(text.encode())
-        except psycopg.errors.ReadOnlySqlTransaction as error:
+        except CHANGES as error:
             raise UsageError(
                 f"the query would change the database: {error.diag.message_primary}", advice="Write a SELECT."
             ) from error
@@ -62,6 +65,8 @@ def sql(
                 raise UsageError("COPY is not possible here", advice="Write a SELECT.") from error
             raise  # the server is lost or the query took too long: its wording is not at fault
         except psycopg.Error as error:
+            if "multiple commands" in str(error):
+                raise UsageError("these are several statements", advice="Run them one by one.") from error
             raise UsageError(
                 f"the query is not valid: {str(error).strip()}",
                 advice="To see all views and columns, run: select * from data_dictionary",
