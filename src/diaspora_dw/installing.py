@@ -7,6 +7,7 @@ finds a view missing. What is not the warehouse's own is never dropped: it stops
 """
 
 import hashlib
+from collections.abc import Collection
 from contextlib import suppress
 
 import psycopg
@@ -90,8 +91,8 @@ def install(database: Database) -> tuple[list[str], list[str]]:
             for found in installed
         ]
         composing.insert_rows(connection, "ops.installed_object", rows, key=["object_name"])
-        # If more than comments changed, rows of a stored table may be others.
-        connection.execute("select ops.derive_tables(%s)", (_definitions(connection) != before,))
+        changed = dict(_definitions(connection).items() - before.items())
+        connection.execute("select ops.derive_tables(%s)", (_changes_stored_rows(connection, changed),))
     return [found.name for found in installed], obsolete
 
 
@@ -100,7 +101,7 @@ def _fingerprint(found: SqlObject) -> str:
     return hashlib.sha256(found.text.encode() + dictionary_digest()).hexdigest()
 
 
-def _definitions(connection: Connection) -> list[tuple[str, str]]:
+def _definitions(connection: Connection) -> dict[str, str]:
     """Return the warehouse's views and functions as PostgreSQL understands them: without comments."""
     rows: list[tuple[str, str]] = connection.execute(
         """
@@ -111,10 +112,31 @@ def _definitions(connection: Connection) -> list[tuple[str, str]]:
         select oid::regprocedure::text, pg_get_functiondef(oid)
         from pg_proc
         where prokind = 'f' and pronamespace in ('dw'::regnamespace, 'ops'::regnamespace)
-        order by name
         """
     ).fetchall()
-    return rows
+    return dict(rows)
+
+
+def _changes_stored_rows(connection: Connection, changed: Collection[str]) -> bool:
+    """Return whether rows of a stored table may be others, if these views and functions changed.
+
+    So it is for the views that the tables are made from, and for any function: PostgreSQL does not know what the text
+    of a function refers to.
+    """
+    rows = connection.execute("""
+        with recursive made_from as (
+            select to_regclass('dw.' || origin)::oid as oid from ops.derivations()
+            union
+            select p.refobjid
+            from made_from as m
+            inner join pg_rewrite as r on m.oid = r.ev_class
+            inner join pg_depend as p on r.oid = p.objid and p.classid = 'pg_rewrite'::regclass
+            where p.refclassid = 'pg_class'::regclass
+        )
+        select oid::regclass::text from made_from
+    """).fetchall()
+    views = {name for (name,) in rows}
+    return any(name in views or name.endswith(")") for name in changed)
 
 
 def _create(
