@@ -78,4 +78,5 @@ select
 from current_sum as s
 full join compared as b using (origin_id, group_id, year)
 inner join coverage as c using (group_id, year)
-where s.origin_id is not null or b.emigrants_before > 0;
+where s.origin_id is not null or b.emigrants_before > 0
+order by origin_id, group_id, year; -- the table's key: the rows of an origin then lie together
