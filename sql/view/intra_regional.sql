@@ -9,17 +9,29 @@ create or replace view mart.intra_regional as
 with own_group as ( -- by the origin's code, too: a filter on it then reaches the key of the table
     select
         c.iso3_code,
+        e.year,
+        g.group_type,
+        g.group_name,
+        e.emigrants,
+        e.unknown_origin_pct
+    from dw.group_emigrants as e
+    inner join dw.group_member as m
+        on e.origin_id = m.country_id and e.group_id = m.group_id and e.year = m.year
+    inner join dw.dim_country_group as g on m.group_id = g.group_id
+    inner join dw.dim_country as c on m.country_id = c.country_id
+    where g.group_type in ('un_region', 'un_subregion', 'world_bank_region')
+    union all
+    select -- 0 where a group has no row: a left join would hash all the rows of all groups
+        c.iso3_code,
         m.year,
         g.group_type,
         g.group_name,
-        coalesce(e.emigrants, 0) as emigrants,
-        e.unknown_origin_pct
+        0 as emigrants,
+        null as unknown_origin_pct
     from dw.stock_year as w
     inner join dw.group_member as m on w.year = m.year
     inner join dw.dim_country_group as g on m.group_id = g.group_id
     inner join dw.dim_country as c on m.country_id = c.country_id
-    left join dw.group_emigrants as e
-        on m.country_id = e.origin_id and m.group_id = e.group_id and m.year = e.year
     where g.group_type in ('un_region', 'un_subregion', 'world_bank_region')
 ),
 
