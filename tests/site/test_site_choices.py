@@ -180,6 +180,15 @@ def test_corridors_name_the_countries_that_only_the_other_edition_counts(atlas: 
     assert "32,157 in 2020" in box.locator("li", has_text="Germany").inner_text()
 
 
+def test_corridors_warn_of_estimates_that_need_care(atlas: Atlas) -> None:
+    page = atlas.open("#/corridors/CHN/from/2024/USA")
+    of_all = page.locator("section", has=page.get_by_role("heading", name="Remittances", exact=True))
+    total = "Remittances to China in 2021 add up to US$ 53,000.0 million in this matrix"
+    of_all.locator(".caution", has_text=total).wait_for()
+    of_all.locator(".caution", has_text="The table of all corridors says why.").wait_for()
+    assert "differ by a factor of two or more" in page.locator("#corridor .caution").last.inner_text()
+
+
 @pytest.mark.parametrize("page", ["map", "rankings"])
 def test_a_year_with_fewer_figures_than_the_year_before_is_called_partial(atlas: Atlas, page: str) -> None:
     words = "the year is partial"

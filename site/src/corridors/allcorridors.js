@@ -10,6 +10,7 @@ import { estimate } from "./money.js";
 export function allCorridors(view) {
   const { partners, rows, editions, where, state, here, remittances, coverage, all } = view;
   const other = editions.find(({ name }) => name !== state.edition)?.name;
+  const matrix = remittances.published?.years.at(-1);
   const both = other && view.yearsOf(other).includes(state.year);
   const figuresOf = (partner) => {
     const people = partner.migrants(state.edition, state.year);
@@ -20,7 +21,7 @@ export function allCorridors(view) {
       people, men, men === null ? null : people - men, people === null || !all ? null : (100 * people) / all,
       ...(both ? [partner.migrants(other, state.year)] : []),
       partner.remittances("estimated", state.year),
-      ...(remittances.published ? [partner.remittances("published", remittances.published.years.at(-1))] : []),
+      ...(matrix ? [partner.remittances("published", matrix), partner.publishedNote(matrix)] : []),
       origins, note ?? "",
     ];
   };
@@ -31,12 +32,12 @@ export function allCorridors(view) {
     "Migrants", "Men", "Women", "Share of all, %",
     ...(both ? [`Migrants, edition ${other}`] : []),
     `Remittances ${state.year}, US$, our estimate`,
-    ...(remittances.published ? [`Remittances ${remittances.published.years.at(-1)}, US$, World Bank’s estimate`] : []),
+    ...(matrix ? [`Remittances ${matrix}, US$, World Bank’s estimate`, "Note on the World Bank’s estimate"] : []),
     "Origins named there", "Note",
   ];
   const columns = [
     { name: where === "from" ? "Country of residence" : "Country of origin" },
-    ...names.map((name) => ({ name, numeric: name !== "Note" })),
+    ...names.map((name) => ({ name, numeric: !name.startsWith("Note") })),
   ];
   const words = (value, at) => {
     const name = names[at];

@@ -14,6 +14,7 @@ const SAME = "="; // instead of the former edition's figures
  * @property {(edition: string, year: number) => ?number} men
  * @property {number[]} revised years in which the editions say very different things
  * @property {(method: "estimated"|"published", year: number) => ?number} remittances in US dollars; 0 for less than 50
+ * @property {(year: number) => string} publishedNote what to know about the published remittances, or an empty text
  */
 
 /** Return what all countries share: editions, what destinations name, years of remittances, and words. */
@@ -51,13 +52,13 @@ export async function corridorsOf(iso3, where) {
     note: (edition, year) => (edition === names[0] ? own.texts[notes[at(edition, year)]] ?? null : null),
     /** Return the note on what a country received in a year, which our estimate shares out, or an empty text. */
     breakNote: (origin, year) => breaks[origin]?.[year] ?? "",
-    partners: rows.map((row) => partner(row, common, names)),
+    partners: rows.map((row) => partner(row, common, names, own.texts)),
   };
 }
 
-function partner(row, common, names) {
+function partner(row, common, names, texts) {
   const [iso3, ...packed] = row.split(";");
-  const [all, men, formerAll, formerMen, revised, estimated, published] = packed.map(unpacked);
+  const [all, men, formerAll, formerMen, revised, estimated, published, noted = []] = packed.map(unpacked);
   const figures = (edition, [own, former], year) => {
     const isFormer = edition !== names[0] && packed[2] !== SAME;
     const at = common.yearsOf(isFormer ? edition : names[0]).indexOf(year);
@@ -74,6 +75,7 @@ function partner(row, common, names) {
       const amount = { estimated, published }[method][common.remittances[method]?.years.indexOf(year)];
       return amount === undefined || amount === null ? null : amount * HUNDRED;
     },
+    publishedNote: (year) => texts[noted[common.remittances.published?.years.indexOf(year)]] ?? "",
   };
 }
 

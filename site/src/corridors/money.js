@@ -7,6 +7,7 @@ import { dollars } from "../format.js";
 import { moneySource } from "./onecorridor.js";
 
 const MOST = 10;
+const SENTENCE = /\S.*?\.(?= [A-Z]|$)/g;
 
 /** Return an estimate of dollars in two or three digits, as people say it. */
 export function estimate(value) {
@@ -30,15 +31,27 @@ export function moneyCharts(view) {
     "section",
     {},
     el("h2", {}, "Remittances"),
-    caution ? el("p", { class: "caution" }, caution) : null,
+    ...[caution, ...publishedCautions(partners, theirs)].filter(Boolean).map((text) => el("p", { class: "caution" }, text)),
     el(
       "div",
       { class: "charts" },
       ours && sentChart(view, "estimated", ours),
       theirs && sentChart(view, "published", theirs),
     ),
-    el("p", { class: "note" }, where === "from" ? words.received : words.sent, " ", words.rests),
+    el("p", { class: "note" }, where === "from" ? words.received : words.sent),
   );
+}
+
+/** Return the sentences that are true of all published amounts of a year, and how many amounts have others. */
+function publishedCautions(partners, year) {
+  const sent = partners.filter((partner) => partner.remittances("published", year) !== null);
+  const noted = sent.map((partner) => partner.publishedNote(year).match(SENTENCE) ?? []);
+  const common = (noted[0] ?? []).filter((sentence) => noted.every((sentences) => sentences.includes(sentence)));
+  const others = noted.filter((sentences) => sentences.length > common.length).length;
+  return [
+    ...common,
+    others && `${others} of the World Bank’s ${sent.length} estimates ${others === 1 ? "needs" : "need"} care. The table of all corridors says why.`,
+  ];
 }
 
 function sentChart({ partners, remittances, here, where, words, breakNote }, method, year) {

@@ -85,7 +85,8 @@ export function oneCorridor(view) {
         years: [newest.years[0], newest.years.at(-1)],
       }),
       ...both.map((year) => el("p", {}, `${year}: the World Bank estimates ${estimate(other.remittances("published", year))}, we estimate ${estimate(other.remittances("estimated", year))}.`)),
-      caution ? el("p", { class: "caution" }, caution) : null,
+      ...[caution, ...(remittances.published?.years ?? []).map(other.publishedNote)]
+        .filter(Boolean).map((text) => el("p", { class: "caution" }, text)),
       el("p", { class: "note" }, where === "from" ? words.received : words.sent),
     );
   }

@@ -92,7 +92,8 @@ select
     destination_iso3_code,
     year,
     method,
-    remittances_usd
+    remittances_usd,
+    case when method = 'published' then coverage_note end
 from mart.bilateral_remittance
 where year = any(%s) or year in (select year from mart.bilateral_remittance where method = 'published')
 """
@@ -126,7 +127,6 @@ WORDS = {
     "stock": wording.STOCK,
     "indicators": wording.INDICATORS,
     "matrix": wording.MATRIX,
-    "rests": wording.ESTIMATE_RESTS_ON_EMIGRANTS,
 }
 """What is said about figures here as on factsheets."""
 
@@ -143,9 +143,13 @@ class Edition:
 
 @dataclass(frozen=True)
 class Remittances:
-    """Remittances in US dollars by corridor, each by its method and year, and the years that a method has."""
+    """Remittances in US dollars by corridor, each by its method and year, and the years that a method has.
+
+    The notes are those on published amounts, by year.
+    """
 
     amounts: dict[Corridor, dict[tuple[str, int], float]]
+    notes: dict[Corridor, dict[int, str]]
     years: dict[str, list[int]]
 
 
@@ -171,6 +175,7 @@ def payloads(connection: Connection) -> Iterator[Payload]:
         return
     remittances = _remittances(connection, editions[0].years)
     rows: dict[Side, list[str]] = defaultdict(list)
+    texts: dict[str, Texts] = defaultdict(Texts)
     revised = _revised(connection, editions)
     for corridor in sorted(
         {*remittances.amounts, *(key for edition in editions for key in edition.corridors)}
@@ -183,24 +188,26 @@ def payloads(connection: Connection) -> Iterator[Payload]:
                 *_amounts(remittances, corridor),
             ]
         )
-        rows["from", origin].append(f"{destination};{figures}")
-        rows["to", destination].append(f"{origin};{figures}")
+        for where, here, there in (("from", origin, destination), ("to", destination, origin)):
+            noted = _packed(_notes(remittances, corridor, texts[here]))
+            rows[where, here].append(f"{there};{figures}" + (f";{noted}" if noted else ""))
     countries = sorted({country for _, country in rows})
     yield "corridors", {"countries": countries, **_shared(connection, editions, remittances)}
     notes = {(where, iso3, year): note for where, iso3, year, note in connection.execute(NOTES)}
     for country in countries:
-        texts = Texts()
         sides = {
             where: {
                 "totals": [
                     _by_year(edition.totals.get((where, country), {}), edition.years) for edition in editions
                 ],
-                "notes": [texts.place(notes.get((where, country, year))) for year in editions[0].years],
+                "notes": [
+                    texts[country].place(notes.get((where, country, year))) for year in editions[0].years
+                ],
                 "rows": rows[where, country],
             }
             for where in ("from", "to")
         }
-        yield f"corridors/{country}", {**sides, "texts": texts.listed}
+        yield f"corridors/{country}", {**sides, "texts": texts[country].listed}
 
 
 def _editions(connection: Connection) -> Iterator[Edition]:
@@ -224,11 +231,14 @@ def _edition(connection: Connection, release: int, name: str) -> Edition:
 
 def _remittances(connection: Connection, years: list[int]) -> Remittances:
     amounts: dict[Corridor, dict[tuple[str, int], float]] = defaultdict(dict)
+    notes: dict[Corridor, dict[int, str]] = defaultdict(dict)
     found: dict[str, set[int]] = {"estimated": set(), "published": set()}
-    for origin, destination, year, method, dollars in connection.execute(REMITTANCES, [years]):
+    for origin, destination, year, method, dollars, note in connection.execute(REMITTANCES, [years]):
         amounts[origin, destination][method, year] = dollars
         found[method].add(year)
-    return Remittances(amounts, {method: sorted(years) for method, years in found.items()})
+        if note is not None:
+            notes[origin, destination][year] = note
+    return Remittances(amounts, notes, {method: sorted(years) for method, years in found.items()})
 
 
 def _shared(connection: Connection, editions: list[Edition], remittances: Remittances) -> dict[str, Any]:
@@ -289,6 +299,12 @@ def _amounts(remittances: Remittances, corridor: Corridor) -> Iterator[str]:
     amounts = remittances.amounts.get(corridor, {})
     for method, years in remittances.years.items():
         yield _packed([_hundreds(amounts.get((method, year))) for year in years])
+
+
+def _notes(remittances: Remittances, corridor: Corridor, texts: Texts) -> list[int | None]:
+    """Return the places of the notes on what is sent along a corridor as published, by year."""
+    notes = remittances.notes.get(corridor, {})
+    return [texts.place(notes.get(year)) for year in remittances.years["published"]]
 
 
 def _hundreds(dollars: float | None) -> int | None:
