@@ -144,9 +144,7 @@ def test_a_small_states_page_says_where_its_people_were(loaded: Database) -> Non
     assert "1,903 in New Zealand and the 2024 edition none." in text
     assert "New Zealand, 2020: 1,903 migrants in edition 2020, no figure in edition 2024." in text
     assert "too few to divide into men and women" in text
-    caution = (
-        "Our estimate shares remittances out by the number of emigrants. For 2020, the 2020 edition counted"
-    )
+    caution = "Our estimate rests on the number of emigrants. For 2020, the 2020 edition counted"
     assert text.count(caution) == 2, "at the figure and at the table"
 
 

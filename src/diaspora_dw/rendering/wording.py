@@ -111,7 +111,7 @@ DIFFERENCES_LISTED = (
     "Listed are differences that are a large part of the figure itself and matter for the country’s total, in the "
     f"latest year that has any. {STOCK}, all editions available."
 )
-ESTIMATE_RESTS_ON_EMIGRANTS = "Our estimate shares remittances out by the number of emigrants."
+ESTIMATE_RESTS_ON_EMIGRANTS = "Our estimate rests on the number of emigrants."
 ON_COMPUTED = "This also applies to the shares, changes and differences computed from this number."
 SHARES_OF_UNKNOWN = (
     "“Origin unknown” is the share of all migrants in the group’s countries of whom UN DESA does not say where they "
