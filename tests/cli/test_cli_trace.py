@@ -95,6 +95,15 @@ def test_the_edition_in_use_is_traced_unless_another_is_named(
     assert (earlier["edition"], earlier["values"]["migrants"]) == ("2020", 466_252)
 
 
+def test_what_a_trace_says_stands_in_one_column(
+    command: CallCommand, loaded: Database, loaded_home: Path
+) -> None:
+    done = command("trace", "DEU", "immigrants", "2024", database=loaded, home=loaded_home)
+    labelled = [re.match(r"  \w+( at)? +", line) for line in done.out.splitlines()[1:-1]]
+    assert "  female_immigrants  Table 1!AC205" in done.out
+    assert len({found and found.end() for found in labelled}) == 1
+
+
 def test_migrants_of_unknown_origin_are_traced_by_their_code(
     command: CallCommand, loaded: Database, loaded_home: Path
 ) -> None:

@@ -83,9 +83,10 @@ def _show(traced: Trace, store: SnapshotStore) -> None:
             ("kept at", str(store.path(file.sha256))),
         ]
     lines += [(place.measure, f"{place.where} contains {_number(place.value)}") for place in traced.places]
+    width = max(len(label) for label, _ in lines)
     typer.echo(traced.figure.name)
     for label, text in lines:
-        typer.echo(f"  {label:<16} {text}")
+        typer.echo(f"  {label:<{width}}  {text}")
     if not traced.places:
         typer.echo("The place in the file is not known for a sample.")
     elif traced.agrees:
