@@ -31,7 +31,12 @@ export function valueOf({ values, years }, iso3, year) {
 
 /** Return what must be known before a figure is quoted, or an empty text. */
 export function noteOf({ notes }, iso3, year) {
-  return notes.map((known) => known[iso3]?.[year]).filter(Boolean).join(" ");
+  return notes.map((known) => noteIn(known, iso3, year)).filter(Boolean).join(" ");
+}
+
+/** Return what notes say of a country's figure in a year, or an empty text. */
+export function noteIn(notes, iso3, year) {
+  return Object.entries(notes[iso3] ?? {}).find(([, years]) => years.includes(year))?.[0] ?? "";
 }
 
 /** Return a country's figures as [year, value], null where there is none. */

@@ -87,6 +87,10 @@ def test_the_site_of_an_unchanged_warehouse_is_the_same_to_the_byte(loaded: Data
     assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
 
 
+def test_the_site_without_downloads_takes_less_than_10_mb(site: Path) -> None:
+    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 10_000_000
+
+
 def test_a_folder_that_holds_something_else_is_refused_and_left_alone(
     loaded: Database, tmp_path: Path
 ) -> None:

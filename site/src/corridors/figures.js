@@ -1,6 +1,7 @@
 // The figures of a country's corridors, as `src/diaspora_dw/site/corridors.py` writes them, by edition and year.
 
 import { country, load } from "../data.js";
+import { noteIn } from "../measures.js";
 
 const HUNDRED = 100;
 const SAME = "="; // instead of the former edition's figures
@@ -51,7 +52,7 @@ export async function corridorsOf(iso3, where) {
     /** Return the note on a country's figure, which only the newest edition has. */
     note: (edition, year) => (edition === names[0] ? own.texts[notes[at(edition, year)]] ?? null : null),
     /** Return the note on what a country received in a year, which our estimate shares out, or an empty text. */
-    breakNote: (origin, year) => breaks[origin]?.[year] ?? "",
+    breakNote: (origin, year) => noteIn(breaks, origin, year),
     partners: rows.map((row) => partner(row, common, names, own.texts)),
   };
 }

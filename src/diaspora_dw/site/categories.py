@@ -90,7 +90,7 @@ class Category:
         places = list(self.classes)
         return {
             "values": {row["iso3_code"]: [places.index(row["look"])] for row in self.rows},
-            "notes": {row["iso3_code"]: {self.year: row["note"]} for row in self.rows if row["note"]},
+            "notes": {row["iso3_code"]: {row["note"]: [self.year]} for row in self.rows if row["note"]},
         }
 
 

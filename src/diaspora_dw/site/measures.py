@@ -149,15 +149,15 @@ def _columns(connection: Connection) -> Iterator[Measure]:
 
 
 def notes(connection: Connection) -> Iterator[Payload]:
-    """Yield what must be known before figures are quoted, by country and year, for each column that says it."""
+    """Yield what must be known before figures are quoted, by column and country: each text with its years."""
     for name in sorted({name for column in _described() for name in column.notes}):
         view, note = map(sql.Identifier, name.split("."))
         query = sql.SQL(
             "select iso3_code, year, {note} from mart.{view} where {note} is not null order by iso3_code, year"
         ).format(note=note, view=view)
-        noted: dict[str, dict[int, str]] = {}
+        noted: dict[str, dict[str, list[int]]] = {}
         for iso3, year, words in connection.execute(query):
-            noted.setdefault(iso3, {})[year] = words
+            noted.setdefault(iso3, {}).setdefault(words, []).append(year)
         yield f"notes/{name}", noted
 
 
