@@ -232,7 +232,7 @@ def test_a_query_that_would_change_the_database_is_told_to_be_a_select(
 
 @pytest.mark.parametrize(
     ("query", "said"),
-    [("select 1; select 2", "cannot insert multiple commands"), ("copy (select 1) to stdout", "COPY")],
+    [("select 1; select 2", "several statements"), ("copy (select 1) to stdout", "COPY")],
 )
 def test_only_one_query_that_returns_rows_is_run(
     loaded: Database, here: CallCommand, query: str, said: str
