@@ -223,3 +223,8 @@ def test_a_table_of_rights_has_the_status_of_the_view(atlas: Atlas, loaded: Data
     assert sorted((iso3, status) for iso3, _, status, *_ in atlas.rows("main table tbody tr")) == sorted(
         expected
     )
+
+
+def test_a_chart_of_one_country_names_its_unit_once(atlas: Atlas) -> None:
+    page = atlas.open("#/compare/TJK")
+    assert page.locator("figcaption").first.inner_text() == "Emigrants per 100 residents"

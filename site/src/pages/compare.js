@@ -104,7 +104,8 @@ function comparison(one, countries, sources) {
   const now = latest
     .map(([year, iso3, name]) => [valueOf(one, iso3, year), name]);
   const highest = now.reduce((most, other) => (other[0] > most[0] ? other : most));
-  const finding = now.length > 1 ? `${one.name}: highest in ${highest[1]}` : one.name;
+  const name = one.name.replace(` ${one.unit}`, ""); // the chart has the unit behind its title
+  const finding = now.length > 1 ? `${name}: highest in ${highest[1]}` : name;
   return chart({
     kind: "lines", title: finding, unit: one.unit, series: known, years: [one.years[0], one.years.at(-1)],
     label: `Line chart of ${one.name} by year. Latest: ${now.map(([value, name]) => `${name} ${inWords(value, one)}`).join("; ")}.`,
