@@ -1,7 +1,6 @@
 """Start several runs at once: one loads, the others wait for it or are refused."""
 
 from collections import Counter
-from pathlib import Path
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
@@ -59,11 +58,9 @@ def test_runs_that_do_not_wait_are_refused_and_name_the_active_run(
     assert target.faults() == []
 
 
-def test_simultaneous_first_runs_set_up_one_warehouse(
-    target: FaultTarget, empty_database: Database, tmp_path: Path
-) -> None:
+def test_simultaneous_first_runs_set_up_one_warehouse(target: FaultTarget, empty_database: Database) -> None:
     number = 4
-    target.at, target.home = lambda: empty_database, tmp_path / "new home"
+    target.at = lambda: empty_database
     runs = [target.start("--wait", "60") for _ in range(number)]
     assert [run.end(120) for run in runs] == [ExitCode.OK] * number, "\n".join(run.printed() for run in runs)
     assert {outcomes(runs)[dataset, "published"] for dataset in PUBLISHED_DATASETS} == {1}

@@ -1,16 +1,12 @@
 """A warehouse used from two homes: the snapshots of a release are in the one that fetched it."""
 
-import time
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
-from diaspora_dw.database import Database
 from diaspora_dw.errors import DiasporaError
 from diaspora_dw.fetching.snapshot import SnapshotStore
 from diaspora_dw.inspecting.rebuilding import rebuild
-from diaspora_dw.migrating import provision
 from diaspora_dw.running.report import Outcome
 from tests.running.small_world import OTHER_WORKBOOK, run_small, small_publishers, step_of
 from tests.small_warehouse import SmallWarehouse
@@ -30,20 +26,6 @@ def test_a_run_from_a_second_home_finds_everything_unchanged_and_keeps_its_own_s
             "select release_id from dw.source_release where source_code = 'undesa'"
         ).fetchall()
         assert all(rebuild(connection, store, release).identical for (release,) in releases)
-
-
-def test_a_home_without_snapshots_downloads_while_its_database_is_set_up(
-    database: Database, tmp_path: Path
-) -> None:
-    def set_up(database: Database) -> list[str]:
-        while len({asked.path for asked in publisher.asked if "undesa_pd_" in asked.path}) < 3:
-            time.sleep(0.01)
-        return provision(database)
-
-    with small_publishers() as publisher, mock.patch("diaspora_dw.running.runner.provision", set_up):
-        report = run_small(database, tmp_path, publisher.url, deadline_seconds=60)
-    assert report.exit_code == 0
-    assert step_of(report, "undesa").outcome is Outcome.PUBLISHED
 
 
 def test_a_release_that_another_home_fetched_cannot_be_rebuilt_and_the_error_says_where_to_look(

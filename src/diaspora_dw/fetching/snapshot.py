@@ -187,17 +187,10 @@ class SnapshotStore:
         found = [_read_manifest(path) for path in manifests]
         return max(found, key=lambda snapshot: snapshot.retrieved_at, default=None)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether no snapshot is recorded."""
-        return not any(self._manifests())
-
     def all(self) -> list[Snapshot]:
         """Return every recorded snapshot, oldest first."""
-        return sorted(map(_read_manifest, self._manifests()), key=lambda snapshot: snapshot.retrieved_at)
-
-    def _manifests(self) -> Iterator[Path]:
-        return (self.folder / "manifests").glob("*/*/*.json")
+        manifests = (self.folder / "manifests").glob("*/*/*.json")
+        return sorted(map(_read_manifest, manifests), key=lambda snapshot: snapshot.retrieved_at)
 
     def verify(self) -> Iterator[tuple[Snapshot, SnapshotFile]]:
         """Yield every file of a recorded snapshot that is missing or damaged, with its snapshot."""

@@ -6,7 +6,7 @@ and an earlier one is loaded. Jobs are processed as they complete, so a silent p
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import partial
@@ -44,6 +44,8 @@ class Fetched:
     snapshot: Snapshot
     candidate: "Candidate | None"
     """None if the snapshot did not have to be read."""
+    unchanged: Release | None
+    """The release that stays as it is: it has the same content already, or it was withdrawn."""
 
 
 @dataclass(eq=False)
@@ -56,21 +58,6 @@ class Job:
     result: Future[Fetched] | None = None
     """None when offline."""
     fetching_seconds: float = 0.0
-
-    def standing(self, fetched: Fetched) -> Release | None:
-        """Return the release that stays as it is: its edition was withdrawn, or it has the same content.
-
-        What the same reader makes of the same bytes is the same, so the snapshot need not have been read.
-        """
-        snapshot, candidate = fetched.snapshot, fetched.candidate
-        if withdrawn := self.history.withdrawn(snapshot.edition):
-            return withdrawn
-        before = self.history.predecessor(snapshot.edition)
-        if before is None:
-            return None
-        same_bytes = (before.sha256, before.reader_version) == (snapshot.sha256, self.source.reader_version)
-        same_content = candidate is not None and before.content_sha256 == candidate.content_sha256
-        return before if same_bytes or same_content else None
 
 
 def as_completed(jobs: Sequence[Job]) -> Iterator[Job | None]:
@@ -92,59 +79,35 @@ def as_completed(jobs: Sequence[Job]) -> Iterator[Job | None]:
         yield done
 
 
-@dataclass
+@dataclass(frozen=True)
 class Fetcher:
-    """Fetches and reads the datasets of sources in the background, until its context ends.
+    """Fetches and reads the datasets of sources."""
 
-    Until `use` gives it a connection, it takes every source for one without releases.
-    """
-
+    connection: Connection
     store: SnapshotStore
     options: RunOptions
     progress: Progress
     deadline: Deadline
-    _connection: Connection | None = None
     _histories: dict[tuple[str, str], History] = field(default_factory=dict)
-    _jobs: list[Job] = field(default_factory=list)
-    _pools: ExitStack = field(default_factory=ExitStack)
 
-    def __enter__(self) -> "Fetcher":
-        """Do nothing: `start` begins."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Start no other job, and do not wait for what is being fetched."""
-        self._pools.close()
-
-    @property
-    def needs_no_history(self) -> bool:
-        """Whether every dataset has to be downloaded, whatever releases there are."""
-        return self.store.is_empty and not self.options.offline and not self.options.files
-
-    def use(self, connection: Connection) -> None:
-        """Read what releases the sources have."""
-        self._connection = connection
-        for history in self._histories.values():
-            history.reload(connection)
-
-    def start(self, sources: Sequence[Source]) -> list[Job]:
-        """Start fetching what has no local file, unless it was done before. Return the jobs, sources in order."""
-        if not self._jobs:
+    @contextmanager
+    def start(self, sources: Sequence[Source]) -> Iterator[list[Job]]:
+        """Start fetching what has no local file, and give the jobs in the order of their sources."""
+        jobs: list[Job] = []
+        with ExitStack() as pools:
             for source in sources:
-                self._jobs += self._start(source)
-        return self._jobs
-
-    def _start(self, source: Source) -> list[Job]:
-        if source.code in self.options.files:
-            return self._jobs_of_files(source, self.options.files[source.code])
-        jobs = [self._job(source, dataset) for dataset in source.datasets()]
-        if source.is_local or not self.options.offline:
-            pool = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix=source.code)
-            self._pools.callback(pool.shutdown, wait=False, cancel_futures=True)
-            publisher = _Publisher(self)
-            for job in jobs:
-                job.result = pool.submit(copy_context().run, publisher.fetch, job)
-        return jobs
+                if source.code in self.options.files:
+                    jobs += self._jobs_of_files(source, self.options.files[source.code])
+                    continue
+                of_source = [self._job(source, dataset) for dataset in source.datasets()]
+                jobs += of_source
+                if source.is_local or not self.options.offline:
+                    pool = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix=source.code)
+                    pools.callback(pool.shutdown, wait=False, cancel_futures=True)
+                    publisher = _Publisher(self)
+                    for job in of_source:
+                        job.result = pool.submit(copy_context().run, publisher.fetch, job)
+            yield jobs
 
     def job_of_snapshot(self, source: Source, snapshot: Snapshot) -> Job:
         """Return a completed job for a snapshot that is in the store already."""
@@ -157,25 +120,26 @@ class Fetcher:
         return job
 
     def read(self, job: Job, snapshot: Snapshot, parsed: Mapping[str, Any] | None = None) -> Fetched:
-        """Read a snapshot, unless there is a release that stays as it is."""
+        """Read a snapshot, unless its edition was withdrawn or the same reader made its release from the same bytes."""
         self.deadline.check()
-        unread = Fetched(snapshot, None)
-        if not self.options.force and job.standing(unread):
-            return unread
-        self.progress(job.source.code, snapshot.dataset, "reading", None)
+        source = job.source
+        if not self.options.force and (withdrawn := job.history.withdrawn(snapshot.edition)):
+            return Fetched(snapshot, None, withdrawn)
+        before = None if self.options.force else job.history.predecessor(snapshot.edition)
+        if before and (before.sha256, before.reader_version) == (snapshot.sha256, source.reader_version):
+            return Fetched(snapshot, None, before)
+        self.progress(source.code, snapshot.dataset, "reading", None)
         from diaspora_dw.loading.candidate import Candidate  # noqa: PLC0415 - imports pandas, while others download
 
-        return Fetched(snapshot, Candidate.read(job.source, snapshot, self.store, parsed))
+        candidate = Candidate.read(source, snapshot, self.store, parsed)
+        is_same = before is not None and before.content_sha256 == candidate.content_sha256
+        return Fetched(snapshot, candidate, before if is_same else None)
 
     def _job(self, source: Source, dataset: str) -> Job:
-        return Job(source, dataset, self._history(source, source.subject(dataset)))
-
-    def _history(self, source: Source, subject: str = "") -> History:
+        subject = source.subject(dataset)
         if (source.code, subject) not in self._histories:
-            history = self._histories[source.code, subject] = History(source, subject, [])
-            if self._connection is not None:
-                history.reload(self._connection)
-        return self._histories[source.code, subject]
+            self._histories[source.code, subject] = History.read(self.connection, source, subject)
+        return Job(source, dataset, self._histories[source.code, subject])
 
     def _jobs_of_files(self, source: Source, paths: Sequence[Path]) -> list[Job]:
         try:  # a file that cannot be used fails its own source alone
@@ -183,7 +147,7 @@ class Fetcher:
         except SourceError as error:
             failed: Future[Fetched] = Future()
             failed.set_exception(error)
-            return [Job(source, LOCAL_FILE, self._history(source), failed)]
+            return [Job(source, LOCAL_FILE, History.read(self.connection, source), failed)]
 
 
 class _Publisher:

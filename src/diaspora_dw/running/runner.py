@@ -64,13 +64,10 @@ def run(
     deadline = Deadline(options.deadline_seconds or settings.deadline_seconds)
     report = RunReport()
     database = None
-    fetcher = Fetcher(SnapshotStore(settings.snapshot_folder), options, progress, deadline)
     with run_context(report.run_id):
         try:
-            with deadline.enforce(), fetcher:
+            with deadline.enforce():
                 sources = _choose(options)
-                if fetcher.needs_no_history:  # a first run downloads while its database is set up
-                    fetcher.start(sources)
                 database = Database.open(settings)
                 report.preparation = provision(database)
                 wait_seconds = min(options.wait_seconds, deadline.seconds_left)
@@ -79,7 +76,9 @@ def run(
                     run_lock(connection, wait_seconds),
                 ):
                     deadline.limit_statements(connection)
-                    _Run(settings, options, sources, fetcher, report, database, connection).execute()
+                    _Run(
+                        settings, options, sources, progress, deadline, report, database, connection
+                    ).execute()
         except BaseException as error:
             report.break_off(deadline.explain(error))
             raise
@@ -122,7 +121,8 @@ class _Run:
     settings: Settings
     options: RunOptions
     sources: Sequence[Source]
-    fetcher: Fetcher
+    progress: Progress
+    deadline: Deadline
     report: RunReport
     database: Database
     connection: Connection
@@ -136,7 +136,7 @@ class _Run:
                 record_step(self.connection, report, step)
                 report.steps.append(step)
                 log.log(logging.ERROR if step.error else logging.INFO, "%s", step.describe())
-                self.fetcher.deadline.check()
+                self.deadline.check()
             # The ledger has them as they completed; reports list them in the same order every night.
             order = [source.code for source in self.sources]
             report.steps.sort(key=lambda step: order.index(step.source))
@@ -154,25 +154,27 @@ class _Run:
         except BaseException as error:
             if isinstance(error, psycopg.OperationalError) and self.connection.broken:
                 report.break_off(lost_connection(error))
-            report.break_off(self.fetcher.deadline.explain(error))
+            report.break_off(self.deadline.explain(error))
             report.end()
             self._record_failure()
             raise
 
     def _steps(self) -> Iterator[StepReport]:
         """Process every dataset; if no publisher sent anything and nothing is loaded, load the samples."""
-        self.fetcher.use(self.connection)
-        yield from self._process(as_completed(self.fetcher.start(self.sources)))
+        options, store = self.options, SnapshotStore(self.settings.snapshot_folder)
+        fetcher = Fetcher(self.connection, store, options, self.progress, self.deadline)
+        with fetcher.start(self.sources) as jobs:
+            yield from self._process(as_completed(jobs))
 
         remote = [source for source in self.sources if not source.is_local]
         gave_nothing = {step.source for step in self.report.steps if step.publisher_gave_nothing}
-        no_data = self.options.offline or gave_nothing >= {source.code for source in remote}
+        no_data = options.offline or gave_nothing >= {source.code for source in remote}
         if no_data and not any(History.read(self.connection, source).releases for source in remote):
             yield from self._process(
-                self.fetcher.job_of_snapshot(source, sample)
+                fetcher.job_of_snapshot(source, sample)
                 for source in remote
                 for dataset in source.datasets()
-                if (sample := source.sample(dataset, self.fetcher.store)) is not None
+                if (sample := source.sample(dataset, store)) is not None
             )
 
     def _process(self, jobs: Iterable[Job | None]) -> Iterator[StepReport]:
@@ -225,21 +227,18 @@ class _Run:
     def _load(self, job: Job, fetched: Fetched, step: StepReport) -> "Loaded | None":
         """Load and check a dataset, unless it has not changed."""
         snapshot, candidate = fetched.snapshot, fetched.candidate
-        standing = None if self.options.force else job.standing(fetched)
         step.edition, step.bytes = snapshot.edition, snapshot.size_bytes
-        step.notes = list(candidate.tables.notes) if candidate else []
-        if standing is not None:
-            step.outcome, step.release_id = Outcome.UNCHANGED, standing.release_id
-            if standing.withdrawn_at is not None:
-                step.outcome, step.notes = Outcome.WITHDRAWN, [describe_withdrawal(standing)]
-            return None
-        self.fetcher.progress(job.source.code, job.dataset, "loading", None)
-        from diaspora_dw.loading.candidate import Candidate  # noqa: PLC0415 - imports pandas
-        from diaspora_dw.loading.publish import load  # noqa: PLC0415
-
-        if candidate is None:  # the release that it was equal to has a successor since, from this run
-            candidate = Candidate.read(job.source, snapshot, self.fetcher.store)
+        if candidate is not None:
             step.notes = list(candidate.tables.notes)
+        if fetched.unchanged is not None or candidate is None:
+            step.outcome = Outcome.UNCHANGED
+            step.release_id = fetched.unchanged.release_id if fetched.unchanged else None
+            if fetched.unchanged is not None and fetched.unchanged.withdrawn_at is not None:
+                step.outcome, step.notes = Outcome.WITHDRAWN, [describe_withdrawal(fetched.unchanged)]
+            return None
+        self.progress(job.source.code, job.dataset, "loading", None)
+        from diaspora_dw.loading.publish import load  # noqa: PLC0415 - imports pandas
+
         accepted = dict.fromkeys(self.options.accept, account())
         release = load(self.connection, candidate, job.history, run_id=self.report.run_id, accepted=accepted)
         step.release_id, step.findings, step.rows = release.release_id, release.findings, candidate.row_count
@@ -250,16 +249,12 @@ class _Run:
         from diaspora_dw.loading.publish import publish  # noqa: PLC0415 - imports pandas
 
         for step, _ in loaded:
-            self.fetcher.progress(step.source, step.dataset, "publishing", None)
+            self.progress(step.source, step.dataset, "publishing", None)
         if together := len(loaded) > 1:
             try:
                 publish(self.connection, [release for _, release in loaded])
             except Exception as error:  # whatever it was, it may be the fault of one of them
-                if (
-                    isinstance(error, DatabaseError)
-                    or self.connection.broken
-                    or self.fetcher.deadline.is_over
-                ):
+                if isinstance(error, DatabaseError) or self.connection.broken or self.deadline.is_over:
                     raise
                 together = False
                 log.warning(
@@ -302,7 +297,7 @@ class _Run:
         try:
             yield
         except psycopg.Error as error:
-            if self.connection.broken or self.fetcher.deadline.is_over:
+            if self.connection.broken or self.deadline.is_over:
                 raise
             problem = explain(error)
             log.warning(
