@@ -27,7 +27,8 @@ as $$
         array['worldbank', 'undesa_destination'], array['undesa', 'remittance_matrix']
     ),
     (14, 'corridor_revision', 'corridor_revision_model', array[]::text[], array['undesa']),
-    (15, 'origin_coverage', 'origin_coverage_model', array[]::text[], array['undesa'])
+    (15, 'origin_coverage', 'origin_coverage_model', array[]::text[], array['undesa']),
+    (16, 'own_region', 'own_region_model', array['worldbank'], array['undesa'])
 $$;
 
 grant execute on function ops.derivations() to diaspora_dw_loader;

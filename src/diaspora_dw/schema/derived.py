@@ -348,3 +348,22 @@ class DerivedTable(Operations):
 
     table_name: Mapped[TextKey]
     release_ids: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+
+
+class OwnRegion(Star):
+    """Emigrants of each country or area within its own regions: the rows of `dw.own_region_model`."""
+
+    __tablename__ = "own_region"
+    __table_args__ = (_DERIVED,)
+
+    country_id: Mapped[CountryKey]
+    year: Mapped[YearKey]
+    region_name: Mapped[str | None]
+    emigrants_in_region: Mapped[Big | None]
+    region_unknown_origin_pct: Mapped[float | None]
+    subregion_name: Mapped[str | None]
+    emigrants_in_subregion: Mapped[Big | None]
+    subregion_unknown_origin_pct: Mapped[float | None]
+    world_bank_region: Mapped[str | None]
+    emigrants_in_world_bank_region: Mapped[Big | None]
+    world_bank_region_unknown_origin_pct: Mapped[float | None]
