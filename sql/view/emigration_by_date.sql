@@ -6,29 +6,8 @@ with stock_date as (
     select
         year,
         lag(year) over (order by year) as previous_year,
-        min(year) over () as edition_start
+        nullif(min(year) over (), year) as first_year
     from dw.current_world_stock
-),
-
-dated as (
-    select
-        iso3_code,
-        country_name,
-        year,
-        year_date,
-        emigrants,
-        female_pct,
-        coverage_note,
-        edition,
-        lag(year) over by_date as year_before,
-        lag(emigrants) over by_date as emigrants_before,
-        lag(female_pct) over by_date as female_pct_before,
-        first_value(year) over by_date as earliest_year,
-        first_value(emigrants) over by_date as earliest_emigrants,
-        first_value(female_pct) over by_date as earliest_female_pct
-    from mart.emigration
-    where iso3_code <> 'ZZZ'
-    window by_date as (partition by iso3_code order by year)
 )
 
 select
@@ -39,14 +18,18 @@ select
     e.emigrants,
     e.female_pct,
     d.previous_year,
-    case when e.year_before = d.previous_year then e.emigrants_before end as previous_emigrants,
-    case when e.year_before = d.previous_year then e.female_pct_before end as previous_female_pct,
-    nullif(d.edition_start, e.year) as first_year,
-    case when e.earliest_year = nullif(d.edition_start, e.year) then e.earliest_emigrants end
-        as first_emigrants,
-    case when e.earliest_year = nullif(d.edition_start, e.year) then e.earliest_female_pct end
-        as first_female_pct,
+    p.emigrants as previous_emigrants,
+    dw.sex_percentage(p.female_emigrants, p.male_emigrants) as previous_female_pct,
+    d.first_year,
+    f.emigrants as first_emigrants,
+    dw.sex_percentage(f.female_emigrants, f.male_emigrants) as first_female_pct,
     e.coverage_note,
     e.edition
-from dated as e
-inner join stock_date as d on e.year = d.year;
+from mart.emigration as e
+inner join dw.dim_country as c on e.iso3_code = c.iso3_code
+inner join stock_date as d on e.year = d.year
+left join dw.country_stock as p
+    on c.country_id = p.country_id and d.previous_year = p.year and p.emigrants is not null
+left join dw.country_stock as f
+    on c.country_id = f.country_id and d.first_year = f.year and f.emigrants is not null
+where e.iso3_code <> 'ZZZ';
