@@ -7,9 +7,7 @@
 create or replace view mart.remittance_comparison as
 with figure as (
     select
-        country_id,
         iso3_code,
-        country_name,
         year,
         edition,
         max(value) filter (where indicator_code = 'BX.TRF.PWKR.CD.DT') as received_usd,
@@ -17,12 +15,12 @@ with figure as (
         max(value) filter (where indicator_code = 'DT.ODA.ODAT.CD') as aid_usd
     from dw.usable_indicator
     where indicator_code in ('BX.TRF.PWKR.CD.DT', 'BX.KLT.DINV.CD.WD', 'DT.ODA.ODAT.CD')
-    group by country_id, iso3_code, country_name, year, edition
+    group by iso3_code, year, edition
 )
 
 select
     f.iso3_code,
-    f.country_name,
+    c.country_name,
     f.year,
     y.year_date,
     f.received_usd as remittances_received_usd,
@@ -33,5 +31,6 @@ select
     f.edition,
     j.coverage_note
 from figure as f
+inner join dw.dim_country as c on f.iso3_code = c.iso3_code
 inner join dw.dim_year as y on f.year = y.year
-left join dw.remittance_break as j on f.country_id = j.country_id and f.year = j.year;
+left join dw.remittance_break as j on c.country_id = j.country_id and f.year = j.year;
