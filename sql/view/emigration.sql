@@ -8,7 +8,7 @@ select
     o.iso3_code,
     o.country_name,
     t.year,
-    y.mid_year_date as year_date,
+    w.mid_year_date as year_date,
     t.emigrants,
     t.male_emigrants,
     t.female_emigrants,
@@ -44,8 +44,7 @@ select
     t.edition
 from dw.country_stock as t
 inner join dw.dim_country as o on t.country_id = o.country_id
-inner join dw.dim_year as y on t.year = y.year
-inner join dw.current_world_stock as w on t.year = w.year
+inner join dw.stock_year as w on t.year = w.year
 left join dw.largest_loss as l on t.country_id = l.origin_id and t.compared_year = l.year
 left join dw.dim_country as d on l.destination_id = d.country_id
 left join dw.current_undesa_population as p on t.country_id = p.country_id and t.year = p.year

@@ -7,7 +7,7 @@ with stock_date as (
         year,
         lag(year) over (order by year) as previous_year,
         nullif(min(year) over (), year) as first_year
-    from dw.current_world_stock
+    from dw.stock_year
 )
 
 select

@@ -10,7 +10,7 @@ select
     o.iso3_code,
     o.country_name,
     e.year,
-    y.mid_year_date as year_date,
+    w.mid_year_date as year_date,
     g.group_code,
     g.group_name,
     g.group_type,
@@ -45,6 +45,5 @@ select
 from dw.group_emigrants as e
 inner join dw.dim_country as o on e.origin_id = o.country_id
 inner join dw.dim_country_group as g on e.group_id = g.group_id
-inner join dw.dim_year as y on e.year = y.year
 inner join dw.stock_year as w on e.year = w.year
 inner join dw.country_stock as t on e.origin_id = t.country_id and e.year = t.year;

@@ -6,5 +6,5 @@ select distinct on (y.year)
     y.year,
     w.year as stock_year
 from dw.dim_year as y
-cross join dw.current_world_stock as w
+cross join dw.stock_year as w
 order by y.year asc, abs(y.year - w.year) asc, w.year asc;

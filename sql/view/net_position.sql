@@ -10,7 +10,7 @@ select
     c.iso3_code,
     c.country_name,
     t.year,
-    y.mid_year_date as year_date,
+    w.mid_year_date as year_date,
     t.immigrants,
     t.emigrants,
     t.immigrants - t.emigrants as immigrants_less_emigrants,
@@ -19,6 +19,6 @@ select
     t.edition
 from dw.country_stock as t
 inner join dw.dim_country as c on t.country_id = c.country_id
-inner join dw.dim_year as y on t.year = y.year
+inner join dw.stock_year as w on t.year = w.year
 left join mart.emigration as e on c.iso3_code = e.iso3_code and t.year = e.year
 where c.entity_type <> 'unknown' and (t.immigrants is not null or t.emigrants is not null);

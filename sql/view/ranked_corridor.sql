@@ -8,7 +8,7 @@ select
     d.destination_iso3_code,
     d.destination_name,
     s.year,
-    y.mid_year_date as year_date,
+    w.mid_year_date as year_date,
     s.migrants,
     s.male_migrants,
     s.female_migrants,
@@ -42,7 +42,6 @@ select
 from dw.current_corridor as s
 inner join dw.dim_origin as o on s.origin_id = o.origin_id
 inner join dw.dim_destination as d on s.destination_id = d.destination_id
-inner join dw.dim_year as y on s.year = y.year
 inner join dw.stock_year as w on s.year = w.year
 left join dw.current_migrant_stock_total as e on s.origin_id = e.country_id and s.year = e.year
 left join dw.current_migrant_stock_total as i on s.destination_id = i.country_id and s.year = i.year

@@ -1,7 +1,8 @@
--- The years of the current edition of the migrant stock: the migrants of the world, the share of them whose origin is
--- unknown, and the year in which the edition is compared with the one before, which is the same year where both have
--- it, otherwise the latest before it that both have. So 2024 is compared in 2020. The world's figures are empty in a
--- sample, which holds one country only. The table dw.stock_year holds these rows. Source: UN DESA.
+-- The years of the current edition of the migrant stock, each with its mid-year: the migrants of the world, the share of
+-- them whose origin is unknown, and the year in which the edition is compared with the one before, which is the same
+-- year where both have it, otherwise the latest before it that both have. So 2024 is compared in 2020. The world's
+-- figures are empty in a sample, which holds one country only. The table dw.stock_year holds these rows. Source:
+-- UN DESA.
 -- grain: year
 create or replace view dw.stock_year_model as
 with world as (
@@ -33,7 +34,9 @@ select
     w.unknown_origin_pct,
     max(b.year) as compared_year,
     max(b.edition_before) as edition_before,
-    w.edition
+    w.edition,
+    y.mid_year_date
 from world as w
+inner join dw.dim_year as y on w.year = y.year
 left join by_both as b on w.year >= b.year
-group by w.year, w.migrants, w.unknown_origin_pct, w.edition;
+group by w.year, w.migrants, w.unknown_origin_pct, w.edition, y.mid_year_date;

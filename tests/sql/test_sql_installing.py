@@ -148,7 +148,9 @@ def test_stored_tables_are_derived_again_where_what_they_are_made_from_changed_a
     database: Database, folder: SqlFolder
 ) -> None:
     with database.connect() as connection:
-        connection.execute("insert into dw.stock_year (year, edition) values (2020, 'of no release')")
+        connection.execute(
+            "insert into dw.stock_year (year, edition, mid_year_date) values (2020, 'of no release', '2020-07-01')"
+        )
     folder.change("diaspora_growth", "-- How the number", "-- By how much the number")
     folder.view("people").write_text(PEOPLE)
     assert sorted(install(database)[0]) == ["mart.diaspora_growth", "mart.people"]

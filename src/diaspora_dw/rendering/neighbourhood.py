@@ -25,7 +25,7 @@ _RANKED = """
     inner join mart.country as c on e.iso3_code = c.iso3_code
     where
         e.emigrants > 0 and c.entity_type <> 'unknown'
-        and e.year = (select max(year) from dw.current_world_stock)
+        and e.year = (select max(year) from dw.stock_year)
     window nearby as (partition by c.subregion_name)
     order by e.emigrants_pct_of_population desc nulls last, e.iso3_code
 """

@@ -5,6 +5,8 @@ slow to make for one country. The large ones have no foreign keys: their rows co
 validating them again would take longer than making them.
 """
 
+from datetime import date
+
 from sqlalchemy import Index, Integer, SmallInteger, String
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +28,7 @@ class StockYear(Star):
     compared_year: Mapped[Small | None]
     edition_before: Mapped[str | None]
     edition: Mapped[str]
+    mid_year_date: Mapped[date]
 
 
 class CountryStock(Star):
