@@ -4,6 +4,7 @@ Every scalar stays text, so that `no`, 2010-05-29 and 277 mean what they say; no
 Anchors, aliases and tags are rejected: content needs none, and they let small files grow huge or run code.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from diaspora_dw.content.fields import is_placeholder
 from diaspora_dw.content.marks import Known
 from diaspora_dw.content.problem import Location, Problem, describe_location, escape_unprintable, explain
+from diaspora_dw.yaml_text import SAFE_LOADER
 
 MAX_BYTES = 500_000
 """Tajikistan's file has about 30,000."""
@@ -107,9 +109,11 @@ def _read_text(path: Path, stored: bytes | None) -> str:
 
 def _compose(text: str) -> yaml.Node:
     """Return the document's nodes. Raise the one error for every error of the YAML library."""
+    with suppress(yaml.YAMLError):  # what it means, the other one says better
+        return _whole(_FastLoader(text))
     try:
         loader = _StrictLoader(text)
-        root = loader.get_single_node()
+        return _whole(loader)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         what = f"the character U+{error.character:04X} is not allowed here"
@@ -120,18 +124,22 @@ def _compose(text: str) -> yaml.Node:
         raise _UnreadableError(mark.line + 1 if mark else 1, what, "well-formed YAML") from error
     except ValueError as error:  # an escape like "\\U00110000" that no character has
         raise _UnreadableError(loader.line + 1, str(error), "well-formed YAML") from error
+
+
+def _whole(loader: yaml.composer.Composer) -> yaml.Node:
+    root = loader.get_single_node()
     if root is None:
         raise _UnreadableError(1, *_EMPTY)
     return root
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _Strict(yaml.composer.Composer):
     """Composes nodes without constructing objects, and rejects anchors, aliases, tags and deep nesting."""
 
     _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
+        event: yaml.Event = self.peek_event()  # type: ignore[attr-defined]
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             what = "an anchor or alias (& or *)"
@@ -147,13 +155,23 @@ class _StrictLoader(yaml.SafeLoader):
         return node
 
 
+class _StrictLoader(_Strict, yaml.SafeLoader):
+    """Reads in Python, slowly, and says in plain words what it cannot read."""
+
+
+class _FastLoader(_Strict, SAFE_LOADER):  # type: ignore[misc]
+    """Reads the same, as fast as can be."""
+
+    __init__ = SAFE_LOADER.__init__
+
+
 def _plain(node: yaml.Node, location: Location, document: Document) -> Any:
     """Return the node as text, None, lists and dicts. Record lines, and problems such as repeated keys."""
     document.lines.setdefault(location, node.start_mark.line + 1)
     if isinstance(node, yaml.ScalarNode):
         if is_placeholder(node.value):
             document.placeholders[location] = node.value
-        return None if node.style is None and node.value in _NULLS else node.value
+        return None if not node.style and node.value in _NULLS else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*location, index), document) for index, item in enumerate(node.value)]
     mapping: dict[str, Any] = {}
