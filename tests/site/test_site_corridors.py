@@ -110,7 +110,15 @@ def test_published_remittances_have_the_notes_of_the_view(
     texts = payloads["corridors/CHN"]["texts"]
     found = partners(payloads, "CHN", where).items()
     assert expected
-    assert {code: texts[place] for code, figures in found for [place] in figures[7:]} == expected
+    assert {code: texts[place] for code, figures in found for [place] in figures[8:]} == expected
+
+
+def test_an_estimate_says_so_where_an_income_is_a_median(payloads: Payloads) -> None:
+    at = payloads["corridors"]["remittances"]["estimated"]["years"].index(2024)
+    colombians = partners(payloads, "COL", "from")
+    texts = payloads["corridors/COL"]["texts"]
+    assert "median of the subregion" in texts[colombians["VEN"][7][at]]
+    assert colombians["USA"][7:8] in ([], [""])
 
 
 def test_each_country_loads_fast_over_a_slow_connection(payloads: Payloads) -> None:

@@ -20,8 +20,8 @@ export function allCorridors(view) {
     return [
       people, men, men === null ? null : people - men, people === null || !all ? null : (100 * people) / all,
       ...(both ? [partner.migrants(other, state.year)] : []),
-      partner.remittances("estimated", state.year),
-      ...(matrix ? [partner.remittances("published", matrix), partner.publishedNote(matrix)] : []),
+      partner.remittances("estimated", state.year), partner.note("estimated", state.year),
+      ...(matrix ? [partner.remittances("published", matrix), partner.note("published", matrix)] : []),
       origins, note ?? "",
     ];
   };
@@ -31,7 +31,7 @@ export function allCorridors(view) {
   const names = [
     "Migrants", "Men", "Women", "Share of all, %",
     ...(both ? [`Migrants, edition ${other}`] : []),
-    `Remittances ${state.year}, US$, our estimate`,
+    `Remittances ${state.year}, US$, our estimate`, "Note on our estimate",
     ...(matrix ? [`Remittances ${matrix}, US$, World Bank’s estimate`, "Note on the World Bank’s estimate"] : []),
     "Origins named there", "Note",
   ];

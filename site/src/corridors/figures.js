@@ -15,7 +15,7 @@ const SAME = "="; // instead of the former edition's figures
  * @property {(edition: string, year: number) => ?number} men
  * @property {number[]} revised years in which the editions say very different things
  * @property {(method: "estimated"|"published", year: number) => ?number} remittances in US dollars; 0 for less than 50
- * @property {(year: number) => string} publishedNote what to know about the published remittances, or an empty text
+ * @property {(method: "estimated"|"published", year: number) => string} note what to know about them, or an empty text
  */
 
 /** Return what all countries share: editions, what destinations name, years of remittances, and words. */
@@ -59,12 +59,13 @@ export async function corridorsOf(iso3, where) {
 
 function partner(row, common, names, texts) {
   const [iso3, ...packed] = row.split(";");
-  const [all, men, formerAll, formerMen, revised, estimated, published, noted = []] = packed.map(unpacked);
+  const [all, men, formerAll, formerMen, revised, estimated, published, ours = [], theirs = []] = packed.map(unpacked);
   const figures = (edition, [own, former], year) => {
     const isFormer = edition !== names[0] && packed[2] !== SAME;
     const at = common.yearsOf(isFormer ? edition : names[0]).indexOf(year);
     return common.yearsOf(edition).includes(year) ? (isFormer ? former : own)[at] ?? null : null;
   };
+  const at = (method, year) => common.remittances[method]?.years.indexOf(year);
   return {
     iso3,
     name: country(iso3)?.name ?? "Unknown origin",
@@ -73,10 +74,10 @@ function partner(row, common, names, texts) {
     men: (edition, year) => figures(edition, [men, formerMen], year),
     revised,
     remittances(method, year) {
-      const amount = { estimated, published }[method][common.remittances[method]?.years.indexOf(year)];
+      const amount = { estimated, published }[method][at(method, year)];
       return amount === undefined || amount === null ? null : amount * HUNDRED;
     },
-    publishedNote: (year) => texts[noted[common.remittances.published?.years.indexOf(year)]] ?? "",
+    note: (method, year) => texts[{ estimated: ours, published: theirs }[method][at(method, year)]] ?? "",
   };
 }
 

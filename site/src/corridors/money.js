@@ -7,6 +7,7 @@ import { dollars } from "../format.js";
 import { moneySource } from "./onecorridor.js";
 
 const MOST = 10;
+const WHOSE = { estimated: "our", published: "the World Bank’s" };
 const SENTENCE = /\S.*?\.(?= [A-Z]|$)/g;
 
 /** Return an estimate of dollars in two or three digits, as people say it. */
@@ -31,7 +32,7 @@ export function moneyCharts(view) {
     "section",
     {},
     el("h2", {}, "Remittances"),
-    ...[caution, ...publishedCautions(partners, theirs)].filter(Boolean).map((text) => el("p", { class: "caution" }, text)),
+    ...[caution, ...cautions(partners, "estimated", ours), ...cautions(partners, "published", theirs)].filter(Boolean).map((text) => el("p", { class: "caution" }, text)),
     el(
       "div",
       { class: "charts" },
@@ -42,15 +43,20 @@ export function moneyCharts(view) {
   );
 }
 
-/** Return the sentences that are true of all published amounts of a year, and how many amounts have others. */
-function publishedCautions(partners, year) {
-  const sent = partners.filter((partner) => partner.remittances("published", year) !== null);
-  const noted = sent.map((partner) => partner.publishedNote(year).match(SENTENCE) ?? []);
+/** Return the sentences of a note. */
+export function sentences(note) {
+  return note.match(SENTENCE) ?? [];
+}
+
+/** Return the sentences that are true of all amounts of a method and year, and how many amounts have others. */
+function cautions(partners, method, year) {
+  const sent = partners.filter((partner) => partner.remittances(method, year) !== null);
+  const noted = sent.map((partner) => sentences(partner.note(method, year)));
   const common = (noted[0] ?? []).filter((sentence) => noted.every((sentences) => sentences.includes(sentence)));
   const others = noted.filter((sentences) => sentences.length > common.length).length;
   return [
     ...common,
-    others && `${others} of the World Bank’s ${sent.length} estimates ${others === 1 ? "needs" : "need"} care. The table of all corridors says why.`,
+    others && `${others} of ${WHOSE[method]} ${sent.length} estimates ${others === 1 ? "needs" : "need"} care. The table of all corridors says why.`,
   ];
 }
 
@@ -62,9 +68,8 @@ function sentChart({ partners, remittances, here, where, words, breakNote }, met
   const rest = sent.slice(MOST).reduce((sum, [, amount]) => sum + amount, 0);
   const rows = sent.slice(0, MOST).map(([name, amount]) => [name, amount, estimate(amount)]);
   if (rest) rows.push([`${sent.length - MOST} others`, rest, estimate(Number(rest.toPrecision(3))), "rest"]);
-  const whose = method === "estimated" ? "our estimate" : "the World Bank’s estimate";
   const way = where === "from" ? `Sent to ${here.in_sentence} from` : `Sent from ${here.in_sentence} to`;
-  const title = `${way} ${sent[0][2]} above all, ${year}: ${whose}`;
+  const title = `${way} ${sent[0][2]} above all, ${year}: ${WHOSE[method]} estimate`;
   return chart({
     kind: "bars", title, unit: "US$", rows,
     label: `Bar chart. ${title}. ${rows.map(([name, , words]) => `${name} ${words}`).join("; ")}.`,

@@ -6,7 +6,7 @@ import { country } from "../data.js";
 import { el } from "../dom.js";
 import { count, percent } from "../format.js";
 import { disagreement } from "./disagreements.js";
-import { estimate } from "./money.js";
+import { estimate, sentences } from "./money.js";
 
 /** Return the section on the corridor that is chosen, or else on the largest. */
 export function oneCorridor(view) {
@@ -70,7 +70,11 @@ export function oneCorridor(view) {
     const drawn = series.filter(({ points }) => points.some(([, value]) => value !== null));
     if (!drawn.length) return null;
     const latest = drawn[0].name === named.estimated && drawn[0].points.findLast(([, value]) => value !== null)[0];
-    const caution = breakNote(where === "from" ? here.iso3 : other.iso3, latest);
+    const notes = [
+      breakNote(where === "from" ? here.iso3 : other.iso3, latest), other.note("estimated", latest),
+      ...(remittances.published?.years ?? []).map((year) => other.note("published", year)),
+    ];
+    const caution = [...new Set(notes.flatMap(sentences))].join(" ");
     const both = remittances.published?.years.filter((year) => drawn.length > 1 && other.remittances("estimated", year) !== null) ?? [];
     return el(
       "div",
@@ -85,8 +89,7 @@ export function oneCorridor(view) {
         years: [newest.years[0], newest.years.at(-1)],
       }),
       ...both.map((year) => el("p", {}, `${year}: the World Bank estimates ${estimate(other.remittances("published", year))}, we estimate ${estimate(other.remittances("estimated", year))}.`)),
-      ...[caution, ...(remittances.published?.years ?? []).map(other.publishedNote)]
-        .filter(Boolean).map((text) => el("p", { class: "caution" }, text)),
+      caution && el("p", { class: "caution" }, caution),
       el("p", { class: "note" }, where === "from" ? words.received : words.sent),
     );
   }

@@ -93,7 +93,10 @@ select
     year,
     method,
     remittances_usd,
-    case when method = 'published' then coverage_note end
+    case
+        when method = 'published' then coverage_note
+        when income_basis = 'subregion' then substring(coverage_note from '[^.]+[.]$')
+    end
 from mart.bilateral_remittance
 where year = any(%s) or year in (select year from mart.bilateral_remittance where method = 'published')
 """
@@ -145,11 +148,12 @@ class Edition:
 class Remittances:
     """Remittances in US dollars by corridor, each by its method and year, and the years that a method has.
 
-    The notes are those on published amounts, by year.
+    Of the notes on our estimates there is the last sentence alone, on an income that is a median: the others are those
+    on the published amount, on the migrants and on the country that receives, which the page has anyway.
     """
 
     amounts: dict[Corridor, dict[tuple[str, int], float]]
-    notes: dict[Corridor, dict[int, str]]
+    notes: dict[Corridor, dict[tuple[str, int], str]]
     years: dict[str, list[int]]
 
 
@@ -189,7 +193,7 @@ def payloads(connection: Connection) -> Iterator[Payload]:
             ]
         )
         for where, here, there in (("from", origin, destination), ("to", destination, origin)):
-            noted = _packed(_notes(remittances, corridor, texts[here]))
+            noted = ";".join(_notes(remittances, corridor, texts[here])).rstrip(";")
             rows[where, here].append(f"{there};{figures}" + (f";{noted}" if noted else ""))
     countries = sorted({country for _, country in rows})
     yield "corridors", {"countries": countries, **_shared(connection, editions, remittances)}
@@ -231,13 +235,13 @@ def _edition(connection: Connection, release: int, name: str) -> Edition:
 
 def _remittances(connection: Connection, years: list[int]) -> Remittances:
     amounts: dict[Corridor, dict[tuple[str, int], float]] = defaultdict(dict)
-    notes: dict[Corridor, dict[int, str]] = defaultdict(dict)
+    notes: dict[Corridor, dict[tuple[str, int], str]] = defaultdict(dict)
     found: dict[str, set[int]] = {"estimated": set(), "published": set()}
     for origin, destination, year, method, dollars, note in connection.execute(REMITTANCES, [years]):
         amounts[origin, destination][method, year] = dollars
         found[method].add(year)
         if note is not None:
-            notes[origin, destination][year] = note
+            notes[origin, destination][method, year] = note
     return Remittances(amounts, notes, {method: sorted(years) for method, years in found.items()})
 
 
@@ -301,10 +305,11 @@ def _amounts(remittances: Remittances, corridor: Corridor) -> Iterator[str]:
         yield _packed([_hundreds(amounts.get((method, year))) for year in years])
 
 
-def _notes(remittances: Remittances, corridor: Corridor, texts: Texts) -> list[int | None]:
-    """Return the places of the notes on what is sent along a corridor as published, by year."""
+def _notes(remittances: Remittances, corridor: Corridor, texts: Texts) -> Iterator[str]:
+    """Yield the places of the notes on what is sent along a corridor by each method, by year."""
     notes = remittances.notes.get(corridor, {})
-    return [texts.place(notes.get(year)) for year in remittances.years["published"]]
+    for method, years in remittances.years.items():
+        yield _packed([texts.place(notes.get((method, year))) for year in years])
 
 
 def _hundreds(dollars: float | None) -> int | None:
