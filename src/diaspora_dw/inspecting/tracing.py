@@ -83,6 +83,11 @@ def figure_of(
         if mode.upper() == code:
             key["mode_code"] = mode
             return Figure("dw.fact_citizenship_law", key, f"{country.country_name}, {mode_name}, {year}")
+    if other.lower() == "emigrants":
+        raise UsageError(
+            "the warehouse adds up all emigrants of a country from its corridors",
+            advice=f"Trace one of them, for example: diaspora-dw trace {country.iso3_code} USA {year}",
+        )
     try:
         destination = find_country(connection, other)
     except UsageError as error:
@@ -144,17 +149,29 @@ def _suggest_indicators(words: str, indicators: Mapping[str, str]) -> str:
 
 
 def _suggest_years(connection: Connection, figure: Figure) -> str:
-    """Return the years that releases have of a figure, as advice."""
+    """Return the years that editions have of a figure, as advice."""
     any_year = replace(figure, key={name: value for name, value in figure.key.items() if name != "year"})
-    query = sql.SQL("select distinct year from {} where {} order by year").format(
-        composing.table(figure.fact), any_year.condition
-    )
-    years = [year for (year,) in connection.execute(query)]
+    query = sql.SQL(
+        "select array_agg(distinct f.year) as years, r.edition from {} as f inner join dw.source_release as r "
+        "on f.release_id = r.release_id where {} group by r.edition order by r.edition"
+    ).format(composing.table(figure.fact), any_year.condition)
+    editions: dict[tuple[int, ...], list[str]] = {}
+    for years, edition in connection.execute(query):
+        editions.setdefault(tuple(years), []).append(edition)
+    found = [
+        f"{'Editions' if names[1:] else 'Edition'} {', '.join(names)} {'have' if names[1:] else 'has'} {_spans(years)}."
+        for years, names in editions.items()
+    ]
+    return " ".join(found) or "There are no figures of any year."
+
+
+def _spans(years: Sequence[int]) -> str:
+    """Return years in order as text, those that follow each other as a span."""
     spans = []
     for _, span in groupby(enumerate(years), key=lambda numbered: numbered[1] - numbered[0]):
         first, *rest = (year for _, year in span)
         spans.append(f"{first}–{rest[-1]}" if rest else f"{first}")
-    return f"There are figures of {', '.join(spans)}." if spans else "There are no figures of any year."
+    return ", ".join(spans)
 
 
 def _values(connection: Connection, figure: Figure, release: Release) -> dict[str, float | None]:
