@@ -15,6 +15,7 @@ from psycopg.rows import TupleRow
 from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.account import OLDEST_MAJOR
+from diaspora_dw.server.log import FREE_SPACE
 from diaspora_dw.server.logins import READER_ROLE, READER_SESSION
 from diaspora_dw.server.port import CONNECTION
 from diaspora_dw.server.server import FREE_A_CONNECTION, NO_FREE_CONNECTION
@@ -110,6 +111,7 @@ CONNECTION_ADVICE = {
 ENCODING = "UTF8"
 """The one encoding that holds every name."""
 
+NOTHING_HALF_DONE = "Nothing half-done is visible."
 OTHER_ADVICE = "Run again. If the error returns, add --debug to see where, and read the server's log."
 
 Connection = psycopg.Connection[TupleRow]
@@ -200,7 +202,15 @@ class Database:
             except psycopg.OperationalError as error:
                 if not connection.broken:
                     raise
-                raise lost_connection(error) from error
+                raise self.lost_connection(error) from error
+
+    def lost_connection(self, error: psycopg.Error) -> DatabaseError:
+        """Return the loss of a connection as an error that says what to do next."""
+        if self.server and (reason := self.server.full_disk()):
+            return DatabaseError(
+                f"the embedded server ended: {reason}", advice=f"{NOTHING_HALF_DONE} {FREE_SPACE}"
+            )
+        return _lost_connection(error)
 
     def reader_conninfo(self) -> str:
         """Return how another client that is built on libpq connects as `connect("reader")` does, password included."""
@@ -298,17 +308,16 @@ def explain(error: psycopg.Error) -> DatabaseError:
     # Class 08: the connection broke. 57P: the server or an operator ended it. None: the client library lost the server.
     code = error.sqlstate
     if isinstance(error, psycopg.OperationalError) and (not code or code.startswith(("08", "57P"))):
-        return lost_connection(error)
+        return _lost_connection(error)
     advice = next((advice for kind, advice in ADVICE.items() if isinstance(error, kind)), OTHER_ADVICE)
     return DatabaseError(f"a statement failed in the database: {str(error).strip()}", advice=advice)
 
 
-def lost_connection(error: psycopg.Error) -> DatabaseError:
-    """Return the loss of a connection as an error that says what to do next."""
+def _lost_connection(error: psycopg.Error) -> DatabaseError:
     reason = " ".join(str(error).split())  # libpq breaks and indents it
     return DatabaseError(
         f"the connection to the database was lost: {reason}",
-        advice="Nothing half-done is visible. When the server is back, run again to continue from there.",
+        advice=f"{NOTHING_HALF_DONE} When the server is back, run again to continue from there.",
     )
 
 

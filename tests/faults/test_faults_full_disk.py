@@ -95,6 +95,7 @@ def test_a_full_disk_for_the_server_fails_the_run_and_the_next_one_succeeds_with
     assert "Traceback" not in run.printed(), run.printed()
     assert code in (ExitCode.SOURCE_FAILED, ExitCode.DATABASE_UNREACHABLE), run.printed()
     assert "No space left on device" in run.printed(), run.printed()
+    assert "Free space" in run.printed(), run.printed()
     server.ensure_running()
     assert on_small_disk.faults() == []
     on_small_disk.check_next_run()
@@ -112,8 +113,25 @@ def test_a_server_stopped_by_a_full_disk_comes_back_with_all_its_data(on_small_d
     assert code in (ExitCode.SOURCE_FAILED, ExitCode.DATABASE_UNREACHABLE), run.printed()
     assert "Traceback" not in run.printed(), run.printed()
     # A server that is just trying once more to repair itself has no time to say why.
-    assert "No space left on device" in run.printed() or str(server.log) in run.printed(), run.printed()
+    full = "No space left on device" in run.printed() and "The disk is full. Free space" in run.printed()
+    assert full or str(server.log) in run.printed(), run.printed()
     on_small_disk.check_next_run()
+
+
+def test_a_connection_lost_to_a_full_disk_says_so_until_the_server_is_ready_again(
+    on_small_disk: FaultTarget,
+) -> None:
+    server = on_small_disk.server
+    assert server is not None
+    database = Database(server.ensure_running(), server=server)
+    with filled(server.folder), pytest.raises(DatabaseError, match="No space left on device") as raised:
+        fill_the_log(database)
+    assert "The disk is full. Free space" in raised.value.advice
+
+    database = Database(server.ensure_running(), server=server)
+    assert "No space left on device" in server.log.read_text()
+    with pytest.raises(DatabaseError, match="connection to the database was lost"), database.connect() as one:
+        one.execute("select pg_terminate_backend(pg_backend_pid())")
 
 
 def fill_the_log(database: Database) -> None:

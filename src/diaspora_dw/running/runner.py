@@ -16,7 +16,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from diaspora_dw import clock
-from diaspora_dw.database import Connection, Database, explain, lost_connection
+from diaspora_dw.database import Connection, Database, explain
 from diaspora_dw.errors import (
     DatabaseError,
     DiasporaError,
@@ -153,7 +153,7 @@ class _Run:
             end_run(self.connection, report)
         except BaseException as error:
             if isinstance(error, psycopg.OperationalError) and self.connection.broken:
-                report.break_off(lost_connection(error))
+                report.break_off(self.database.lost_connection(error))
             report.break_off(self.deadline.explain(error))
             report.end()
             self._record_failure()

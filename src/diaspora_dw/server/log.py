@@ -1,12 +1,23 @@
 """The server's log: limit its size, and find the reason for a failure in it."""
 
+import errno
 import os
+from itertools import takewhile
 from pathlib import Path
 
 from diaspora_dw.server.folder import open_own
 
 MAX_BYTES = 10 * 2**20
 KEPT_BYTES = 2**20
+READY = "database system is ready to accept connections"
+
+NO_SPACE = os.strerror(errno.ENOSPC)
+FREE_SPACE = "The disk is full. Free space on it, then run again."
+
+
+def advise(reason: str, otherwise: str) -> str:
+    """Return what to do about a failure of the server: free space if its reason is a full disk."""
+    return FREE_SPACE if NO_SPACE in reason else otherwise
 
 
 def is_too_long(log: Path) -> bool:
@@ -26,13 +37,14 @@ def shorten(log: Path) -> None:
 
 
 def last_failure(log: Path) -> str:
-    """Return the last line that says why the server gave up, otherwise the log's last line, or ""."""
+    """Return the last line that says why the server gave up since it was last ready, otherwise the last, or ""."""
     if not log.is_file():
         return ""
     with open_own(log) as file:
         file.seek(-min(file.seek(0, os.SEEK_END), 20_000), os.SEEK_END)
         lines = file.read().decode("utf-8", errors="replace").splitlines()
-    return next((line for line in reversed(lines) if _gives_a_reason(line)), lines[-1] if lines else "")
+    since_ready = takewhile(lambda line: READY not in line, reversed(lines))
+    return next(filter(_gives_a_reason, since_ready), lines[-1] if lines else "")
 
 
 def _gives_a_reason(line: str) -> bool:

@@ -9,7 +9,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,7 @@ from diaspora_dw.server.account import USE_ANOTHER, Account, choose_account
 from diaspora_dw.server.binaries import Binaries, data_major, find_binaries, find_binaries_for
 from diaspora_dw.server.cluster import SUPERUSER, configured_port, create_cluster, write_configuration
 from diaspora_dw.server.folder import ensure_password, lock_folder, prepare_folder, read_password
-from diaspora_dw.server.log import is_too_long, last_failure, shorten
+from diaspora_dw.server.log import NO_SPACE, advise, is_too_long, last_failure, shorten
 from diaspora_dw.server.logins import DATABASE, READER, create_database, create_reader, reader_is_ready
 from diaspora_dw.server.port import CONNECT_SECONDS, CONNECTION, HOST, free_ports, is_free
 from diaspora_dw.server.process import (
@@ -209,6 +209,13 @@ class EmbeddedServer:
             log=self.log,
         )
 
+    def full_disk(self) -> str:
+        """Return the line of the log that says that the server ended because its disk is full, or ""."""
+        with suppress(OSError):  # not every account can read the log
+            if NO_SPACE in (reason := last_failure(self.log)):
+                return reason
+        return ""
+
     def psql_command(self) -> str:
         """Return the path of psql. Raises `DatabaseError` if there is none."""
         bundled = find_binaries().folder / "psql"
@@ -278,7 +285,7 @@ class EmbeddedServer:
         try:
             yield
         except (OSError, psycopg.Error) as error:
-            advice = f"Its log may say more: {self.log}. {USE_ANOTHER}"
+            advice = advise(str(error), f"Its log may say more: {self.log}. {USE_ANOTHER}")
             raise DatabaseError(
                 f"the embedded server in {self.folder} cannot be used: {str(error).strip()}",
                 advice=FREE_A_CONNECTION if re.search(NO_FREE_CONNECTION, str(error)) else advice,
@@ -316,7 +323,7 @@ class EmbeddedServer:
                 break
         raise DatabaseError(
             f"the embedded PostgreSQL server did not start: {reason}",
-            advice=f"Its log says more: {self.log}. {USE_ANOTHER}",
+            advice=advise(reason, f"Its log says more: {self.log}. {USE_ANOTHER}"),
         )
 
     def _becomes_ready(self) -> bool:
@@ -361,10 +368,15 @@ class EmbeddedServer:
         kill_server(self.data_folder)
         self._start()
         if not self._becomes_ready():
+            reason = self.full_disk()
             raise DatabaseError(
-                f"the embedded server in {self.folder} accepts no connections, even after a restart",
-                advice=f"Look for the reason in its log: {self.log}. If it is recovering, wait until the log "
-                f"says that it is ready, then run again. {USE_ANOTHER}",
+                f"the embedded server in {self.folder} accepts no connections, even after a restart"
+                f"{reason and f': {reason}'}",
+                advice=advise(
+                    reason,
+                    f"Look for the reason in its log: {self.log}. If it is recovering, wait until the log "
+                    f"says that it is ready, then run again. {USE_ANOTHER}",
+                ),
             )
 
     def _repair_reader(self) -> None:
