@@ -12,6 +12,7 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, ExitCode
+from diaspora_dw.server import EmbeddedServer
 from tests.faults.changing import Changing
 from tests.faults.conftest import FaultTarget, IntactWarehouse, on_own_server
 
@@ -132,6 +133,15 @@ def test_a_connection_lost_to_a_full_disk_says_so_until_the_server_is_ready_agai
     assert "No space left on device" in server.log.read_text()
     with pytest.raises(DatabaseError, match="connection to the database was lost"), database.connect() as one:
         one.execute("select pg_terminate_backend(pg_backend_pid())")
+
+
+def test_a_disk_without_room_for_a_new_server_is_named_as_the_reason(open_folder: Path) -> None:
+    with (
+        small_disk(open_folder / "tiny-disk", megabytes=30) as disk,
+        pytest.raises(DatabaseError, match="No space left on device") as raised,
+    ):
+        EmbeddedServer(disk / "home" / "server").ensure_running()
+    assert "The disk is full. Free space" in raised.value.advice
 
 
 def fill_the_log(database: Database) -> None:

@@ -7,6 +7,7 @@ from diaspora_dw.errors import DatabaseError
 from diaspora_dw.server.account import USE_ANOTHER, Account
 from diaspora_dw.server.binaries import Binaries
 from diaspora_dw.server.folder import create_atomically, open_own, write_private_file
+from diaspora_dw.server.log import advise, first_failure
 from diaspora_dw.server.port import HOST
 
 SUPERUSER = "diaspora"
@@ -65,10 +66,10 @@ def initialise(folder: Path, binaries: Binaries, account: Account, password_file
         seconds=300,
     )
     if done.returncode != 0:
-        reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
+        reason = first_failure(done.stderr) or "no reason given"
         raise DatabaseError(
             f"initdb could not create a data folder in {folder.parent}: {reason}",
-            advice=f"Remove the reason, then run again. {USE_ANOTHER}",
+            advice=advise(reason, f"Fix that, then run again. {USE_ANOTHER}"),
         )
     with open_own(folder / "postgresql.conf", append=True) as main:
         main.write(f"\ninclude_if_exists = '{CONFIGURATION_NAME}'\n".encode())

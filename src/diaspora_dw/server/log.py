@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from itertools import takewhile
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from diaspora_dw.server.folder import open_own
 MAX_BYTES = 10 * 2**20
 KEPT_BYTES = 2**20
 READY = "database system is ready to accept connections"
+
+_FAILURE = re.compile("(PANIC|FATAL|ERROR|error): ")
 
 NO_SPACE = os.strerror(errno.ENOSPC)
 FREE_SPACE = "The disk is full. Free space on it, then run again."
@@ -45,6 +48,15 @@ def last_failure(log: Path) -> str:
         lines = file.read().decode("utf-8", errors="replace").splitlines()
     since_ready = takewhile(lambda line: READY not in line, reversed(lines))
     return next(filter(_gives_a_reason, since_ready), lines[-1] if lines else "")
+
+
+def first_failure(printed: str) -> str:
+    """Return the line of a tool's output that says why it failed, otherwise the last, or "".
+
+    What follows is what the tool did about it: initdb removes what it has created.
+    """
+    lines = printed.strip().splitlines()
+    return next((line for line in lines if _FAILURE.search(line)), lines[-1] if lines else "")
 
 
 def _gives_a_reason(line: str) -> bool:
