@@ -24,7 +24,7 @@ HEAD = """# Method and definitions
   that differs from one of them by a single migrant is not published. That proves that every row was read once and in
   its place, not that the publisher counted right.
 - **Coverage note**: the sentence that belongs to a figure whenever it is quoted. It stands where
-  [many origins are unknown](queries.md#what-the-figures-do-not-know) or the edition before counted far more.
+  [many origins are unknown](queries.md#what-the-figures-leave-out) or the edition before counted far more.
 - **Interpolated**: on a straight line between two years of the migrant stock. Only
   [estimates of remittances](remittances.md#the-model) rest on that, and say so.
 
