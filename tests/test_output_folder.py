@@ -49,6 +49,13 @@ def test_a_file_of_somebody_else_stays_in_the_folder_of_a_site(tmp_path: Path) -
     assert not (folder / "data/page.js").exists()
 
 
+def test_a_folder_that_was_made_for_nothing_is_removed(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), open_folder_of_site(tmp_path / "new" / "atlas"):
+        raise KeyboardInterrupt
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
 

@@ -44,6 +44,7 @@ class ExitCode(IntEnum):
         "the database cannot be reached or upgraded, it rejects the connection, or the connection was lost",
         "the message says which; fix that, then run again: nothing half-done is visible",
     )
+    INTERRUPTED = 130, "Ctrl-C interrupted a command other than a run", "repeat the command"
 
 
 def escape_controls(text: str) -> str:

@@ -7,7 +7,7 @@ folder as one of the command, and what is not in the list is never touched.
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from filecmp import cmp
 from pathlib import Path
@@ -50,6 +50,7 @@ class OutputFolder:
         written.
         """
         output = cls(folder, start)
+        missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
         try:
             found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
             if found - {_STAGE, _LOCK} and start not in output._listed():
@@ -66,6 +67,9 @@ class OutputFolder:
                 finally:
                     shutil.rmtree(output.stage, ignore_errors=True)
                     (folder / _LOCK).unlink(missing_ok=True)
+                    with suppress(OSError):  # the first that is not empty stays, with those above it
+                        for parent in missing:
+                            parent.rmdir()
         except filelock.Timeout as error:
             raise UsageError(
                 f"{folder} is being written by another `diaspora-dw {command}`",

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from diaspora_dw.database import Database
-from diaspora_dw.errors import UsageError
+from diaspora_dw.errors import ExitCode, UsageError
 from diaspora_dw.exporting import tables
 from diaspora_dw.exporting.export import Selection, export_warehouse
 from diaspora_dw.exporting.relations import CLOCK_COLUMNS, FileFormat
@@ -199,3 +201,20 @@ def test_the_command_says_what_it_wrote(
     refused = command("export", "--output", str(tmp_path / "other"), database=exported_from)
     assert refused.code == 2
     assert "not from `diaspora-dw export`" in refused.err
+
+
+def test_an_interrupted_export_says_so_and_leaves_no_folder(exported_from: Database, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "diaspora_dw", "export", "--output", str(tmp_path / "new" / "export")],
+        env={**os.environ, "DATABASE_URL": exported_from.owner_url},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    process.stderr.readline()  # the first view
+    process.send_signal(signal.SIGINT)
+    _, printed = process.communicate(timeout=30)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert printed.endswith("Interrupted.\n")
+    assert "Traceback" not in printed
+    assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from diaspora_dw import __version__
 from diaspora_dw.cli.logs import LogFormat, set_up_logging
-from diaspora_dw.errors import DiasporaError
+from diaspora_dw.errors import DiasporaError, ExitCode
 
 COMMANDS = (
     "run",
@@ -105,6 +105,8 @@ def call() -> int:
     try:
         app()
     except SystemExit as ending:
+        if ending.code == ExitCode.INTERRUPTED:  # which is what typer makes of Ctrl-C
+            typer.echo("Interrupted.", err=True)
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
     except Exception as raised:
         error = _to_error(raised)

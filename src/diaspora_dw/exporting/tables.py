@@ -72,7 +72,11 @@ def _open_arrow(database: Database, snapshot: str) -> Iterator["ArrowCursor"]:
             ):
                 cursor.execute(statement)
             yield cursor
-    except dbapi.Error as error:
+    except (dbapi.Error, OSError) as error:  # Arrow's errors are `OSError` without a number
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        if "canceling statement due to user request" in str(error):
+            raise KeyboardInterrupt from error  # ADBC takes Ctrl-C for itself and cancels its statement
         raise DatabaseError(
             f"the database could not be read through ADBC: {error}",
             advice="Run again, or choose --format csv.",

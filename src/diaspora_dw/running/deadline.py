@@ -64,7 +64,7 @@ class Deadline:
 
     @contextmanager
     def enforce(self) -> Iterator[None]:
-        """Raise `RunCutShortError` in what runs inside when it passes, or when the process receives SIGTERM."""
+        """Raise `RunCutShortError` in what runs inside when it passes, or when the process is told to stop."""
         with _interruptions(self.seconds_left):
             try:
                 yield
@@ -90,7 +90,7 @@ class Deadline:
 
 @contextmanager
 def _interruptions(seconds: float) -> Iterator[None]:
-    """Let SIGTERM, and a timer if there is a deadline, interrupt the main thread; do nothing in other threads."""
+    """Let SIGTERM, Ctrl-C, and a timer if there is a deadline, interrupt the main thread; do nothing in others."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
@@ -98,7 +98,10 @@ def _interruptions(seconds: float) -> Iterator[None]:
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise _Interruption
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGALRM, signal.SIGTERM)}
+    numbers = {signal.SIGALRM, signal.SIGTERM, signal.SIGINT}
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # by a shell that started the run in the background
+        numbers.remove(signal.SIGINT)
+    before = {number: signal.signal(number, interrupt) for number in numbers}
     try:
         if seconds < math.inf:
             signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
