@@ -121,11 +121,16 @@ def server_url(request: pytest.FixtureRequest, open_folder: Path) -> str:
     system = request.config.getoption("--postgres") == "system"
     with mock.patch("diaspora_dw.server.binaries._package", return_value=None) if system else nullcontext():
         url = server.ensure_running()
-    # Only on this server. It never crashes, and hundreds of databases live too short to need a vacuum.
-    with psycopg.connect(url, autocommit=True) as connection:
+    with FileLock(open_folder / "settings.lock"), psycopg.connect(url, autocommit=True) as connection:
+        # Only on this server. It never crashes, and hundreds of databases live too short to need a vacuum.
         for setting in ("fsync", "full_page_writes", "autovacuum"):
             connection.execute(f"alter system set {setting} = off")
         connection.execute("select pg_reload_conf()")
+        if connection.info.server_version >= 160000:  # else a login takes twice as long, and there are thousands
+            connection.execute("set scram_iterations = 1")
+            connection.execute(
+                sql.SQL("alter role current_user password {}").format(conninfo_to_dict(url)["password"])
+            )
     return url
 
 
