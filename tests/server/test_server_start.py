@@ -162,9 +162,11 @@ def test_the_status_of_a_server_that_never_ran_does_not_create_it(server: Embedd
         pid=None,
         port=None,
         version=state.version,
+        programs=state.programs,
         data_folder=server.data_folder,
         log=server.folder / "server.log",
     )
+    assert (state.programs / "pg_ctl").is_file()
     with pytest.raises(DatabaseError, match="no embedded server"):
         server.url("owner")
     server.stop()

@@ -82,6 +82,7 @@ class ServerStatus:
     pid: int | None
     port: int | None
     version: str
+    programs: Path
     data_folder: Path
     log: Path
 
@@ -205,6 +206,7 @@ class EmbeddedServer:
             pid=process.pid if process is not None else None,
             port=configured_port(self.data_folder),
             version=self._binaries.version,
+            programs=self._binaries.folder,
             data_folder=self.data_folder,
             log=self.log,
         )
