@@ -72,7 +72,7 @@ sharp_change as materialized ( -- few rows, so that only these are joined with t
     inner join dw.usable_indicator as b
         on f.country_id = b.country_id and f.indicator_code = b.indicator_code and f.year - 1 = b.year
     inner join dw.dim_country as c on f.country_id = c.country_id
-    where f.indicator_code = 'BX.TRF.PWKR.CD.DT'
+    where f.indicator_code = 'BX.TRF.PWKR.CD.DT' and f.value <> b.value -- not one that is repeated
 ),
 
 moved as ( -- by how much, and by which members

@@ -152,13 +152,13 @@ def test_a_jump_of_remittances_is_noted_at_a_glance_and_with_what_is_made_from_i
     loaded: Database,
 ) -> None:
     text = plain_text(read(loaded, "PSE"))
-    jump = "Remittances to the State of Palestine went from US$ 3,244.2 million in 2023 to US$ 735.6 million in 2024."
+    jump = "Remittances to the State of Palestine went from US$ 3.2 billion in 2023 to US$ 735.6 million in 2024."
     assert text.count(jump) == 2, "at a glance, and once for all senders"
 
 
 def test_an_older_share_of_gdp_has_the_note_on_the_remittances_of_its_own_year(loaded: Database) -> None:
     text = plain_text(read(loaded, "SSD"))
-    note = "Remittances to South Sudan went from US$ 2.0 million in 2014 to US$ 1,138.7 million in 2015."
+    note = "Remittances to South Sudan went from US$ 2.0 million in 2014 to US$ 1.1 billion in 2015."
     assert text.count(note) == 2, "at the share, and at the amount"
 
 
@@ -166,7 +166,7 @@ def test_estimates_that_differ_are_named_in_one_sentence(loaded: Database) -> No
     text = plain_text(read(loaded, "CHN"))
     assert (
         "The World Bank’s estimate for 2021 and ours differ by a factor of two or more: United States of America "
-        "(US$ 12,690.8 million and US$ 4,731.8 million), "
+        "(US$ 12.7 billion and US$ 4.7 billion), "
     ) in text
 
 

@@ -121,7 +121,7 @@ class RemittanceBasis(Star):
 
 
 class RemittanceBreak(Star):
-    """Remittances that changed sharply within a year: the rows of `dw.remittance_break_model`."""
+    """Remittances that changed sharply within a year, or not at all: the rows of `dw.remittance_break_model`."""
 
     __tablename__ = "remittance_break"
     __table_args__ = (_DERIVED,)
