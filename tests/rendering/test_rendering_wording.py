@@ -61,7 +61,9 @@ def test_the_largest_amount_of_a_table_decides_its_unit() -> None:
         (2_306_758_117, "US$ 2.3 billion"),
         (861_912, "US$ 860,000"),
         (412_345_678, "US$ 412 million"),
-        (999_600, "US$ 1 million"),
+        (999_600, "US$ 1.0 million"),
+        (5_646_606_558, "US$ 5.6 billion"),
+        (99_960_000_000, "US$ 100 billion"),
         (7, "US$ 7"),
     ],
 )

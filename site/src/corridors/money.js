@@ -12,7 +12,9 @@ const SENTENCE = /\S.*?\.(?= [A-Z]|$)/g;
 
 /** Return an estimate of dollars in two or three digits, as people say it. */
 export function estimate(value) {
-  return value === 0 ? "less than US$\u00a050" : dollars(value)?.replace(/\.0(\u00a0)/, "$1");
+  if (value === 0) return "less than US$\u00a050";
+  const digits = value >= 1e6 && Math.floor(Math.log10(value)) % 3 ? 3 : 2;
+  return dollars(Number(value.toPrecision(digits))).replace(/(\d{3})\.0(\u00a0)/, "$1$2");
 }
 
 /**
@@ -67,7 +69,7 @@ function sentChart({ partners, remittances, here, where, words, breakNote }, met
     .sort(([, a], [, b]) => b - a);
   const rest = sent.slice(MOST).reduce((sum, [, amount]) => sum + amount, 0);
   const rows = sent.slice(0, MOST).map(([name, amount]) => [name, amount, estimate(amount)]);
-  if (rest) rows.push([`${sent.length - MOST} others`, rest, estimate(Number(rest.toPrecision(3))), "rest"]);
+  if (rest) rows.push([`${sent.length - MOST} others`, rest, estimate(rest), "rest"]);
   const way = where === "from" ? `Sent to ${here.in_sentence} from` : `Sent from ${here.in_sentence} to`;
   const title = `${way} ${sent[0][2]} above all, ${year}: ${WHOSE[method]} estimate`;
   return chart({

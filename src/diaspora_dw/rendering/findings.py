@@ -50,5 +50,5 @@ def peak(points: Sequence[Point], subject: str) -> str:
     """Return the latest value, and the highest where that is another in words."""
     first, last, highest = points[0], points[-1], max(points, key=lambda point: point[1])
     if last[2] == highest[2]:
-        return f"{subject}: {last[2]} in {last[0]}, the highest since {first[0]}"
+        return f"{subject}: {last[2]} in {last[0]}, the highest since figures began in {first[0]}"
     return f"{subject}: {last[2]} in {last[0]}, down from {highest[2]} in {highest[0]}"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
+import pycountry
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -61,7 +62,8 @@ def summary(sheet: Factsheet) -> str:
     country = sheet.country
     income = country.income_group and f"{country.income_group} (World Bank)"
     place = wording.join_parts(" · ", country.subregion_name, income)
-    return wording.join_parts(". ", place, f"ISO 3166 code {country.iso3_code}.")
+    of_iso = pycountry.countries.get(alpha_3=country.iso3_code)  # which has none for Kosovo
+    return wording.join_parts(". ", place, f"{'ISO 3166 code' if of_iso else 'Code'} {country.iso3_code}.")
 
 
 def _render(

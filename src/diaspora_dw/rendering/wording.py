@@ -14,7 +14,7 @@ NO_FIGURE = "no figure"
 TOO_FEW = "too few"
 FEWEST_FOR_PERCENTAGES = 50
 """Among fewer people, one person more or less changes a percentage by 2 points or more."""
-ON_TOO_FEW = f"Too few: of fewer than {FEWEST_FOR_PERCENTAGES} people no percentages are given."
+ON_TOO_FEW = f"Too few: no percentages are given for groups of fewer than {FEWEST_FOR_PERCENTAGES} people."
 OLD_YEARS = 5
 """A figure that is more years older than the newest of its source says so."""
 OLD = "*"
@@ -184,10 +184,15 @@ def in_unit(values: Sequence[float]) -> tuple[str, list[str]]:
     return unit, [f"<{NO_BREAK}0.1" if 0 < value < size / 20 else f"{value / size:,.1f}" for value in values]
 
 
+def rounded_estimate(value: float) -> float:
+    """Round an estimate of dollars to the two or three digits that are shown of it, which makes its unit simple."""
+    exponent = int(f"{value:e}"[-3:])
+    return float(f"{value:.{2 if value >= 1e6 and exponent % 3 else 1}e}")
+
+
 def estimated_dollars(value: float) -> str:
     """Return an estimate of dollars, with two or three digits: US$ 2.3 billion, US$ 412 million, US$ 860,000."""
-    rounded = float(f"{value:.{2 if value >= 1e6 else 1}e}")
-    return dollars(rounded).replace(f".0{NO_BREAK}", NO_BREAK)
+    return re.sub(rf"(\d{{3}})\.0(?={NO_BREAK})", r"\1", dollars(rounded_estimate(value)))
 
 
 def dollars(value: float | None) -> str:

@@ -2,7 +2,7 @@
 
 All countries are read with a few queries over whole tables. Each corridor is a line of text: a country and its figures
 in base 36, which takes two thirds of the bytes of JSON. The figures of the former edition are there only where they
-differ from the current one's, and remittances have three digits.
+differ from the current one's, and remittances have the two or three digits that are shown.
 """
 
 from collections import defaultdict
@@ -299,7 +299,7 @@ def _migrants(editions: list[Edition], corridor: Corridor) -> Iterator[str]:
 
 
 def _amounts(remittances: Remittances, corridor: Corridor) -> Iterator[str]:
-    """Yield what is sent along a corridor by each method, by year, in hundreds of dollars with three digits."""
+    """Yield what is sent along a corridor by each method, by year, in hundreds of dollars."""
     amounts = remittances.amounts.get(corridor, {})
     for method, years in remittances.years.items():
         yield _packed([_hundreds(amounts.get((method, year))) for year in years])
@@ -313,8 +313,8 @@ def _notes(remittances: Remittances, corridor: Corridor, texts: Texts) -> Iterat
 
 
 def _hundreds(dollars: float | None) -> int | None:
-    """Return hundreds of dollars with three digits; 0 is less than 50 dollars."""
-    return None if dollars is None else round(float(f"{dollars:.2e}") / 100)
+    """Return hundreds of dollars with the digits that are shown; 0 is less than 50 dollars."""
+    return None if dollars is None else round(wording.rounded_estimate(dollars) / 100)
 
 
 def _packed(figures: Iterable[int | None]) -> str:
