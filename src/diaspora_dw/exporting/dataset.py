@@ -60,10 +60,10 @@ def dataset(contents: Contents) -> dict[str, Any]:
 
 
 def _measures(contents: Contents) -> list[Column]:
-    """Return the columns that have a unit, each name and unit once."""
+    """Return the columns that have a unit; of several that mean the same, one."""
     measures = {
-        (column.name, column.unit): column
-        for file in reversed(contents.files)
+        (column.name, column.unit, column.description): column
+        for file in contents.files
         for column in file.relation.columns
         if column.unit
     }
