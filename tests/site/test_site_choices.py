@@ -183,7 +183,7 @@ def test_corridors_name_the_countries_that_only_the_other_edition_counts(atlas: 
 def test_corridors_warn_of_estimates_that_need_care(atlas: Atlas) -> None:
     page = atlas.open("#/corridors/CHN/from/2024/USA")
     of_all = page.locator("section", has=page.get_by_role("heading", name="Remittances", exact=True))
-    total = "Remittances to China in 2021 add up to US$ 53,000.0 million in this matrix"
+    total = "Remittances to China in 2021 add up to US$ 53.0 billion in this matrix"
     of_all.locator(".caution", has_text=total).wait_for()
     for whose in ("our", "the World Bank’s"):
         of_all.locator(".caution", has_text=f"of {whose}").filter(has_text="need care.").wait_for()

@@ -4,7 +4,7 @@ import { href } from "../address.js";
 import { chart } from "../chart.js";
 import { country } from "../data.js";
 import { el } from "../dom.js";
-import { count, percent } from "../format.js";
+import { count, list, percent } from "../format.js";
 import { disagreement } from "./disagreements.js";
 import { estimate, sentences } from "./money.js";
 
@@ -69,7 +69,9 @@ export function oneCorridor(view) {
     }));
     const drawn = series.filter(({ points }) => points.some(([, value]) => value !== null));
     if (!drawn.length) return null;
-    const latest = drawn[0].name === named.estimated && drawn[0].points.findLast(([, value]) => value !== null)[0];
+    const estimated = drawn[0].name === named.estimated ? drawn[0].points.filter(([, value]) => value !== null) : [];
+    const only = estimated.length > 1 ? ` Our estimate is drawn for ${list(estimated.map(([year]) => year))} only.` : "";
+    const latest = estimated.at(-1)?.[0];
     const notes = [
       breakNote(where === "from" ? here.iso3 : other.iso3, latest), other.note("estimated", latest),
       ...(remittances.published?.years ?? []).map((year) => other.note("published", year)),
@@ -84,7 +86,7 @@ export function oneCorridor(view) {
         title: `Remittances from ${to} to ${from}, estimates`,
         unit: "US$",
         label: `Line chart of estimated remittances from ${to} to ${from} by year.`,
-        source: moneySource(remittances, words),
+        source: `${moneySource(remittances, words)}${only}`,
         series: drawn,
         years: [newest.years[0], newest.years.at(-1)],
       }),

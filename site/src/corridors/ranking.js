@@ -56,7 +56,7 @@ export function ranking(view, change) {
 
   function item(row) {
     const name = row.isUnknown ? el("span", { class: "name" }, row.name) : opener(row);
-    const { named: origins, note } = where === "from" ? view.coverage(state.edition, row.iso3, state.year) : {};
+    const { note } = where === "from" ? view.coverage(state.edition, row.iso3, state.year) : {};
     return el(
       "li",
       { class: row.isUnknown ? "unknown" : null },
@@ -68,7 +68,7 @@ export function ranking(view, change) {
           ? part("nobody", row.here)
           : [part("men", row.ofMen ?? 0), part("women", row.here - (row.ofMen ?? 0))],
       ),
-      note && el("p", { class: "coverage", title: note }, `⚠ ${count(origins)} origins are named there, so this may be too low`),
+      note && el("p", { class: "coverage" }, `⚠ ${note}`),
     );
   }
 

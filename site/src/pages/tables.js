@@ -278,7 +278,7 @@ function source(table, row) {
 function asRows(table, rows) {
   const text = (value) => (Array.isArray(value) ? value.join("; ") : (value ?? ""));
   return [
-    ["ISO 3166 code", "Country", ...table.columns.map(({ label }) => label), "Source", "Documents"],
+    ["Code", "Country", ...table.columns.map(({ label }) => label), "Source", "Documents"],
     ...rows.map((row) => [
       row.iso3,
       row.place.name,
