@@ -126,7 +126,8 @@ def server_url(request: pytest.FixtureRequest, open_folder: Path) -> str:
         for setting in ("fsync", "full_page_writes", "autovacuum"):
             connection.execute(f"alter system set {setting} = off")
         connection.execute("select pg_reload_conf()")
-        if connection.info.server_version >= 160000:  # else a login takes twice as long, and there are thousands
+        # There are thousands of logins, and half the time of each goes into its key.
+        if connection.info.server_version >= 160000:
             connection.execute("set scram_iterations = 1")
             connection.execute(
                 sql.SQL("alter role current_user password {}").format(conninfo_to_dict(url)["password"])
