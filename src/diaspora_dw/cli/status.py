@@ -1,6 +1,6 @@
 """`diaspora-dw status`: what is loaded, how old it is, and how the last runs went."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import typer
 
@@ -59,9 +59,9 @@ HEADINGS = {
     "is_sample": "sample",
     "is_withdrawn": "withdrawn",
     "row_count": "rows",
-    "retrieved_at": "retrieved",
-    "confirmed_at": "confirmed",
-    "started_at": "started",
+    "retrieved_at": "retrieved (UTC)",
+    "confirmed_at": "confirmed (UTC)",
+    "started_at": "started (UTC)",
     "exit_code": "exit",
     "check_name": "check",
     "failing_rows": "rows",
@@ -82,7 +82,7 @@ def _show(title: str, rows: list[Row], columns: str) -> None:
 
 
 def _shown(value: object) -> object:
-    """Return a moment to the second, and a number of seconds with two decimals."""
+    """Return a moment to the second in UTC, as the headings say, and a number of seconds with two decimals."""
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
     return round(value, 2) if isinstance(value, float) else value
