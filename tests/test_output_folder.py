@@ -65,6 +65,13 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+def test_a_file_in_place_of_the_folder_is_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").touch()
+
+    with pytest.raises(UsageError, match=r"notes\.txt is a file"):
+        write(tmp_path / "notes.txt", page="1")
+
+
 def test_a_command_does_not_write_into_the_folder_of_another(tmp_path: Path) -> None:
     write(tmp_path, page="1")
 

@@ -51,6 +51,8 @@ class OutputFolder:
         """
         output = cls(folder, start)
         missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} is a file", advice="Give --output a folder, which may be a new one.")
         try:
             found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
             if found - {_STAGE, _LOCK} and start not in output._listed():

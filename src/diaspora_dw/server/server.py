@@ -287,7 +287,9 @@ class EmbeddedServer:
         try:
             yield
         except (OSError, psycopg.Error) as error:
-            advice = advise(str(error), f"Its log may say more: {self.log}. {USE_ANOTHER}")
+            of_server = isinstance(error, psycopg.Error)
+            look = f"Its log may say more: {self.log}." if of_server else "Check DIASPORA_DW_HOME."
+            advice = advise(str(error), f"{look} {USE_ANOTHER}")
             raise DatabaseError(
                 f"the embedded server in {self.folder} cannot be used: {str(error).strip()}",
                 advice=FREE_A_CONNECTION if re.search(NO_FREE_CONNECTION, str(error)) else advice,
