@@ -174,8 +174,10 @@ def _show(report: RunReport, options: RunOptions, database: Database) -> None:
             "The first run that reaches the publishers replaces it."
         )
     typer.echo(f"\n{_describe_outcomes(report)} ({report.seconds:.1f} s)\n")
-    for command, purpose in _next_commands(report, options, database):
-        typer.echo(f"  {command:<42} {purpose}")
+    commands = list(_next_commands(report, options, database))
+    width = max(len(command) for command, _ in commands)
+    for command, purpose in commands:
+        typer.echo(f"  {command:<{width}}  {purpose}")
 
 
 def _describe_outcomes(report: RunReport) -> str:
