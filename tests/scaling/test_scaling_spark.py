@@ -60,7 +60,7 @@ def test_every_view_equals_that_of_postgresql_on_a_cluster(
         "--package",
         str(folder),
         "--master",
-        "local-cluster[1,1,1024]",
+        "local-cluster[2,1,1024]",
         "--json",
         database=None,
         environment=settings,
