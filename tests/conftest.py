@@ -121,17 +121,11 @@ def server_url(request: pytest.FixtureRequest, open_folder: Path) -> str:
     system = request.config.getoption("--postgres") == "system"
     with mock.patch("diaspora_dw.server.binaries._package", return_value=None) if system else nullcontext():
         url = server.ensure_running()
-    with FileLock(open_folder / "settings.lock"), psycopg.connect(url, autocommit=True) as connection:
-        # Only on this server. It never crashes, and hundreds of databases live too short to need a vacuum.
+    # Only on this server. It never crashes, and hundreds of databases live too short to need a vacuum.
+    with psycopg.connect(url, autocommit=True) as connection:
         for setting in ("fsync", "full_page_writes", "autovacuum"):
             connection.execute(f"alter system set {setting} = off")
         connection.execute("select pg_reload_conf()")
-        # There are thousands of logins, and half the time of each goes into its key.
-        if connection.info.server_version >= 160000:
-            connection.execute("set scram_iterations = 1")
-            connection.execute(
-                sql.SQL("alter role current_user password {}").format(conninfo_to_dict(url)["password"])
-            )
     return url
 
 
