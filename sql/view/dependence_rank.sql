@@ -3,8 +3,8 @@
 -- are the countries that have a share of the year or, failing that, of one of the two years before (share_year):
 -- without those, Tonga and Lebanon would be missing from 2023. Remittances and GDP are of the same year, and
 -- placeholder zeros are left out. Members are those of 1 July of the year; for years before the World Bank's list was
--- first loaded, income groups are those of that list. coverage_note says where remittances changed sharply, or not at all, in
--- share_year. Source: World Bank, World Development Indicators, current release.
+-- first loaded, income groups are those of that list. coverage_note says where remittances changed sharply, or not at
+-- all, in share_year. Source: World Bank, World Development Indicators, current release.
 -- grain: iso3_code, year, group_code
 create or replace view mart.dependence_rank as
 select

@@ -1,8 +1,8 @@
--- Indicators in long form: one row for each country or area, indicator and year that has a figure. A zero that
--- stands for a missing figure is marked: leave it out of sums, averages and rankings. In a partial year fewer
--- countries have a figure than in the year before, so sums over countries of the two cannot be compared.
--- coverage_note says where remittances received changed sharply or not at all. Source: World Bank, World Development Indicators,
--- current release.
+-- Indicators in long form: one row for each country or area, indicator and year that has a figure. A zero that stands
+-- for a missing figure is marked: leave it out of sums, averages and rankings. In a partial year fewer countries have a
+-- figure than in the year before, so sums over countries of the two cannot be compared. coverage_note says where
+-- remittances received changed sharply or not at all. Source: World Bank, World Development Indicators, current
+-- release.
 -- grain: iso3_code, indicator_code, year
 create or replace view mart.indicator as
 select

@@ -15,7 +15,7 @@ const SAME = "="; // instead of the former edition's figures
  * @property {(edition: string, year: number) => ?number} men
  * @property {number[]} revised years in which the editions say very different things
  * @property {(method: "estimated"|"published", year: number) => ?number} remittances in US dollars; 0 for less than 50
- * @property {(method: "estimated"|"published", year: number) => string} note what to know about them, or an empty text
+ * @property {(method: "estimated"|"published", year: number) => string} note what to know about these remittances, or an empty text
  */
 
 /** Return what all countries share: editions, what destinations name, years of remittances, and words. */
