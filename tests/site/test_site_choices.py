@@ -118,6 +118,25 @@ def test_a_small_map_on_the_page_of_a_country_shows_its_largest_destinations(atl
     assert figure.locator(".flows path").count() == 10, "the ten largest"
 
 
+def test_the_colours_of_the_first_map_are_explained_without_scrolling(atlas: Atlas) -> None:
+    page = atlas.open("#/map")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    legend = page.locator("main .legend").bounding_box()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert legend["y"] + legend["height"] < 720
+
+
+def test_a_map_of_a_part_of_the_world_says_that_its_numbers_are_those_of_the_world(atlas: Atlas) -> None:
+    def counted(address: str) -> str:
+        text: str = atlas.open(address).locator("main h1 + .note").inner_text()
+        return text
+
+    of_the_world = counted("#/map/emigrants/2024")
+    assert of_the_world[0].isdigit()
+    assert counted("#/map/emigrants/2024/africa") == f"Worldwide, {of_the_world}"
+    assert counted("#/map/emigrants/2024/africa/LDC")[0].isdigit()
+
+
 def test_back_and_forward_return_to_what_was_chosen(atlas: Atlas) -> None:
     page = atlas.open("#/map")
     on_map(page)

@@ -26,7 +26,7 @@ export function flowMap(onPick) {
   const map = worldMap({ classOf: () => null, fills: FILLS, onPick: (iso3) => shown.has(iso3) && onPick(iso3) });
   const key = el("div");
   const downloads = el("p", { class: "actions" });
-  const section = el("section", { class: "map-of-corridors" }, map, key, downloads);
+  const section = el("section", { class: "map-of-corridors" }, key, map, downloads);
   return {
     section,
     show(view) {

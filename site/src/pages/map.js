@@ -68,7 +68,7 @@ export default {
         years,
         el("label", {}, "Part of the world", part),
         el("label", {}, "Countries", members)),
-      map, key, caution, meaning, below,
+      key, map, caution, meaning, below,
     );
 
     async function choose(wanted) {
@@ -109,7 +109,7 @@ export default {
 };
 
 /** Return what the page shows of a measure or a right in a year, among all countries or the members of a group. */
-function viewOf(shown, started, { year, group }) {
+function viewOf(shown, started, { year, region, group }) {
   const { classes } = shown;
   const among = started.groups.find(({ code }) => code === group);
   const isShown = (iso3) => !among || among.members.includes(iso3);
@@ -128,7 +128,8 @@ function viewOf(shown, started, { year, group }) {
     fills: classes ? classes.map(([, look]) => LOOKS[look]) : ramp(shown.breaks.length + 1, shown.diverging),
     texts: classTexts(shown),
     missing: `no ${classes ? "entry" : "figure"}${among ? ", or not in the group" : ""} (${MISSING_POINTS})`,
-    covers: `${coverage(shown, countries, year)} ${source}.`,
+    // A part of the world is a cut of the map: its edges run through countries, so nothing is counted for it.
+    covers: `${region === WORLD || among ? "" : "Worldwide, "}${coverage(shown, countries, year)} ${source}.`,
     care: noted ? `${noted} of these figures ${noted === 1 ? "needs" : "need"} care.` : "",
   };
 }
