@@ -1,7 +1,8 @@
 """Run the command line in processes of its own, forked from one that has imported everything already.
 
 Each call is a real process with an environment, a working folder and connections of its own. It saves the second
-that Python needs to import the libraries. What that start itself costs or says is tested with a fresh interpreter.
+that Python needs to import the libraries and read what comes with the software. What that start itself costs or says
+is tested with a fresh interpreter.
 """
 
 import json
@@ -27,6 +28,8 @@ PRELOADED = [
         for package in (diaspora_dw, etl)
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     ),
+    "tests.commands",
+    "tests.warmed",
 ]
 """What a call of the command line may import."""
 

@@ -7,7 +7,7 @@ finds a view missing. What is not the warehouse's own is never dropped: it stops
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 import psycopg
@@ -140,7 +140,7 @@ def _changes_stored_rows(connection: Connection, changed: Collection[str]) -> bo
 
 
 def _create(
-    connection: Connection, stale: list[SqlObject], views: list[SqlObject]
+    connection: Connection, stale: Sequence[SqlObject], views: Sequence[SqlObject]
 ) -> tuple[list[SqlObject], list[str]]:
     """Replace objects in place; drop and create again, with its dependants, what cannot be replaced.
 

@@ -6,7 +6,7 @@ lines that are indented. All other lines are prose for people.
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from itertools import takewhile
 from pathlib import Path
@@ -71,13 +71,14 @@ class SqlObject:
         return set(_RELATION.findall(code)) - {self.name}
 
 
-def sql_objects(folder: str) -> list[SqlObject]:
+@cache
+def sql_objects(folder: str) -> tuple[SqlObject, ...]:
     """Return the objects of a folder of `sql/`, each after those it reads."""
     objects = {
         found.name: found for found in map(SqlObject.read, sorted((SQL_FOLDER / folder).glob("*.sql")))
     }
     order = TopologicalSorter({name: found.references & objects.keys() for name, found in objects.items()})
-    return [objects[name] for name in order.static_order()]
+    return tuple(objects[name] for name in order.static_order())
 
 
 def as_query(text: str) -> bytes:

@@ -44,7 +44,10 @@ class SqlFolder:
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[SqlFolder]:
     shutil.copytree(SQL_FOLDER, tmp_path / "sql")
-    with mock.patch("diaspora_dw.sql_files.SQL_FOLDER", tmp_path / "sql"):
+    with (
+        mock.patch("diaspora_dw.sql_files.SQL_FOLDER", tmp_path / "sql"),
+        mock.patch("diaspora_dw.installing.sql_objects", sql_objects.__wrapped__),  # reads them every time
+    ):
         yield SqlFolder(tmp_path / "sql")
 
 
