@@ -160,6 +160,11 @@ class Database:
         server = EmbeddedServer(settings.server_folder)
         return cls(server.ensure_running(), server.url("reader"), server)
 
+    @staticmethod
+    def is_new(settings: Settings) -> bool:
+        """Return whether the database is that of an embedded server which `open` has yet to create."""
+        return settings.database_url is None and EmbeddedServer(settings.server_folder).prepare()
+
     @classmethod
     def running(cls, settings: Settings) -> "Database":
         """Return the database as `open` does, but raise `DatabaseError` if the embedded server is not running."""

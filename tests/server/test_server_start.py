@@ -53,6 +53,13 @@ def test_a_running_server_is_found_without_its_lock_or_any_tool(
     assert EmbeddedServer(shared_server.folder).ensure_running() == shared_server.url("owner")
 
 
+def test_a_server_has_yet_to_be_created_in_a_new_folder_and_not_where_it_has_run(
+    server: EmbeddedServer, shared_server: EmbeddedServer
+) -> None:
+    assert server.prepare()
+    assert not EmbeddedServer(shared_server.folder).prepare()
+
+
 def test_two_processes_that_start_at_once_share_one_server(server: EmbeddedServer) -> None:
     starting = [python(STARTED, server.folder) for _ in range(3)]
     answer = [process.communicate(timeout=60) for process in starting]

@@ -13,7 +13,7 @@ each country has its own releases, all of this holds for each country (`subject`
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import LiteralString
 
@@ -57,12 +57,12 @@ class History:
 
     source: Source
     subject: str
-    releases: list[Release]
+    releases: list[Release] = field(default_factory=list)
 
     @classmethod
     def read(cls, connection: Connection, source: Source, subject: str = "") -> "History":
         """Read the releases of a source, those about a subject if it has several."""
-        history = cls(source, subject, [])
+        history = cls(source, subject)
         history.reload(connection)
         return history
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from diaspora_dw import clock
-from diaspora_dw.database import Connection
 from diaspora_dw.errors import PublisherUnreachableError, SourceError
 from diaspora_dw.fetching.http import Http
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
@@ -83,31 +82,33 @@ def as_completed(jobs: Sequence[Job]) -> Iterator[Job | None]:
 class Fetcher:
     """Fetches and reads the datasets of sources."""
 
-    connection: Connection
+    history: Callable[[Source, str], History]
+    """Returns the releases of a source, those about a subject if it has several."""
     store: SnapshotStore
     options: RunOptions
     progress: Progress
     deadline: Deadline
+    jobs: list[Job] = field(default_factory=list)
+    """One for each dataset, in the order of their sources."""
     _histories: dict[tuple[str, str], History] = field(default_factory=dict)
 
     @contextmanager
-    def start(self, sources: Sequence[Source]) -> Iterator[list[Job]]:
-        """Start fetching what has no local file, and give the jobs in the order of their sources."""
-        jobs: list[Job] = []
+    def start(self, sources: Sequence[Source]) -> Iterator[Self]:
+        """Start fetching what has no local file."""
         with ExitStack() as pools:
             for source in sources:
                 if source.code in self.options.files:
-                    jobs += self._jobs_of_files(source, self.options.files[source.code])
+                    self.jobs.extend(self._jobs_of_files(source, self.options.files[source.code]))
                     continue
                 of_source = [self._job(source, dataset) for dataset in source.datasets()]
-                jobs += of_source
+                self.jobs.extend(of_source)
                 if source.is_local or not self.options.offline:
                     pool = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix=source.code)
                     pools.callback(pool.shutdown, wait=False, cancel_futures=True)
                     publisher = _Publisher(self)
                     for job in of_source:
                         job.result = pool.submit(copy_context().run, publisher.fetch, job)
-            yield jobs
+            yield self
 
     def job_of_snapshot(self, source: Source, snapshot: Snapshot) -> Job:
         """Return a completed job for a snapshot that is in the store already."""
@@ -138,7 +139,7 @@ class Fetcher:
     def _job(self, source: Source, dataset: str) -> Job:
         subject = source.subject(dataset)
         if (source.code, subject) not in self._histories:
-            self._histories[source.code, subject] = History.read(self.connection, source, subject)
+            self._histories[source.code, subject] = self.history(source, subject)
         return Job(source, dataset, self._histories[source.code, subject])
 
     def _jobs_of_files(self, source: Source, paths: Sequence[Path]) -> list[Job]:
@@ -147,7 +148,7 @@ class Fetcher:
         except SourceError as error:
             failed: Future[Fetched] = Future()
             failed.set_exception(error)
-            return [Job(source, LOCAL_FILE, History.read(self.connection, source), failed)]
+            return [Job(source, LOCAL_FILE, self.history(source, ""), failed)]
 
 
 class _Publisher:

@@ -6,8 +6,9 @@ keeps its current release and does not affect the others.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from graphlib import TopologicalSorter
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ from diaspora_dw.fetching.snapshot import SnapshotStore
 from diaspora_dw.loading.check import RefusedReleaseError, check_warehouse, checks
 from diaspora_dw.migrating import provision
 from diaspora_dw.releases.comparison import Revision, compare
-from diaspora_dw.releases.release import History, Release
+from diaspora_dw.releases.release import History, Release, read_releases
 from diaspora_dw.running.deadline import Deadline
 from diaspora_dw.running.jobs import Fetched, Fetcher, Job, Progress, as_completed
 from diaspora_dw.running.ledger import account, begin_run, end_run, record_findings, record_step
@@ -66,8 +67,17 @@ def run(
     database = None
     with run_context(report.run_id):
         try:
-            with deadline.enforce():
+            with deadline.enforce(), ExitStack() as early:
                 sources = _choose(options)
+                store = SnapshotStore(settings.snapshot_folder)
+
+                def fetch(history: Callable[[Source, str], History]) -> AbstractContextManager[Fetcher]:
+                    return Fetcher(history, store, options, progress, deadline).start(sources)
+
+                fetcher = None
+                if Database.is_new(settings):  # creating it takes seconds, and nothing can be on record
+                    _import_what_threads_share()
+                    fetcher = early.enter_context(fetch(History))
                 database = Database.open(settings)
                 report.preparation = provision(database)
                 wait_seconds = min(options.wait_seconds, deadline.seconds_left)
@@ -77,7 +87,16 @@ def run(
                 ):
                     deadline.limit_statements(connection)
                     _Run(
-                        settings, options, sources, progress, deadline, report, database, connection
+                        settings,
+                        options,
+                        sources,
+                        progress,
+                        deadline,
+                        report,
+                        database,
+                        connection,
+                        fetch,
+                        fetcher,
                     ).execute()
         except BaseException as error:
             report.break_off(deadline.explain(error))
@@ -86,6 +105,15 @@ def run(
             report.end()
             at_end(report, database)
     return report
+
+
+def _import_what_threads_share() -> None:
+    """Import what both this thread and those that fetch would otherwise import, half a second after the start.
+
+    Two threads that import a package and a module in it at the same moment can find either half imported.
+    """
+    import diaspora_dw.installing  # noqa: PLC0415
+    import diaspora_dw.loading.candidate  # noqa: PLC0415, F401
 
 
 def _choose(options: RunOptions) -> list[Source]:
@@ -126,6 +154,9 @@ class _Run:
     report: RunReport
     database: Database
     connection: Connection
+    fetch: Callable[[Callable[[Source, str], History]], AbstractContextManager[Fetcher]]
+    early: Fetcher | None
+    """What has been fetching since before the database was there."""
 
     def execute(self) -> None:
         """Process every step, and put the run on record."""
@@ -161,20 +192,21 @@ class _Run:
 
     def _steps(self) -> Iterator[StepReport]:
         """Process every dataset; if no publisher sent anything and nothing is loaded, load the samples."""
-        options, store = self.options, SnapshotStore(self.settings.snapshot_folder)
-        fetcher = Fetcher(self.connection, store, options, self.progress, self.deadline)
-        with fetcher.start(self.sources) as jobs:
-            yield from self._process(as_completed(jobs))
+        with ExitStack() as pools:
+            fetcher = self.early
+            if fetcher is None or read_releases(self.connection, "true"):  # another run has filled it
+                fetcher = pools.enter_context(self.fetch(partial(History.read, self.connection)))
+            yield from self._process(as_completed(fetcher.jobs))
 
         remote = [source for source in self.sources if not source.is_local]
         gave_nothing = {step.source for step in self.report.steps if step.publisher_gave_nothing}
-        no_data = options.offline or gave_nothing >= {source.code for source in remote}
+        no_data = self.options.offline or gave_nothing >= {source.code for source in remote}
         if no_data and not any(History.read(self.connection, source).releases for source in remote):
             yield from self._process(
                 fetcher.job_of_snapshot(source, sample)
                 for source in remote
                 for dataset in source.datasets()
-                if (sample := source.sample(dataset, store)) is not None
+                if (sample := source.sample(dataset, fetcher.store)) is not None
             )
 
     def _process(self, jobs: Iterable[Job | None]) -> Iterator[StepReport]:

@@ -115,6 +115,17 @@ class EmbeddedServer:
     def _account(self) -> Account:
         return choose_account([self.data_folder, self.folder])
 
+    def prepare(self) -> bool:
+        """Create the folder, and return whether the server has yet to be created in it.
+
+        Raises `DatabaseError` if the folder cannot be used.
+        """
+        if self._newest_data() is not None:
+            return False
+        with self._explain_errors():
+            prepare_folder(self.folder, self._account)
+        return True
+
     def ensure_running(self) -> str:
         """Start the server unless it runs, creating it first if necessary; return the owner's address.
 
