@@ -2,8 +2,8 @@
 -- figures of both methods are results of a model, not of a count. published: the World Bank's (KNOMAD's) matrices,
 -- of the years that have one. estimated: the same model with the newest figures, for every year between the first and
 -- the last of the migrant stock in which the origin has a figure of remittances received; what it received is shared
--- out over the destinations by migrants and incomes (Ratha and Shaw 2007, see docs/remittances.md). Never add up the
--- two. Sources: World Bank, matrices and current indicators; UN DESA, current edition.
+-- out over the destinations by migrants and incomes, as in Ratha and Shaw, World Bank Working Paper 102 (2007). Never
+-- add up the two. Sources: World Bank, matrices and current indicators; UN DESA, current edition.
 -- grain: origin_iso3_code, destination_iso3_code, year, method
 create or replace view mart.bilateral_remittance as
 select
