@@ -14,7 +14,7 @@ as $$
                 then concat_ws(
                     ' ',
                     format(
-                        'UN DESA does not say where many of the migrants there (%s %%) come from.',
+                        'UN DESA does not say where many of the immigrants in the region (%s %%) come from.',
                         to_char(unknown_origin_pct, 'FM990.0')
                     ),
                     format(

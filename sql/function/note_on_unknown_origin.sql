@@ -10,7 +10,7 @@ as $$
         case
             when dw.has_many_unknown_origins(unknown_origin_pct)
                 then format(
-                    'UN DESA does not say where many of the migrants there (%s %%) come from, so the figure may be too low.',
+                    'UN DESA does not say where many of the immigrants (%s %%) come from, so the figure may be too low.',
                     to_char(unknown_origin_pct, 'FM990.0')
                 )
         end

@@ -26,7 +26,7 @@ select
     nullif(
         concat_ws(
             ' ',
-            case when i.immigrants is null then 'UN DESA publishes no figure of immigrants there.' end,
+            case when i.immigrants is null then 'UN DESA publishes no figure of immigrants.' end,
             case
                 when dw.has_many_unknown_origins(dw.percentage(t.unknown_origin, i.immigrants))
                     then format(

@@ -38,7 +38,7 @@ def test_germany_names_few_origins_and_does_not_know_the_origin_of_3_million(loa
     )
     assert (unknown, round(share, 1), named) == (3_137_259, 18.7, 27)
     assert note == (
-        "UN DESA does not say where many of the migrants there (18.7 %) come from, so the figure may be too low."
+        "UN DESA does not say where many of the immigrants (18.7 %) come from, so the figure may be too low."
     )
 
 
@@ -58,7 +58,7 @@ def test_emigrants_in_the_eu_carry_what_the_former_edition_said_of_the_same_year
     assert (year, was, now) == (2020, before, after)
     assert note.startswith(
         f"For 2020, the 2020 edition counted {before:,} emigrants there and the 2024 edition {after:,}. "
-        "UN DESA does not say where many of the migrants there (10.1 %) come from"
+        "UN DESA does not say where many of the immigrants (10.1 %) come from"
     )
 
 
@@ -429,8 +429,8 @@ def test_a_share_in_a_region_has_a_note_only_where_unknown_origins_could_move_it
     )
     assert (region, nobodys) == (None, None)
     assert subregion == (
-        "UN DESA does not say where many of the migrants there (15.1 %) come from. Counted in proportion, they would "
-        "raise the share by 4.0 points."
+        "UN DESA does not say where many of the immigrants in the region (15.1 %) come from. Counted in "
+        "proportion, they would raise the share by 4.0 points."
     )
     noted = rows(
         loaded,
@@ -464,7 +464,7 @@ def test_estimates_of_remittances_say_what_is_particular_to_them(loaded: Databas
         (
             "estimated",
             "PER",
-            "UN DESA does not say where many of the migrants there (7.6 %) come from, so the figure may be too low. "
+            "UN DESA does not say where many of the immigrants (7.6 %) come from, so the figure may be too low. "
             "One of the two incomes is not published; the median of the subregion stands in.",
         ),
         (
@@ -472,7 +472,7 @@ def test_estimates_of_remittances_say_what_is_particular_to_them(loaded: Databas
             "USA",
             "The World Bank’s estimate for 2021 and ours differ by a factor of two or more (US$ 12.7 billion and "
             "US$ 4.7 billion). "
-            "UN DESA does not say where many of the migrants there (6.7 %) come from, so the figure may be too low.",
+            "UN DESA does not say where many of the immigrants (6.7 %) come from, so the figure may be too low.",
         ),
     ]
 

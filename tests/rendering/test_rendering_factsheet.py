@@ -131,7 +131,7 @@ def test_the_former_editions_figure_of_the_eu_is_beside_todays(tajikistan: Facts
         "Emigrants in the European Union (EU, the 27 members since 2020): 0.4 % (1,823 emigrants; 47.8 % men, "
         "52.2 % women)",
         "Note: For 2020, the 2020 edition counted 36,327 emigrants there and the 2024 edition 1,737. UN DESA does "
-        "not say where many of the migrants there (10.1 %) come from, so the figure may be too low.",
+        "not say where many of the immigrants (10.1 %) come from, so the figure may be too low.",
         "(1,961 emigrants; 47.4 % men, 52.6 % women)",
         "2020 1,737 1,860 36,327",
     ):

@@ -12,7 +12,7 @@ from diaspora_dw.rendering.text import as_text
 from tests.rendering.sheets import UNKNOWN_COUNTRY, immigrants, origin, sheet, source
 
 UNKNOWN = (
-    "UN DESA does not say where many of the migrants there (18.7 %) come from, so the figure may be too low."
+    "UN DESA does not say where many of the immigrants (18.7 %) come from, so the figure may be too low."
 )
 
 
