@@ -9,7 +9,7 @@ from diaspora_dw.rendering import wording
 from diaspora_dw.source import Place, ReleaseTables
 from etl.undesa.header import read_header
 from etl.undesa.layout import Layout, layouts
-from etl.undesa.source import Editions, WorkbookSource
+from etl.undesa.source import BY_HAND, Editions, WorkbookSource
 from etl.undesa.workbook import read_sheet
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ class UndesaStock(WorkbookSource):
     """International Migrant Stock: every edition is a data set of its own. Figures of two are never combined."""
 
     code = "undesa"
+    by_hand = BY_HAND.format(code)
     name = wording.STOCK
     caveats = (
         wording.DEFINITION_OF_EMIGRANTS,

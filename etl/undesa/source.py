@@ -1,7 +1,8 @@
 """What UN DESA's sources share: a workbook for each edition, fetched from its address or provided by hand."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
@@ -14,11 +15,17 @@ from diaspora_dw.settings import publisher_url
 from diaspora_dw.source import Licence, Place, ReleaseTables
 from etl.undesa.header import fit_layout, read_header
 from etl.undesa.layout import Layout
-from etl.undesa.workbook import BY_HAND, MAX_BYTES, check_package, detect_file_type, read_sheet
+from etl.undesa.workbook import MAX_BYTES, check_package, detect_file_type, read_sheet
 
 if TYPE_CHECKING:
     from diaspora_dw.fetching.http import Answer
     from etl.undesa.table import Table
+
+BY_HAND = (
+    "Download the workbook in a browser (un.org/development/desa/pd/content/international-migrant-stock) "
+    "and run again with --file {}=PATH."
+)
+"""How to get a workbook by hand and load it, for the code of its source."""
 
 Editions = Mapping[str, Sequence[Layout]]
 """The sheets that are read of each edition's workbook, oldest edition first."""
@@ -43,7 +50,6 @@ class WorkbookSource(FileSource):
     depends_on = ("reference",)
     editions_side_by_side = True
     largest_file = MAX_BYTES
-    by_hand = BY_HAND
 
     @abstractmethod
     def editions(self) -> Editions:
@@ -65,7 +71,7 @@ class WorkbookSource(FileSource):
             raise PublisherAnswerError(
                 f"{answer.url}: expected a workbook (.xlsx), got {found or 'a web page'} "
                 f"({content_type or 'no type'})",
-                advice=BY_HAND,
+                advice=self.by_hand,
             )
 
     def validate_file(self, data: bytes, place: str) -> None:
@@ -74,7 +80,8 @@ class WorkbookSource(FileSource):
 
     def recognise(self, data: bytes, file_name: str) -> Recognised:
         """Return the edition that a workbook's headers tell."""
-        return recognise(data, file_name, self.editions()), None
+        with self._advising():
+            return recognise(data, file_name, self.editions()), None
 
     @abstractmethod
     def read_sample(self, data: bytes) -> ReleaseTables:
@@ -104,7 +111,8 @@ class WorkbookSource(FileSource):
         if snapshot.is_sample:
             return self.read_sample(data)
         layouts = self.editions()[snapshot.dataset]
-        sheets = [read_sheet(data, file.name, layout.sheet) for layout in layouts]
+        with self._advising():
+            sheets = [read_sheet(data, file.name, layout.sheet) for layout in layouts]
         tables = [
             Table(sheet, read_header(sheet, layout)) for sheet, layout in zip(sheets, layouts, strict=True)
         ]
@@ -118,6 +126,16 @@ class WorkbookSource(FileSource):
             return ()
         file = snapshot.files[0]
         return self.places(file, store.read(file.sha256), snapshot.dataset, key)
+
+    @contextmanager
+    def _advising(self) -> Iterator[None]:
+        """Say how to provide this source's workbook by hand where one is refused without advice."""
+        try:
+            yield
+        except ContentError as fault:
+            if fault.advice:
+                raise
+            raise ContentError(fault.message, advice=self.by_hand) from fault
 
     def citation(self, edition: str) -> str:
         """Cite an edition as the workbooks suggest."""

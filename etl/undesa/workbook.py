@@ -36,11 +36,6 @@ MAX_MEMORY = 600 * MEGABYTE
 MAX_SECONDS = 60
 SIGNALS_AT_LIMITS = {-signal.SIGXCPU, -signal.SIGABRT, -signal.SIGKILL}
 
-BY_HAND = (
-    "Download the workbook in a browser (un.org/development/desa/pd/content/international-migrant-stock) "
-    "and run again with --file undesa=PATH, or undesa_destination=PATH for the workbook without origins."
-)
-
 # An error such as #REF! has a cell type of its own, and calamine returns a blank cell for it. Looking for the type
 # first is six times as fast as the pattern, and sound workbooks have none. The pattern never looks beyond the next `<`:
 # it would take minutes for a part that is full of them, and stop all threads meanwhile.
@@ -173,4 +168,4 @@ def read_sheet(data: bytes, file_name: str, sheet_name: str = "") -> Sheet:
 
 
 def _refusal(file_name: str, reason: str) -> ContentError:
-    return ContentError(f"{file_name} {reason}", advice=BY_HAND)
+    return ContentError(f"{file_name} {reason}")

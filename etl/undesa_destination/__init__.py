@@ -13,7 +13,7 @@ from diaspora_dw.rendering import wording
 from diaspora_dw.source import Place, ReleaseTables
 from etl.undesa.header import read_header
 from etl.undesa.layout import Layout
-from etl.undesa.source import Editions, WorkbookSource
+from etl.undesa.source import BY_HAND, Editions, WorkbookSource
 from etl.undesa.workbook import read_sheet
 from etl.undesa_destination.layout import layouts
 
@@ -25,6 +25,7 @@ class UndesaDestination(WorkbookSource):
     """Immigrants and population: every edition is a data set of its own. Figures of two are never combined."""
 
     code = "undesa_destination"
+    by_hand = BY_HAND.format(code)
     name = f"{wording.STOCK} by destination, with population"
     caveats = (wording.DEFINITION_OF_IMMIGRANTS, wording.EDITIONS_ARE_NOT_ONE_SERIES)
     reader_version = 1

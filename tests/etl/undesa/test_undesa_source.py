@@ -132,6 +132,7 @@ def test_what_is_no_workbook_is_refused_with_its_address_and_the_way_around(
     assert says in caught.value.message
     assert "http://127.0.0.1" in caught.value.message
     assert caught.value.advice.count("--file undesa=PATH") == 1
+    assert "undesa_destination" not in caught.value.advice
     assert store.all() == []
 
 
