@@ -89,6 +89,14 @@ def test_the_list_of_commands_has_the_help_of_each(command: CallCommand) -> None
         assert f"{name} {first_paragraph}" in listed
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_flag_names_no_type(name: str) -> None:
+    shown = CliRunner().invoke(app, [*name.split(), "--help"])
+    assert shown.exit_code == 0
+    assert "--help" in shown.output
+    assert "<bool>" not in shown.output
+
+
 HEAVY = {"alembic", "altair", "jinja2", "numpy", "pandas", "python_calamine", "requests", "sqlalchemy"}
 """Packages whose import takes from a tenth of a second to two seconds."""
 

@@ -41,6 +41,7 @@ class LazyCommands(TyperGroup):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self.commands = {name: TyperCommand(name) for name in COMMANDS}
+        _clear_types_of_flags(self)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command that has nothing but its help, or None for an unknown name."""
@@ -61,7 +62,16 @@ def load_command(name: str) -> Any:
         group.command(name)(getattr(module, name))
     command = typer.main.get_command(group)
     command.epilog = "\n\n".join(("Examples:", *module.EXAMPLES))
+    for leaf in (command, *getattr(command, "commands", {}).values()):
+        _clear_types_of_flags(leaf)
     return command
+
+
+def _clear_types_of_flags(command: Any) -> None:
+    """Leave out of the help that a flag is a `<bool>`: nothing is to be written after it."""
+    for parameter in command.get_params(typer.Context(command)):  # with --help, which no module declares
+        if getattr(parameter, "is_flag", False):
+            parameter.metavar = ""
 
 
 def _read_help(name: str) -> str | None:

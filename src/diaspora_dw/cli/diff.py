@@ -27,7 +27,9 @@ def diff(  # noqa: PLR0913 - one parameter an option
         str | None,
         typer.Option(metavar="COUNTRY", help="Only figures of this country, as origin or destination."),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many changes to show, the largest first.")] = LARGEST,
+    limit: Annotated[
+        int, typer.Option(metavar="LIMIT", min=1, help="How many changes to show, the largest first.")
+    ] = LARGEST,
     as_json: AsJson = False,
 ) -> None:
     """Compare two editions or releases of a source, and show the largest changes.

@@ -35,7 +35,9 @@ def site(
     serve: Annotated[
         bool, typer.Option("--serve", help="Then show it at an address of this computer, until Ctrl+C.")
     ] = False,
-    port: Annotated[int, typer.Option(help="The port of that address.", min=1, max=65535)] = 8000,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", help="The port of that address.", min=1, max=65535)
+    ] = 8000,
 ) -> None:
     """Write the atlas, a website of all countries, from the current releases."""
     began = time.monotonic()
