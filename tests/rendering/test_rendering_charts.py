@@ -84,6 +84,17 @@ def test_bars_are_named_and_numbered_in_the_order_given() -> None:
     ]
 
 
+def test_bars_of_charts_that_stand_side_by_side_have_one_scale() -> None:
+    def longest_bar(chart: Chart) -> float:
+        return max(float(found) for found in re.findall(r'd="M0,[^"]*?h([0-9.]+)v12h', draw(chart)))
+
+    half, whole = bars(("Zamunda", 50)), bars(("Arcadia", 100))
+    assert longest_bar(half) > longest_bar(whole) * 0.9
+    half, whole = pictures.on_one_scale([half, whole])
+    assert longest_bar(half) == pytest.approx(longest_bar(whole) / 2, abs=1)
+    assert [chart.described()["most"] for chart in (half, whole)] == [100, 100]
+
+
 def test_what_a_chart_shows_is_told_to_those_who_do_not_see_it() -> None:
     assert bars(("Zamunda", 415_676)).label == "Bar chart of emigrants by destination: Zamunda 415,676."
 

@@ -11,12 +11,12 @@ const TOGETHER = ["rest", "unknown"]; // tones of bars that stand for many, or f
 
 /**
  * Draw `rows` of [label, value, text, tone]. All others together, or those unknown, have no bar where it would be longer
- * than every named one.
+ * than every named one. `most` is the longest of them in this chart and in those beside it.
  */
-export function bars({ rows }, width) {
+export function bars({ rows, most = 0 }, width) {
   const values = rows.filter(([, , , name]) => !TOGETHER.includes(name)).map(([, value]) => value ?? 0);
-  const longest = Math.max(...values);
-  const place = scaleLinear([Math.min(0, ...values), Math.max(0, ...values) || 1], [0, width]);
+  const longest = Math.max(...values, most);
+  const place = scaleLinear([Math.min(0, ...values), Math.max(0, longest) || 1], [0, width]);
   const parts = [];
   let y = 0;
   for (const [label, value, figure, name] of rows) {

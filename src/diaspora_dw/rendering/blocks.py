@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Tone = Literal["all", "men", "women", "muted", "accent", "rest", "unknown"]
+TOGETHER = ("rest", "unknown")
+"""Tones of bars that stand for many countries, or for none that is known."""
 Point = tuple[int, float, str]
 """A year, its value, and the value in words."""
 
@@ -245,8 +247,9 @@ class Chart(Block):
 
     The title says what it shows, `label` says it to those who do not see it. `data` is, by kind: bars of a label,
     a value, and its words; points of columns; series of lines; or names with the parts of their whole in per cent.
-    Charts that share `years` can be compared. Where `is_listed`, formats without pictures print the table. `note` is
-    what must be known before quoting the figures, and goes where the picture goes without the page.
+    Charts that share `years` can be compared, and so can bars with `beside`, the bars of all charts on the same scale.
+    Where `is_listed`, formats without pictures print the table. `note` is what must be known before quoting the
+    figures, and goes where the picture goes without the page.
     """
 
     kind: Literal["bars", "columns", "lines", "shares"]
@@ -258,6 +261,13 @@ class Chart(Block):
     years: tuple[int, int] | None = None
     is_listed: bool = False
     note: str = ""
+    beside: Sequence[Any] = ()
+
+    @property
+    def longest(self) -> float:
+        """The value of the longest bar on the scale. All others together, or those unknown, do not stretch it."""
+        named = (value for _, value, _, tone in (*self.data, *self.beside) if tone not in TOGETHER)
+        return max(named, default=0) or 1
 
     def described(self) -> dict[str, object]:
         """Return the chart without its table and source, as JSON can hold it in few bytes.
@@ -285,7 +295,7 @@ class Chart(Block):
                     (name, _shown(value), text, *(() if tone == "all" else (tone,)))
                     for name, value, text, tone in self.data
                 ]
-                data = {"rows": rows}
+                data = {"rows": rows, **({"most": _shown(self.longest)} if self.beside else {})}
             case "shares":
                 parted = [
                     (name, [(part, tone, _shown(value)) for part, tone, value in parts])

@@ -10,7 +10,7 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup
 
-from diaspora_dw.rendering.blocks import Chart, Point, Series
+from diaspora_dw.rendering.blocks import TOGETHER, Chart, Point, Series
 
 Spec = dict[str, Any]
 
@@ -23,8 +23,6 @@ LINE = 15
 """The height of a line of text."""
 LETTER = 6.8
 """The width of a digit."""
-TOGETHER = ("rest", "unknown")
-"""Tones of bars that stand for many countries, or for none that is known."""
 DASHES = {"all": [1, 0], "men": [6, 3], "women": [2, 3]}
 """Lines differ in more than their colour."""
 AMOUNTS: Spec = {
@@ -73,20 +71,25 @@ def _bars(chart: Chart) -> Spec:
 
     All others together, or those unknown, have no bar where it would be longer than every named one.
     """
-    longest = max((value for _, value, _, tone in chart.data if tone not in TOGETHER), default=0) or 1
+    longest = chart.longest
+
+    def drawn(value: float, tone: str) -> float:
+        return 0 if tone in TOGETHER and value > longest else value
+
     rows: list[Spec] = [
         {
             "place": place,
             "name": name,
-            "value": 0 if tone in TOGETHER and value > longest else value,
+            "value": drawn(value, tone),
             "text": text,
             "colour": _colour(tone),
         }
         for place, (name, value, text, tone) in enumerate(chart.data)
     ]
-    # A number stands to the right of its bar.
+    # A number stands to the right of its bar, in the charts beside this one, too.
     room = min(
-        (WIDTH - LETTER * (len(row["text"]) + 1)) * longest / (row["value"] or longest) for row in rows
+        (WIDTH - LETTER * (len(text) + 1)) * longest / (drawn(value, tone) or longest)
+        for _, value, text, tone in (*chart.data, *chart.beside)
     )
     along = {
         "field": "value",

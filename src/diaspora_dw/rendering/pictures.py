@@ -1,6 +1,7 @@
 """Describes the charts of a factsheet: what each shows, its words for those who do not see it, and its values."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from diaspora_dw.rendering import findings
 from diaspora_dw.rendering.blocks import Chart, Point, Series, Table, Tone
@@ -20,6 +21,12 @@ def ranked(title: str, unit: str, subject: str, bars: Sequence[Bar], table: Tabl
     """Describe bars in the order given; `subject` says what they are of."""
     listed = "; ".join(f"{name} {text}" for name, _, text, _ in bars)
     return Chart("bars", title, unit, f"Bar chart of {subject}: {listed}.", bars, table, is_listed=True)
+
+
+def on_one_scale(charts: Sequence[Chart]) -> list[Chart]:
+    """Return charts of bars of one unit on one scale: they stand side by side, and the eye compares them."""
+    bars = [bar for chart in charts for bar in chart.data]
+    return [replace(chart, beside=bars) for chart in charts] if len(charts) > 1 else list(charts)
 
 
 def people_over_time(

@@ -146,7 +146,7 @@ def _charts(
                 table.title if whole else found, f"% of remittances {verb.lower()}", subject, bars, table
             )
         )
-    return charts
+    return pictures.on_one_scale(charts)
 
 
 def _bars(corridors: Sequence[Corridor]) -> list[Bar]:
