@@ -231,7 +231,12 @@ def neighbours(sheet: Factsheet) -> b.Blocks:
         "",
     )
     is_sure = place and not any(row.coverage_note for row in known)
-    title = f"{place} by emigrants per 100 residents" if is_sure else table.title
+    # The unit beside the title says: per 100 residents.
+    title = (
+        f"{place} by emigrants relative to population"
+        if is_sure
+        else f"Emigrants of countries in {subregion}"
+    )
     chart = pictures.ranked(title, f"per 100 residents, {year}", table.title, bars, table)
     return [b.Abreast([chart])]
 
@@ -273,7 +278,7 @@ def _destinations_chart(sheet: Factsheet) -> b.Chart:
         bars.append(("Other countries and areas", others, with_share(others, everyone), "rest"))
     first = drawn[0]
     finds = is_well_covered(sheet) and not first.coverage_note and first.pct_of_emigrants
-    title = table.title
+    title = "Largest destinations"
     if finds and everyone >= wording.FEWEST_FOR_PERCENTAGES:
         name = sheet.names_in_sentence.get(first.destination_iso3_code, first.destination_name)
         title = f"{first_capital(findings.portion(first.pct_of_emigrants or 0, 'emigrants'))} live in {name}"

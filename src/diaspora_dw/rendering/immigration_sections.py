@@ -119,7 +119,7 @@ def _origins_chart(sheet: Factsheet, table: b.Table) -> b.Chart:
     bars: list[Bar] = [
         (name, people, with_share(people, everyone), tone) for name, people, tone in rows if people > 0
     ]
-    title = table.title
+    title = "Largest origins"
     is_known = not (first.coverage_note or (latest and latest.coverage_note)) and first.pct_of_immigrants
     if is_known and everyone >= wording.FEWEST_FOR_PERCENTAGES:
         name = sheet.names_in_sentence.get(first.origin_iso3_code, first.origin_name)
