@@ -9,7 +9,7 @@ from tests.faults.changing import DATASETS
 from tests.faults.conftest import FaultTarget
 from tests.faults.watching import watching
 
-RUNS = 8
+RUNS = 5
 
 PUBLISHED_DATASETS = {"latest" if dataset == "worldbank" else dataset for dataset in DATASETS}
 

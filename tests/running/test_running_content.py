@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from diaspora_dw.content.columns import sections
 from diaspora_dw.database import Database
 from etl.content import CONTENT_FOLDER
-from tests.conftest import CallCommand, Command
+from tests.conftest import CallCommand, Command, Databases, call_command
 from tests.content.countries import filled_in
 
 TAJIKISTAN = CONTENT_FOLDER / "TJK.yaml"
@@ -44,9 +45,31 @@ def own(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def content_template(databases: Databases, migrated_template: str) -> tuple[str, Path]:
+    """The template with the content that comes with the software, and its home."""
+    home = databases.folder / "content-home"
+
+    def fill(database: Database) -> None:
+        done = call_command("run", "content", database=database, home=home)
+        assert done.code == 0, done.err
+
+    return databases.template("content", fill, migrated_template), home
+
+
 @pytest.fixture
-def load(command: CallCommand, database: Database, own: Path) -> CallCommand:
-    """Calls the command on a warehouse of the test's own, with the user's own folder of content."""
+def database(databases: Databases, content_template: tuple[str, Path]) -> Iterator[Database]:
+    """A warehouse of the test's own, with that content in it."""
+    with databases.temporary(content_template[0]) as database:
+        yield database
+
+
+@pytest.fixture
+def load(
+    command: CallCommand, database: Database, content_template: tuple[str, Path], own: Path, tmp_path: Path
+) -> CallCommand:
+    """Calls the command on this warehouse, with the user's own folder of content."""
+    shutil.copytree(content_template[1], tmp_path / "home")
 
     def call(*arguments: str) -> Command:
         return command(*arguments, database=database, environment={"DIASPORA_DW_CONTENT_FOLDER": str(own)})
@@ -76,7 +99,6 @@ def test_two_editions_are_kept_side_by_side_and_diff_shows_the_changes(
         ("established: 2015", "established: 2014"),
         ("Diaspora.tj", "Tajiks.tj"),
     )
-    assert load("run", "content").code == 0
     assert load("run", "content", "--file", f"content={earlier}").code == 0
     assert rows(
         database,
@@ -105,7 +127,6 @@ def test_an_edition_of_the_past_does_not_change_how_the_words_in_use_are_underst
     assert "sdgs: [4, 9, 17]" in words
     words = words.replace("sdgs: [4, 9, 17]", "sdgs: [1]")
     (earlier.parent / "vocabularies.yaml").write_text(words, encoding="utf-8")
-    assert load("run", "content").code == 0
     understood = "select theme_code, sdg_number from dw.bridge_theme_sdg order by 1, 2"
     before = rows(database, understood)
     assert load("run", "content", "--file", f"content={earlier}").code == 0
@@ -115,7 +136,6 @@ def test_an_edition_of_the_past_does_not_change_how_the_words_in_use_are_underst
 def test_an_edition_mended_takes_its_own_place_and_the_former_can_be_dropped(
     load: CallCommand, database: Database, own: Path
 ) -> None:
-    assert load("run", "content").code == 0
     edited(own, ("TajRupt", "TajRupt AI"))
     assert steps(load("run", "content", "--json"))["TJK"]["outcome"] == "published"
     found = rows(
@@ -158,7 +178,7 @@ def test_a_file_that_breaks_a_rule_stops_only_itself_and_names_the_line(
 
 
 def test_vocabularies_that_are_broken_fail_content_by_line_and_nothing_else(
-    load: CallCommand, database: Database, own: Path
+    load: CallCommand, own: Path
 ) -> None:
     path = own / "vocabularies.yaml"
     shutil.copyfile(CONTENT_FOLDER / path.name, path)
@@ -166,7 +186,8 @@ def test_vocabularies_that_are_broken_fail_content_by_line_and_nothing_else(
     done = load("run", "content", "--json")
     assert done.code == 1
     assert f"{path}:" in steps(done)["TJK"]["error"]
-    assert rows(database, "select count(*) > 200 from dw.dim_country") == [(True,)]
+    others = {step["outcome"] for step in done.json()["steps"] if step["source"] != "content"}
+    assert others == {"unchanged"}
 
 
 def test_a_second_country_is_added_from_the_template_alone(
@@ -229,7 +250,6 @@ WITHDRAW = ("content", "withdraw", "TJK", "--reason", "An error in the original.
 def two_editions(load: CallCommand, tmp_path: Path) -> None:
     """A warehouse with the editions 2020 and 2025 of Tajikistan's content."""
     earlier = edited(tmp_path / "earlier", ('edition: "2025"', 'edition: "2020"'))
-    assert load("run", "content").code == 0
     assert load("run", "content", "--file", f"content={earlier}").code == 0
 
 
@@ -274,7 +294,6 @@ def test_without_one_edition_the_views_show_the_newest_that_is_left(
 def test_a_run_loads_a_withdrawn_edition_again_only_if_it_is_told_to(
     load: CallCommand, database: Database, own: Path
 ) -> None:
-    load("run", "content")
     load(*WITHDRAW)
     edited(own, ("TajRupt", "TajRupt AI"))
     done = load("run", "content")
