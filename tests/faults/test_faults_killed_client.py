@@ -13,6 +13,7 @@ from tests.faults.conftest import FaultTarget, IntactWarehouse
 from tests.faults.rounds import CLIENTS_KILLED, ROUNDS, SEED, Moments
 from tests.faults.watching import answer, watching
 from tests.faults.wholeness import active_digests, find_faults
+from tests.running.in_use import partitions
 
 IN_ONE_WAREHOUSE = 40
 """Rounds in one warehouse; with hundreds of releases in it, rounds become slow."""
@@ -99,22 +100,22 @@ def test_readers_notice_nothing_when_a_load_of_the_real_figures_is_killed(
 ) -> None:
     workbook = SHARED / "sources/undesa/undesa_pd_2024_ims_stock_by_sex_destination_and_origin.xlsx"
 
-    def start(session: str) -> RunningCommand:
+    def start(session: str, *options: str) -> RunningCommand:
         url = f"{loaded_copy.owner_url}?application_name={session}"
         return RunningCommand(
             "run",
             "undesa",
-            "--force",
-            "--file",
-            f"undesa={workbook}",
+            f"--file=undesa={workbook}",
+            *options,
             environment={"DIASPORA_DW_HOME": str(loaded_home), "DATABASE_URL": url},
             output=tmp_path / session,
         )
 
     with loaded_copy.connect("reader", autocommit=True) as connection:
         before = answer(connection)
+    tables = partitions(loaded_copy)
     with watching(lambda: loaded_copy, before, len(before), pause=2) as watch:
-        victim = start("victim")
+        victim = start("victim", "--force")
         wait_until_it_copies(loaded_copy, 50_000)
         assert victim.kill()
         wait_until_gone(loaded_copy, "victim")
@@ -123,6 +124,7 @@ def test_readers_notice_nothing_when_a_load_of_the_real_figures_is_killed(
     assert not watch.inconsistent, watch.inconsistent[:3]
     assert watch.asked
     assert runs_by_outcome(loaded_copy) == {"abandoned": 1, "succeeded": 2}
+    assert partitions(loaded_copy) == tables
 
 
 def wait_until_it_copies(database: Database, rows: int, seconds: float = 60) -> None:
