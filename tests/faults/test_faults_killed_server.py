@@ -45,6 +45,15 @@ def own_server(
         yield warehouse
 
 
+@pytest.fixture(scope="module")
+def seconds_of_a_run(own_server: FaultTarget) -> float:
+    """How long a run takes that nothing happens to."""
+    began = time.monotonic()
+    own_server.change_figures()
+    own_server.check_next_run()
+    return time.monotonic() - began
+
+
 def postmaster(server: EmbeddedServer) -> psutil.Process:
     """Return the server's first process."""
     pid = server.status().pid
@@ -138,15 +147,12 @@ def test_a_server_comes_back_whichever_of_its_processes_is_killed(own_server: Fa
     ],
 )
 def test_a_killed_or_stopped_server_comes_back_consistent_and_the_next_run_succeeds(
-    own_server: FaultTarget, strike: Callable[[EmbeddedServer], None]
+    own_server: FaultTarget, seconds_of_a_run: float, strike: Callable[[EmbeddedServer], None]
 ) -> None:
     server = own_server.server
     assert server is not None
     ends: Counter[int] = Counter()
-    began = time.monotonic()
-    own_server.change_figures()
-    own_server.check_next_run()
-    moments = Moments(time.monotonic() - began, f"server {strike.__name__}")
+    moments = Moments(seconds_of_a_run, f"server {strike.__name__}")
     watched = watching(own_server.at, own_server.known, own_server.lines, server_may_die=True)
     with watched as watch:
         for number in range(SERVERS_KILLED):
@@ -163,8 +169,14 @@ def test_a_killed_or_stopped_server_comes_back_consistent_and_the_next_run_succe
             assert own_server.faults() == [], label
             if number % COMPLETE_EVERY == COMPLETE_EVERY - 1:
                 own_server.check_next_run()
-        everything_is_killed(server)
         own_server.check_next_run()
     assert not watch.inconsistent, watch.inconsistent[:3]
     assert watch.slowest < 1.0
     print(f"killed servers ({strike.__name__}): exit codes {dict(ends)}; reader: {watch.summary()}")
+
+
+def test_the_next_run_starts_a_server_of_which_everything_was_killed(own_server: FaultTarget) -> None:
+    assert own_server.server is not None
+    everything_is_killed(own_server.server)
+    own_server.publishers.out.update(dict.fromkeys(own_server.publishers.out, 0))
+    own_server.check_next_run()
