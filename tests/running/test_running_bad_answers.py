@@ -1,26 +1,21 @@
 """Answers of the World Bank's API that are not what they should be: what is current stays as it was."""
 
-from pathlib import Path
-
 import pytest
 
-from diaspora_dw.database import Database
 from diaspora_dw.errors import ExitCode
 from diaspora_dw.loading.check import accepted_by
 from diaspora_dw.running.report import Outcome
-from tests.conftest import call_command
 from tests.publishers import (
     UPDATED,
     Fault,
     Lie,
     answers,
-    lying_publisher,
     message,
     other_update,
     redirect_to,
     without_country,
 )
-from tests.running.in_use import all_rows_in_use, in_use_of
+from tests.running.in_use import in_use_of
 from tests.running.small_world import OTHER_WORKBOOK, figure_becomes, run_small, small_publishers, step_of
 from tests.small_warehouse import SmallWarehouse
 
@@ -110,15 +105,11 @@ def test_a_country_without_figures_stops_the_release_until_that_is_accepted(smal
     }
 
 
-def test_the_real_figures_stay_if_the_api_has_deleted_an_indicator_that_had_some(
-    loaded_copy: Database, loaded_home: Path
-) -> None:
-    before = all_rows_in_use(loaded_copy)
-    with lying_publisher(Fault(message("175"), on="FP.CPI.TOTL.ZG"), real=True) as publisher:
-        done = call_command(
-            "run", "worldbank", "--json", database=loaded_copy, home=loaded_home, publisher=publisher.url
-        )
-    step = next(step for step in done.json()["steps"] if step["source"] == "worldbank")
-    assert (done.code, step["outcome"]) == (ExitCode.CHECKS_FAILED, "refused")
-    assert "indicator_figures_lost" in step["error"]
-    assert all_rows_in_use(loaded_copy) == before
+def test_the_figures_stay_if_the_api_has_deleted_an_indicator_that_had_some(small: SmallWarehouse) -> None:
+    before = in_use_of(small.database, "worldbank")
+    with small_publishers(Fault(message("175"), on="BX.TRF.PWKR.CD.DT")) as publisher:
+        report = run_small(small.database, small.home, publisher.url)
+    step = step_of(report, "worldbank")
+    assert (report.exit_code, step.outcome) == (ExitCode.CHECKS_FAILED, Outcome.REFUSED)
+    assert "indicator_figures_lost" in (step.error or "")
+    assert in_use_of(small.database, "worldbank") == before
