@@ -34,7 +34,8 @@ def test_a_hundred_clients_see_whole_releases_while_a_run_publishes(served: Serv
         # PgBouncer keeps no prepared statements before 1.21.
         with psycopg.connect(machines.url("pooler"), autocommit=True, prepare_threshold=None) as connection:
             connected.wait(60)
-            while not over.wait(0.5):
+            watch.ask(connection)
+            while not over.wait(1):
                 watch.ask(connection)
             caught_up.wait(60)
             return answer(connection)
