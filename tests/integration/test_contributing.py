@@ -1,6 +1,5 @@
 """The recipes in CONTRIBUTING.md work: each is followed to the letter in a copy of the tree."""
 
-import json
 import os
 import re
 import shutil
@@ -11,7 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from psycopg.rows import dict_row
 
+from diaspora_dw.database import Database
 from diaspora_dw.yaml_text import read_yaml
 from tests.conftest import REPOSITORY, Databases
 from tests.publishers import SMALL_WORLD, lying_publisher
@@ -64,8 +65,8 @@ class Tree:
 
     def query(self, query: str) -> list[dict[str, object]]:
         """Return the rows of a query, as the reader sees them."""
-        rows: list[dict[str, object]] = json.loads(self.run(f'diaspora-dw sql "{query}" --format json'))
-        return rows
+        with Database(self.database_url).connect("reader") as connection:
+            return connection.cursor(row_factory=dict_row).execute(query.encode()).fetchall()
 
 
 @pytest.fixture
