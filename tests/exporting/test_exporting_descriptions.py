@@ -10,6 +10,7 @@ import pytest
 from frictionless import Package
 
 from diaspora_dw.sql_files import sql_objects
+from tests.conftest import REPOSITORY
 
 
 def read(folder: Path, name: str) -> Any:
@@ -87,6 +88,19 @@ def test_the_data_set_has_a_distribution_for_each_table(parquet_export: Path) ->
     urls = {distribution["contentUrl"] for distribution in dataset["distribution"]}
     assert urls == {resource["path"] for resource in read(parquet_export, "datapackage.json")["resources"]}
     assert any(variable["unitText"] == "persons" for variable in dataset["variableMeasured"])
+
+
+def test_catalogues_learn_who_made_the_data_set_what_it_is_about_and_what_it_covers(
+    parquet_export: Path,
+) -> None:
+    dataset = read(parquet_export, "dataset.jsonld")
+    assert dataset["creator"]["name"] in (REPOSITORY / "LICENSE").read_text(encoding="utf-8")
+    assert "remittances" in dataset["keywords"]
+    figures = [str(parquet_export / f"mart/{view}.parquet") for view in ("emigration", "indicator")]
+    years = duckdb.sql(f"select min(year), max(year) from read_parquet({figures})").fetchall()
+    assert dataset["temporalCoverage"] == "{}/{}".format(*years[0])
+    regions = [place["name"] for place in dataset["spatialCoverage"]]
+    assert regions == ["Africa", "Americas", "Asia", "Europe", "Oceania"]
 
 
 def test_the_views_and_the_functions_that_they_call_are_there_as_sql(parquet_export: Path) -> None:

@@ -17,6 +17,17 @@ DESCRIPTION = (
     "How many people leave each country, where they live, what they send home, and what their country of origin does "
     "to stay in touch with them: from UN DESA, the World Bank and others."
 )
+CREATOR = "The diaspora-dw authors"
+"""As the licence names them."""
+KEYWORDS = (
+    "migration",
+    "emigration",
+    "immigration",
+    "remittances",
+    "diaspora",
+    "diaspora policy",
+    "political rights",
+)
 VERSION = __version__
 MEDIA_TYPES = {FileFormat.CSV: "text/csv", FileFormat.PARQUET: "application/vnd.apache.parquet"}
 
@@ -64,12 +75,22 @@ class Release:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """The world regions with countries, and the years with figures: None if there are none yet."""
+
+    regions: list[str]
+    first_year: int | None
+    last_year: int | None
+
+
+@dataclass(frozen=True)
 class Contents:
-    """The files of tables and the releases behind them."""
+    """The files of tables, the releases behind them, and what they cover."""
 
     file_format: FileFormat
     files: list[TableFile]
     releases: list[Release]
+    coverage: Coverage
 
     @property
     def changed_at(self) -> str:
@@ -80,6 +101,20 @@ class Contents:
     def licences(self) -> dict[str, str]:
         """The names of the licences, by their addresses."""
         return {release.licence_url: release.licence for release in self.releases}
+
+
+def read_coverage(connection: Connection) -> Coverage:
+    """Return which regions and years the figures in use are of."""
+    with connection.cursor(row_factory=class_row(Coverage)) as cursor:
+        return cursor.execute("""
+            select
+                array(
+                    select distinct region_name from mart.country where region_name <> '' order by region_name
+                ) as regions,
+                min(year) as first_year,
+                max(year) as last_year
+            from (select year from mart.indicator union all select year from mart.emigration) as figures
+        """).fetchall()[0]
 
 
 def read_releases(connection: Connection) -> list[Release]:

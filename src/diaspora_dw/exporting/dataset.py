@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from diaspora_dw.exporting.contents import DESCRIPTION, MEDIA_TYPES, TITLE, VERSION, Contents, TableFile
+from diaspora_dw.exporting.contents import (
+    CREATOR,
+    DESCRIPTION,
+    KEYWORDS,
+    MEDIA_TYPES,
+    TITLE,
+    VERSION,
+    Contents,
+    Coverage,
+    TableFile,
+)
 from diaspora_dw.exporting.relations import Column, FileFormat
 
 CONTEXT = {
@@ -22,9 +32,12 @@ def dataset(contents: Contents) -> dict[str, Any]:
         "dct:title": TITLE,
         "description": DESCRIPTION,
         "dct:description": DESCRIPTION,
+        "creator": {"@type": "Organization", "name": CREATOR},
+        "keywords": list(KEYWORDS),
         "version": VERSION,
         "dateModified": contents.changed_at,
         "dct:modified": contents.changed_at,
+        **_coverage(contents.coverage),
         "inLanguage": "en",
         "isAccessibleForFree": True,
         "license": licences,
@@ -57,6 +70,11 @@ def dataset(contents: Contents) -> dict[str, Any]:
         "distribution": [_distribution(file, contents.file_format) for file in contents.files],
         "dcat:distribution": [{"@id": f"#{file.relation.full_name}"} for file in contents.files],
     }
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    years = {"temporalCoverage": f"{coverage.first_year}/{coverage.last_year}"} if coverage.first_year else {}
+    return {**years, "spatialCoverage": [{"@type": "Place", "name": name} for name in coverage.regions]}
 
 
 def _measures(contents: Contents) -> list[Column]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from diaspora_dw.countries import empty_warehouse
 from diaspora_dw.database import Database
-from diaspora_dw.exporting.contents import Contents, TableFile, read_releases
+from diaspora_dw.exporting.contents import Contents, TableFile, read_coverage, read_releases
 from diaspora_dw.exporting.data_package import data_package
 from diaspora_dw.exporting.dataset import dataset
 from diaspora_dw.exporting.relations import FileFormat, read_relations
@@ -50,6 +50,7 @@ def export_warehouse(
             releases = read_releases(connection)
             if not releases:
                 raise empty_warehouse()
+            coverage = read_coverage(connection)
             files = []
             with open_writer(database, connection, file_format) as write_table:
                 for relation in read_relations(connection, selection.schemas):
@@ -57,7 +58,7 @@ def export_warehouse(
                     name = f"{relation.schema}/{relation.name}.{file_format}"
                     path = output.path(name)
                     files.append(TableFile.of(relation, name, write_table(relation, path), path))
-        contents = Contents(file_format, files, releases)
+        contents = Contents(file_format, files, releases, coverage)
         _write_sql(output)
         _write_json(output, START, data_package(contents))
         _write_json(output, "dataset.jsonld", dataset(contents))
