@@ -59,7 +59,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
     )
     notes = b.paragraphs(wording.UNIT_OF_REMITTANCES, kind="definition")
     compared = b.paragraphs(*_compared_remittances(sheet.country))
-    return [*b.figures(remittance_figures(sheet)), *compared, b.Abreast(charts), *notes]
+    return [*b.figures(remittance_figures(sheet)), *compared, b.Abreast(charts or (received,)), *notes]
 
 
 @dataclass(frozen=True)
