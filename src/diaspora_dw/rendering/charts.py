@@ -18,7 +18,8 @@ WIDTH = 360
 HEIGHT = 150
 INK, MUTED, RULE, PAPER = "var(--ink)", "var(--muted)", "var(--rule)", "var(--paper)"
 MOST_YEARS_LABELLED = 7
-"""The number of labels that fit in the width of a chart: each takes 35 units, plus space between them."""
+YEAR = 40
+"""The width of a year below an axis, with space to the next. As many as are labelled at most fit in a whole chart."""
 LINE = 15
 """The height of a line of text."""
 LETTER = 6.8
@@ -123,7 +124,10 @@ def _columns(chart: Chart) -> Spec:
         | {"highest": text if is_apart and year == highest[0] else ""}
         for year, value, text in points
     ]
-    years = {"axis": _years_axis(places), "scale": {"domain": places, "paddingInner": 0.25}}
+    # The last value stands to the right of the columns, and takes the width from their years.
+    room = WIDTH - LETTER * (len(points[-1][2]) + len("100 bn"))
+    labelled = min(MOST_YEARS_LABELLED, int(room // YEAR))
+    years = {"axis": _years_axis(places, labelled), "scale": {"domain": places, "paddingInner": 0.25}}
     amounts = {"axis": AMOUNTS, "scale": {"domainMax": 1.1 * highest[1]}}
     return {
         "height": HEIGHT,
@@ -258,10 +262,10 @@ def _apart(values: Sequence[float], least: float) -> list[float]:
     return moved
 
 
-def _years_axis(years: Iterable[int]) -> Spec:
-    """Return an axis that labels at most `MOST_YEARS_LABELLED` years, the last one among them."""
+def _years_axis(years: Iterable[int], most: int = MOST_YEARS_LABELLED) -> Spec:
+    """Return an axis that labels at most so many years, the last one among them."""
     shown = sorted(years)
-    step = -(-len(shown) // MOST_YEARS_LABELLED)
+    step = -(-len(shown) // most)
     return {
         "title": None,
         "values": shown[::-1][::step],
