@@ -30,6 +30,10 @@ export function moneyCharts(view) {
   const theirs = newest("published", Infinity);
   if (ours === undefined && theirs === undefined) return null;
   const caution = where === "from" && breakNote(here.iso3, ours);
+  const drawn = Object.entries({ estimated: ours, published: theirs })
+    .filter(([, year]) => year !== undefined)
+    .map(([method, year]) => ({ method, year, ...largest(view, method, year) }));
+  const most = Math.max(...drawn.map(({ rows: [[, amount]] }) => amount)); // they stand side by side
   return el(
     "section",
     {},
@@ -38,8 +42,7 @@ export function moneyCharts(view) {
     el(
       "div",
       { class: "charts" },
-      ours && sentChart(view, "estimated", ours),
-      theirs && sentChart(view, "published", theirs),
+      drawn.map((one) => sentChart(view, { ...one, most })),
     ),
     el("p", { class: "note" }, where === "from" ? words.received : words.sent),
   );
@@ -62,7 +65,8 @@ function cautions(partners, method, year) {
   ];
 }
 
-function sentChart({ partners, remittances, here, where, words, breakNote }, method, year) {
+/** Return the largest amounts of a method and year as rows of bars, and how a sentence names the first country. */
+function largest({ partners }, method, year) {
   const sent = partners
     .map((partner) => [partner.name, partner.remittances(method, year), country(partner.iso3)?.in_sentence])
     .filter(([, amount]) => amount !== null)
@@ -70,10 +74,14 @@ function sentChart({ partners, remittances, here, where, words, breakNote }, met
   const rest = sent.slice(MOST).reduce((sum, [, amount]) => sum + amount, 0);
   const rows = sent.slice(0, MOST).map(([name, amount]) => [name, amount, estimate(amount)]);
   if (rest) rows.push([`${sent.length - MOST} others`, rest, estimate(rest), "rest"]);
+  return { rows, first: sent[0][2] };
+}
+
+function sentChart({ remittances, here, where, words, breakNote }, { method, year, rows, first, most }) {
   const way = where === "from" ? `Sent to ${here.in_sentence} from` : `Sent from ${here.in_sentence} to`;
-  const title = `${way} ${sent[0][2]} above all, ${year}: ${WHOSE[method]} estimate`;
+  const title = `${way} ${first} above all, ${year}: ${WHOSE[method]} estimate`;
   return chart({
-    kind: "bars", title, unit: "US$", rows,
+    kind: "bars", title, unit: "US$", rows, most,
     label: `Bar chart. ${title}. ${rows.map(([name, , words]) => `${name} ${words}`).join("; ")}.`,
     source: moneySource({ [method]: remittances[method] }, words),
     note: where === "to" ? words.sent : [words.received, method === "estimated" && breakNote(here.iso3, year)].filter(Boolean).join(" "),

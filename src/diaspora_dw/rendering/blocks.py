@@ -5,7 +5,7 @@ decided in `figure_sections.py`, `mapping_sections.py` and `sections.py`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Tone = Literal["all", "men", "women", "muted", "accent", "rest", "unknown"]
@@ -295,7 +295,9 @@ class Chart(Block):
                     (name, _shown(value), text, *(() if tone == "all" else (tone,)))
                     for name, value, text, tone in self.data
                 ]
-                data = {"rows": rows, **({"most": _shown(self.longest)} if self.beside else {})}
+                data = {"rows": rows}
+                if self.longest > replace(self, beside=()).longest:
+                    data["most"] = _shown(self.longest)
             case "shares":
                 parted = [
                     (name, [(part, tone, _shown(value)) for part, tone, value in parts])
