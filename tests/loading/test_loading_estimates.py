@@ -57,19 +57,21 @@ Estimates = dict[tuple[str, int], tuple[float, float, bool, str]]
 
 @pytest.fixture(scope="module")
 def warehouse(databases: Databases, reference_template: str) -> Iterator[Database]:
+    """A warehouse with the migrants and the figures above."""
     with databases.temporary(reference_template) as database:
+        with database.connect("loader", autocommit=True) as connection:
+            publish_made(connection, stock_tables(CORRIDORS), code="undesa")
+            publish_made(connection, indicator_tables(FIGURES), code="worldbank", accepted=["indicator_year"])
         yield database
 
 
 @pytest.fixture
 def made(warehouse: Database) -> Iterator[Connection]:
-    """A connection as the loader to a warehouse with both releases, whose changes are rolled back."""
+    """A connection as the loader to this warehouse, whose changes are rolled back."""
     with (
         warehouse.connect("loader", autocommit=True) as connection,
         connection.transaction(force_rollback=True),
     ):
-        publish_made(connection, stock_tables(CORRIDORS), code="undesa")
-        publish_made(connection, indicator_tables(FIGURES), code="worldbank", accepted=["indicator_year"])
         yield connection
 
 
