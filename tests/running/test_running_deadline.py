@@ -166,10 +166,10 @@ def test_a_deadline_without_a_limit_never_passes() -> None:
     assert not deadline.is_over
 
 
-def test_a_run_restores_the_signal_handlers(database: Database, tmp_path: Path) -> None:
+def test_a_run_restores_the_signal_handlers(small: SmallWarehouse) -> None:
     numbers = (signal.SIGALRM, signal.SIGTERM, signal.SIGINT)
     before = [signal.getsignal(number) for number in numbers]
-    run_small(database, tmp_path, deadline_seconds=60, offline=True)
+    run_small(small.database, small.home, deadline_seconds=60, offline=True)
     assert [signal.getsignal(number) for number in numbers] == before
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 

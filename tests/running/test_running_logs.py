@@ -7,6 +7,7 @@ from pathlib import Path
 from diaspora_dw.database import Database
 from tests.conftest import CallCommand
 from tests.running.small_world import small_environment, small_publishers
+from tests.small_warehouse import SmallWarehouse
 
 
 def test_every_json_line_of_a_run_has_its_run_id(
@@ -29,8 +30,8 @@ def test_every_json_line_of_a_run_has_its_run_id(
     assert len(fetched) >= 3, "what its own thread says of a source is there too"
 
 
-def test_a_text_line_has_no_run_id(database: Database, command: CallCommand) -> None:
-    done = command("run", "--offline", database=database)
+def test_a_text_line_has_no_run_id(small: SmallWarehouse, command: CallCommand) -> None:
+    done = command("run", "--offline", database=small.database)
     lines = [line for line in done.err.splitlines() if " INFO " in line]
     assert lines
     assert all(re.match(r"\d\d:\d\d:\d\d INFO    \w", line) for line in lines)
