@@ -1,5 +1,6 @@
 """Bringing workbooks home from a publisher that answers over real HTTP, and by hand."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +15,9 @@ from diaspora_dw.fetching.http import Http, RetryRule
 from diaspora_dw.fetching.snapshot import Snapshot, SnapshotStore
 from diaspora_dw.source import FetchContext
 from etl.undesa import UndesaStock
+from etl.undesa.source import WorkbookSource
 from etl.undesa.tidy import FACTS, SUMS, TOTALS
+from etl.undesa_destination import UndesaDestination
 from tests.workbooks import build_workbook, truncated
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -156,12 +159,28 @@ def test_a_file_handed_over_that_is_not_there_is_a_mistake_of_the_command(
         UndesaStock().adopt([tmp_path / "missing.xlsx"], store)
 
 
-def test_a_file_handed_over_that_is_no_workbook_is_not_kept(store: SnapshotStore, tmp_path: Path) -> None:
+@pytest.mark.parametrize("source", [UndesaStock(), UndesaDestination()], ids=lambda source: source.code)
+def test_a_file_handed_over_that_is_no_workbook_is_not_kept_and_the_advice_names_its_source(
+    store: SnapshotStore, tmp_path: Path, source: WorkbookSource
+) -> None:
     path = tmp_path / "page.xlsx"
     path.write_bytes(b"<html></html>")
-    with pytest.raises(ContentError, match=r"page\.xlsx is not a workbook"):
-        UndesaStock().adopt([path], store)
+    with pytest.raises(ContentError, match=r"page\.xlsx is not a workbook") as caught:
+        source.adopt([path], store)
+    assert re.findall(r"(\w+)=PATH", caught.value.advice) == [source.code]
     assert store.all() == []
+
+
+def test_a_kept_workbook_that_can_no_longer_be_read_has_the_same_advice(
+    store: SnapshotStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "stock.xlsx"
+    path.write_bytes(build_workbook("2024").to_bytes())
+    (snapshot,) = UndesaStock().adopt([path], store)
+    monkeypatch.setattr("etl.undesa.workbook.MAX_BYTES", 10)
+    with pytest.raises(ContentError, match="too much for a workbook") as caught:
+        UndesaStock().transform(snapshot, store)
+    assert caught.value.advice == UndesaStock.by_hand
 
 
 @pytest.mark.parametrize(
