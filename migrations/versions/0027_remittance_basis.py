@@ -12,26 +12,33 @@ depends_on = None
 
 STORED_ESTIMATES = """
 do $$
+declare
+    columns text;
 begin
-    if to_regclass('dw.estimated_remittance') is not null then
-        create or replace view dw.estimated_remittance as
-        select
-            origin_id,
-            destination_id,
-            year,
-            remittances_usd,
-            migrants::double precision as migrants,
-            is_interpolated,
-            income_basis,
-            stock_edition,
-            edition
-        from dw.remittance_corridor
-        where method = 'estimated';
+    select string_agg(
+        format(
+            '%s::%s as %I',
+            coalesce(quote_ident(stored.attname), 'null'),
+            format_type(a.atttypid, a.atttypmod),
+            a.attname
+        ),
+        ', ' order by a.attnum
+    )
+    into columns
+    from pg_attribute as a
+    left join pg_attribute as stored
+        on stored.attrelid = 'dw.remittance_corridor'::regclass and stored.attname = a.attname
+    where a.attrelid = to_regclass('dw.estimated_remittance') and a.attnum > 0;
+    if columns is not null then
+        execute
+            'create or replace view dw.estimated_remittance as '
+            || 'select ' || columns || $sql$ from dw.remittance_corridor where method = 'estimated'$sql$;
     end if;
 end
 $$
 """
-"""Lets go of the columns without dropping a view that reads them; the upgrade then installs the view as it is now."""
+"""Lets go of the columns without dropping a view that reads them; the upgrade then installs the view as it is now.
+Until then it keeps the columns that it has, whichever version made it: one that is not stored is empty."""
 
 
 def upgrade() -> None:

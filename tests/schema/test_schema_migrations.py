@@ -29,6 +29,9 @@ from diaspora_dw.resources import MIGRATIONS_FOLDER
 from tests.conftest import CallCommand, Databases
 from tests.small_warehouse import SmallWarehouse
 
+RELEASED = Path(__file__).parent / "released"
+"""What an upgrade finds of the views and functions of a version, as `remember_release` wrote it."""
+
 ODD_NAME = 'o\'dd "näme" 100% @/?#:'
 
 
@@ -215,6 +218,24 @@ def test_a_filled_warehouse_from_before_the_stored_tables_gets_their_rows(small:
     migrate(small.database, "0018")
     provision(small.database)
     assert stored() == before
+
+
+@pytest.mark.parametrize("released", sorted(RELEASED.glob("*.sql")), ids=lambda file: file.stem)
+def test_a_warehouse_of_every_released_version_can_be_upgraded(
+    empty_database: Database, database: Database, released: Path
+) -> None:
+    views = released.read_text(encoding="utf-8")
+    migrate(empty_database, views.partition("\n")[0].removeprefix("-- revision "))
+    with empty_database.connect("owner") as connection:
+        connection.execute(views.encode())
+        connection.execute("""
+            insert into ops.installed_object (object_name, sha256, installed_at)
+            select oid::regclass::text, 'of that version', now()
+            from pg_class
+            where relkind = 'v' and relnamespace in ('dw'::regnamespace, 'mart'::regnamespace)
+        """)
+    provision(empty_database)
+    assert relations(empty_database) == relations(database)
 
 
 def test_a_database_that_cannot_hold_every_name_is_refused(databases: Databases) -> None:
