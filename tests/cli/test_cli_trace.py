@@ -129,6 +129,7 @@ def test_migrants_of_unknown_origin_are_traced_by_their_code(
             "there is no country 'BX.TRF.PWKR.CD.DT'",
         ),
         (("TJK", "emigrants", "2020"), "adds up all emigrants of a country from its corridors"),
+        (("TJK", "emigrants", "2022"), "for example: diaspora-dw trace TJK RUS 2024"),
         (("TJK", "inflation", "2020"), "Did you mean FP.CPI.TOTL.ZG"),
         (("Tajikstan", "DEU", "2020"), "Did you mean Tajikistan (TJK)?"),
         (("TJK", "Germny", "2020"), "Did you mean Germany (DEU)?"),

@@ -84,9 +84,15 @@ def figure_of(
             key["mode_code"] = mode
             return Figure("dw.fact_citizenship_law", key, f"{country.country_name}, {mode_name}, {year}")
     if other.lower() == "emigrants":
+        largest = connection.execute(
+            "select destination_iso3_code, year from mart.top_destination where origin_iso3_code = %s and rank = 1 "
+            "order by abs(year - %s), year desc limit 1",
+            (country.iso3_code, year),
+        ).fetchone()
+        destination_code, year = largest or ("DESTINATION", year)
         raise UsageError(
             "the warehouse adds up all emigrants of a country from its corridors",
-            advice=f"Trace one of them, for example: diaspora-dw trace {country.iso3_code} USA {year}",
+            advice=f"Trace one of them, for example: diaspora-dw trace {country.iso3_code} {destination_code} {year}",
         )
     try:
         destination = find_country(connection, other)
