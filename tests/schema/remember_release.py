@@ -26,12 +26,11 @@ VIEWS = """
     with reads as (
         select
             r.ev_class,
-            max(d.refobjid) filter (where d.refclassid = 'pg_class'::regclass) as newest,
             string_agg(
                 case d.refclassid
                     when 'pg_class'::regclass
-                        then format('exists (select (%s) from %s)', d.columns, d.refobjid::regclass)
-                    else format('%s(%s) is null', d.refobjid::regproc, d.columns)
+                        then format('exists (select (%s) from %s)', d.parts, d.refobjid::regclass)
+                    else format('%s(%s) is null', d.refobjid::regproc, d.parts)
                 end,
                 ' and ' order by d.refclassid, d.refobjid
             ) as condition
@@ -41,7 +40,7 @@ VIEWS = """
                 d.objid,
                 d.refclassid,
                 d.refobjid,
-                coalesce(
+                coalesce( -- columns of a table or view, or arguments of a function
                     string_agg(distinct quote_ident(a.attname), ', '),
                     (
                         select string_agg('null::' || format_type(t.id, null), ', ' order by t.place)
@@ -49,7 +48,7 @@ VIEWS = """
                         where p.oid = d.refobjid and d.refclassid = 'pg_proc'::regclass
                     ),
                     ''
-                ) as columns
+                ) as parts
             from pg_depend as d
             left join pg_attribute as a
                 on
