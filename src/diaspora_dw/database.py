@@ -161,8 +161,8 @@ class Database:
         return cls(server.ensure_running(), server.url("reader"), server)
 
     @staticmethod
-    def is_new(settings: Settings) -> bool:
-        """Return whether the database is that of an embedded server which `open` has yet to create."""
+    def is_to_be_created(settings: Settings) -> bool:
+        """Return whether `open` has yet to create the embedded server. If so, its folder is there afterwards."""
         return settings.database_url is None and EmbeddedServer(settings.server_folder).prepare()
 
     @classmethod

@@ -178,5 +178,6 @@ def test_a_killed_or_stopped_server_comes_back_consistent_and_the_next_run_succe
 def test_the_next_run_starts_a_server_of_which_everything_was_killed(own_server: FaultTarget) -> None:
     assert own_server.server is not None
     everything_is_killed(own_server.server)
+    # Which versions are in use cannot be asked any more, so the publishers serve the first of each.
     own_server.publishers.out.update(dict.fromkeys(own_server.publishers.out, 0))
     own_server.check_next_run()

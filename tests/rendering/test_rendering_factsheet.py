@@ -4,10 +4,11 @@ import pytest
 
 from diaspora_dw.database import Database
 from diaspora_dw.errors import UsageError
-from diaspora_dw.rendering.blocks import Box, Items
+from diaspora_dw.rendering.blocks import Abreast, Box, Items, Table
 from diaspora_dw.rendering.factsheet import Factsheet
 from diaspora_dw.rendering.figure_sections import destinations, latest_disagreements
 from diaspora_dw.rendering.mapping import Mapping
+from diaspora_dw.rendering.remittance_sections import remittances
 from diaspora_dw.rendering.sections import sections, subsections
 from diaspora_dw.rendering.text import as_text
 from tests.rendering.conftest import read
@@ -154,6 +155,15 @@ def test_a_jump_of_remittances_is_noted_at_a_glance_and_with_what_is_made_from_i
     text = plain_text(read(loaded, "PSE"))
     jump = "Remittances to the State of Palestine went from US$ 3.2 billion in 2023 to US$ 735.6 million in 2024."
     assert text.count(jump) == 2, "at a glance, and once for all senders"
+
+
+def test_a_country_with_remittances_of_one_year_has_a_table_in_place_of_the_chart(loaded: Database) -> None:
+    factsheet = read(loaded, "TKM")
+    assert len(factsheet.remittances) == 1
+    (shown,) = [block for block in remittances(factsheet) if isinstance(block, Abreast)]
+    (table,) = shown.body
+    assert isinstance(table, Table)
+    assert len(table.rows) == 1
 
 
 def test_an_older_share_of_gdp_has_the_note_on_the_remittances_of_its_own_year(loaded: Database) -> None:

@@ -26,7 +26,7 @@ def test_publishers_are_asked_before_there_is_a_database(
             assert publisher.asked, "no publisher was asked while the database was awaited"
             return empty_database
 
-        monkeypatch.setattr(Database, "is_new", lambda _settings: True)
+        monkeypatch.setattr(Database, "is_to_be_created", lambda _settings: True)
         monkeypatch.setattr(Database, "open", open_when_asked)
         report = run_small(empty_database, tmp_path, publisher.url)
     assert {step.outcome for step in report.steps} == {Outcome.PUBLISHED}
@@ -35,7 +35,7 @@ def test_publishers_are_asked_before_there_is_a_database(
 def test_what_another_first_run_has_loaded_meanwhile_is_not_loaded_again(
     small: SmallWarehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Database, "is_new", lambda _settings: True)
+    monkeypatch.setattr(Database, "is_to_be_created", lambda _settings: True)
     with small_publishers() as publisher:
         report = run_small(small.database, small.home, publisher.url)
     assert {step.outcome for step in report.steps} == {Outcome.UNCHANGED}

@@ -124,7 +124,7 @@ def _columns(chart: Chart) -> Spec:
         | {"highest": text if is_apart and year == highest[0] else ""}
         for year, value, text in points
     ]
-    # The last value stands to the right of the columns, and takes the width from their years.
+    # The last value stands to the right of the columns and the amounts to their left: what remains is for the years.
     room = WIDTH - LETTER * (len(points[-1][2]) + len("100 bn"))
     labelled = min(MOST_YEARS_LABELLED, int(room // YEAR))
     years = {"axis": _years_axis(places, labelled), "scale": {"domain": places, "paddingInner": 0.25}}

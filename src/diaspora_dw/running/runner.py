@@ -75,7 +75,9 @@ def run(
                     return Fetcher(history, store, options, progress, deadline).start(sources)
 
                 fetcher = None
-                if Database.is_new(settings):  # creating it takes seconds, and nothing can be on record
+                if Database.is_to_be_created(
+                    settings
+                ):  # creating it takes seconds, and nothing can be on record
                     _import_what_threads_share()
                     fetcher = early.enter_context(fetch(History))
                 database = Database.open(settings)
@@ -108,7 +110,7 @@ def run(
 
 
 def _import_what_threads_share() -> None:
-    """Import what both this thread and those that fetch would otherwise import, half a second after the start.
+    """Import, before there are other threads, what this one and those that fetch need both.
 
     Two threads that import a package and a module in it at the same moment can find either half imported.
     """

@@ -116,7 +116,7 @@ class EmbeddedServer:
         return choose_account([self.data_folder, self.folder])
 
     def prepare(self) -> bool:
-        """Create the folder, and return whether the server has yet to be created in it.
+        """Create the folder, with the rights that it needs, and return whether there is no server in it yet.
 
         Raises `DatabaseError` if the folder cannot be used.
         """
