@@ -75,9 +75,8 @@ def run(
                     return Fetcher(history, store, options, progress, deadline).start(sources)
 
                 fetcher = None
-                if Database.is_to_be_created(
-                    settings
-                ):  # creating it takes seconds, and nothing can be on record
+                # Creating the server takes seconds, and there can be no earlier release to compare with.
+                if Database.is_to_be_created(settings):
                     _import_what_threads_share()
                     fetcher = early.enter_context(fetch(History))
                 database = Database.open(settings)
