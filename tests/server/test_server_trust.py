@@ -1,6 +1,7 @@
 """Root follows no link that the server's account has put in place of a file, and gives no password away."""
 
 import os
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from diaspora_dw.database import Database
 from diaspora_dw.errors import DatabaseError, ExitCode
 from diaspora_dw.server import EmbeddedServer
 from diaspora_dw.server.account import Account
+from diaspora_dw.server.cluster import CONFIGURATION_NAME
 from diaspora_dw.server.folder import open_own, prepare_folder, write_private_file
+from diaspora_dw.server.port import any_free_port
 from tests.server.processes import as_root_only, ordinary_user
 
 SECRET = "5ecret"
@@ -115,11 +118,12 @@ def test_a_folder_with_roots_files_is_not_given_away(place: Path) -> None:
 
 @pytest.mark.parametrize("answer", [CLEAR_PASSWORD_PLEASE, WELCOME])
 def test_another_program_on_the_servers_port_gets_no_password(running: EmbeddedServer, answer: bytes) -> None:
-    owner, port = running.url("owner"), running.status().port
     password = (running.folder / "owner-password").read_text().strip().encode()
-    assert port is not None
-    database = Database(owner, running.url("reader"), running)
     running.stop()
+    port = any_free_port()  # which no server of another test can take meanwhile
+    file = running.data_folder / CONFIGURATION_NAME
+    file.write_text(re.sub(r"^port = \d+$", f"port = {port}", file.read_text(), flags=re.MULTILINE))
+    database = Database(running.url("owner"), running.url("reader"), running)
     with listener(port, answer) as received:
         for connect in (running.grant_reader, database.log_in, partial(database.log_in, as_reader=True)):
             with pytest.raises(DatabaseError, match="authentication method requirement") as raised:
