@@ -24,13 +24,19 @@ def outcomes(runs: list[RunningCommand]) -> Counter[tuple[str, str]]:
     )
 
 
+def assert_all_succeed(runs: list[RunningCommand]) -> None:
+    """Wait for the end of runs; show what those that failed have printed."""
+    failed = [run for run in runs if run.end(120) != ExitCode.OK]
+    assert not failed, "\n".join(run.printed() for run in failed)
+
+
 def test_of_runs_that_wait_for_each_other_one_publishes_and_all_succeed(
     target: FaultTarget,
 ) -> None:
     target.change_figures()
     with watching(target.at, target.known, target.lines) as watch:
         runs = [target.start("--wait", "60") for _ in range(RUNS)]
-        assert [run.end(90) for run in runs] == [ExitCode.OK] * RUNS
+        assert_all_succeed(runs)
     expected = {(dataset, "published"): 1 for dataset in PUBLISHED_DATASETS}
     expected |= {(dataset, "unchanged"): RUNS - 1 for dataset in PUBLISHED_DATASETS}
     assert outcomes(runs) == expected
@@ -59,9 +65,8 @@ def test_runs_that_do_not_wait_are_refused_and_name_the_active_run(
 
 
 def test_simultaneous_first_runs_set_up_one_warehouse(target: FaultTarget, empty_database: Database) -> None:
-    number = 4
     target.at = lambda: empty_database
-    runs = [target.start("--wait", "60") for _ in range(number)]
-    assert [run.end(120) for run in runs] == [ExitCode.OK] * number, "\n".join(run.printed() for run in runs)
+    runs = [target.start("--wait", "60") for _ in range(4)]
+    assert_all_succeed(runs)
     assert {outcomes(runs)[dataset, "published"] for dataset in PUBLISHED_DATASETS} == {1}
     assert target.faults() == []

@@ -153,8 +153,9 @@ def test_a_pid_file_with_the_number_of_an_unreaped_process_is_ignored(running: E
 @as_root_only
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="needs unshare to be PID 1 of something")
 def test_under_pid_1_the_dead_server_is_reaped_and_restarted(server: EmbeddedServer) -> None:
+    program = [sys.executable, "-X", "faulthandler", "-c", UNDER_PID_1, server.folder]
     done = subprocess.run(
-        ["unshare", "--pid", "--fork", "--mount-proc", sys.executable, "-c", UNDER_PID_1, server.folder],
+        ["unshare", "--pid", "--fork", "--mount-proc", *program],
         env={**os.environ, "PYTHONPATH": MODULES},
         capture_output=True,
         text=True,
@@ -163,7 +164,8 @@ def test_under_pid_1_the_dead_server_is_reaped_and_restarted(server: EmbeddedSer
     )
     if "unshare failed" in done.stderr:
         pytest.skip("this system does not let root make a process namespace")
-    assert json.loads(done.stdout) == {"own": 1, "believed": False, "runs": True, "reaped": True}, done.stderr
+    assert done.returncode == 0, f"exit code {done.returncode}: {done.stderr}"
+    assert json.loads(done.stdout) == {"own": 1, "believed": False, "runs": True, "reaped": True}
 
 
 def test_a_terminals_interrupt_does_not_reach_the_server(server: EmbeddedServer) -> None:
