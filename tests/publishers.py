@@ -332,6 +332,10 @@ def mirror_handler() -> type[BaseHTTPRequestHandler]:
     return handler
 
 
+_REAL_PAGES: dict[tuple[str, str], tuple[int, bytes, str]] = {}
+"""What the mirror said as the World Bank, by date of the last update and address: it takes its time for a page."""
+
+
 @contextmanager
 def lying_publisher(
     *faults: Fault, real: bool = False, world: World = SMALL_WORLD, lastupdated: str = UPDATED
@@ -355,6 +359,13 @@ def lying_publisher(
     class Lying(honest):  # type: ignore[misc]
         disable_nagle_algorithm = True  # or every answer takes the 40 ms of a delayed acknowledgement
 
+        def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+            known = _REAL_PAGES.get((self.lastupdated, self.path)) if real else None
+            if known is None:
+                super().do_GET()
+            else:
+                self.reply(*known)
+
         def setup(self) -> None:
             publisher.connections += 1
             super().setup()
@@ -362,6 +373,8 @@ def lying_publisher(
         def reply(
             self, status: int, body: bytes = b"", kind: str = "application/json", **headers: str
         ) -> None:
+            if real and self.path.startswith("/v2/"):
+                _REAL_PAGES[self.lastupdated, self.path] = (status, body, kind)
             headers_named = {name.lower(): value for name, value in self.headers.items()}
             publisher.asked.append(Asked(self.path, headers_named))
             reply = Reply(status, body, kind, {k.replace("_", "-"): v for k, v in headers.items()})
