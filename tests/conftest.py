@@ -7,6 +7,7 @@ pytest-xdist share the server, and each template is filled by the first that nee
 
 import gc
 import json
+import os
 import shutil
 import signal
 import tempfile
@@ -90,6 +91,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Start a process more than there are cores: some tests wait, for a server that starts or one that stays silent."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a process of pytest-xdist the session's folder."""
     node.workerinput["open_folder"] = str(node.config.stash[OPEN_FOLDER])
@@ -99,6 +106,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slow files first, in their order."""
     places = {Path(__file__).parent / name: place for place, name in enumerate(SLOW)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+def pytest_sessionfinish() -> None:
+    """Collect garbage once: pytest does it five times in the end, and would look at all that is left each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
