@@ -90,11 +90,11 @@ def test_the_list_of_commands_has_the_help_of_each(command: CallCommand) -> None
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_help_of_a_flag_names_no_type(name: str) -> None:
+def test_the_help_names_no_type_of_python(name: str) -> None:
     shown = CliRunner().invoke(app, [*name.split(), "--help"])
     assert shown.exit_code == 0
     assert "--help" in shown.output
-    assert "<bool>" not in shown.output
+    assert not re.search(r"<(bool|int|str|path|list)\b", shown.output)
 
 
 HEAVY = {"alembic", "altair", "jinja2", "numpy", "pandas", "python_calamine", "requests", "sqlalchemy"}

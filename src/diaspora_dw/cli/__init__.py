@@ -41,7 +41,7 @@ class LazyCommands(TyperGroup):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self.commands = {name: TyperCommand(name) for name in COMMANDS}
-        _clear_types_of_flags(self)
+        _show_what_to_write(self)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command that has nothing but its help, or None for an unknown name."""
@@ -63,15 +63,21 @@ def load_command(name: str) -> Any:
     command = typer.main.get_command(group)
     command.epilog = "\n\n".join(("Examples:", *module.EXAMPLES))
     for leaf in (command, *getattr(command, "commands", {}).values()):
-        _clear_types_of_flags(leaf)
+        _show_what_to_write(leaf)
     return command
 
 
-def _clear_types_of_flags(command: Any) -> None:
-    """Leave out of the help that a flag is a `<bool>`: nothing is to be written after it."""
+def _show_what_to_write(command: Any) -> None:
+    """Make the help say what to write: nothing after a flag, for an argument what its name says in capitals.
+
+    It would name the types of Python: `<bool>`, `<str>`.
+    """
     for parameter in command.get_params(typer.Context(command)):  # with --help, which no module declares
         if getattr(parameter, "is_flag", False):
             parameter.metavar = ""
+        elif parameter.param_type_name == "argument":
+            parameter.metavar = parameter.metavar or parameter.name.upper()
+            parameter.display_type_rich = lambda ctx: None
 
 
 def _read_help(name: str) -> str | None:

@@ -117,7 +117,8 @@ def upgrade(
     programs: Annotated[
         Path | None,
         typer.Option(
-            help="The folder of the old version's programs (postgres, pg_ctl), if it is not installed."
+            metavar="DIR",
+            help="The folder of the old version's programs (postgres, pg_ctl), if it is not installed.",
         ),
     ] = None,
 ) -> None:

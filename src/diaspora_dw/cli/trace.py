@@ -36,7 +36,10 @@ def trace(  # noqa: PLR0913 - a command has as many parameters as options
     ],
     year: Annotated[int, typer.Argument(help="The year of the figure.")],
     edition: Annotated[
-        str | None, typer.Option(help="An edition or a release number, instead of the release in use.")
+        str | None,
+        typer.Option(
+            metavar="EDITION", help="An edition or a release number, instead of the release in use."
+        ),
     ] = None,
     remittances: Annotated[
         bool,
