@@ -1,5 +1,6 @@
 -- Every column of the published views and of the tables of the star, with what its comment says taken apart: how to
--- aggregate it is "never" where it has no unit.
+-- aggregate it is "never" where it has no unit. A view in mart whose comment names no grain is none of the warehouse's
+-- own and left out.
 -- grain: schema_name, relation_name, column_name
 create or replace view dw.described_column as
 with described as (
@@ -47,4 +48,5 @@ select
     description,
     relation_description,
     grain
-from parsed;
+from parsed
+where grain is not null;

@@ -118,6 +118,15 @@ def test_columns_that_change_by_the_clock_are_left_out(parquet_export: Path) -> 
     assert not names & CLOCK_COLUMNS["mart.source_status"]
 
 
+def test_a_view_of_somebody_elses_is_left_out(small: SmallWarehouse, tmp_path: Path) -> None:
+    with small.database.connect("owner") as connection:
+        connection.execute("create view mart.mine as select 1 as one")
+    export(small.database, tmp_path / "export", selection=Selection.MART)
+    files = {path.stem for path in (tmp_path / "export/mart").iterdir()}
+    assert "emigration" in files
+    assert "mine" not in files
+
+
 @pytest.mark.parametrize("file_format", FileFormat)
 def test_all_files_are_of_one_state(small: SmallWarehouse, tmp_path: Path, file_format: FileFormat) -> None:
     def rename(name: str) -> None:
