@@ -1,4 +1,4 @@
-"""The export that other engines read: everything of the small world."""
+"""The export that other engines read: everything of the small world, and a view that is easily translated wrongly."""
 
 from pathlib import Path
 
@@ -6,6 +6,29 @@ import pytest
 
 from tests.conftest import Databases
 from tests.exporting.conftest import export
+
+ROUNDINGS = """\
+-- What a wrong translation computes otherwise: roundings, texts of numbers, and empty values. The views themselves are
+-- mostly stored, so few of their expressions are computed again elsewhere.
+-- grain: number_id
+create or replace view mart.rounding as
+select
+    n.number_id,
+    n.amount::bigint as whole_number,
+    dw.percentage(n.amount, 3) as percentage,
+    dw.relative_difference(n.amount, 7) as relative_difference,
+    dw.sex_percentage(n.amount::bigint, 3::bigint) as sex_percentage,
+    dw.positive_ratio(n.amount, 3) as positive_ratio,
+    dw.dollars_text(1e3 * n.amount) as thousands_text,
+    dw.dollars_text(1e6 * n.amount) as millions_text,
+    dw.dollars_text(1e9 * n.amount) as billions_text,
+    dw.note_on_unknown_origin(least(n.amount, 100)) as note_on_unknown_origin
+from (
+    values
+    (1, 0::double precision), (2, 0.5), (3, 1.5), (4, 2.5), (5, 5), (6, 7.25), (7, 7.75), (8, 12.34), (9, 99.96),
+    (10, 999.99), (11, 1234.56), (12, null)
+) as n (number_id, amount);
+"""
 
 
 @pytest.fixture(scope="session")
@@ -16,5 +39,11 @@ def package_folder(
     folder = tmp_path_factory.mktemp("scaling") / "export"
     template, _ = small_template
     with databases.temporary(template) as database:
+        with database.connect("owner") as connection:
+            connection.execute(ROUNDINGS.encode())
+            connection.execute("comment on view mart.rounding is 'Roundings. Grain: number_id.'")
+            for column in connection.execute("select * from mart.rounding limit 0").description or ():
+                connection.execute(f"comment on column mart.rounding.{column.name} is 'A value.'".encode())
         export(database, folder)
+    (folder / "sql/view/rounding.sql").write_text(ROUNDINGS, encoding="utf-8")
     return folder
