@@ -7,7 +7,6 @@ pytest-xdist share the server, and each template is filled by the first that nee
 
 import gc
 import json
-import os
 import shutil
 import signal
 import tempfile
@@ -88,12 +87,6 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # Otherwise the session's server would outlive it.
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("ended by SIGTERM", returncode=128 + signal.SIGTERM))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Start a process more than there are cores: some tests wait, for a server that starts or one that stays silent."""
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
