@@ -110,5 +110,6 @@ def test_a_dropped_login_is_created_again_with_its_password(
 
 def test_granting_the_reader_on_a_stopped_server_fails(running: EmbeddedServer) -> None:
     running.stop()
-    with pytest.raises(DatabaseError, match="refused"):
+    # Another test's server may have its port by now.
+    with pytest.raises(DatabaseError, match="cannot be used"):
         running.grant_reader()
