@@ -159,12 +159,17 @@ def test_back_and_forward_return_to_what_was_chosen(atlas: Atlas) -> None:
     assert page.evaluate(LOOK) == country
 
 
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Waits until the page is drawn as it is now, and knows how far it is scrolled."""
+
+
 def test_back_returns_from_a_section_to_the_place_on_the_same_page(atlas: Atlas) -> None:
     page = atlas.open("#/country/DEU")
     sections = page.get_by_role("navigation", name="Sections").get_by_role("link")
     sections.nth(3).click()
+    page.evaluate(DRAWN)
     page.evaluate("scrollBy(0, 200)")
-    page.wait_for_timeout(100)
+    page.evaluate(DRAWN)
     place = page.evaluate("scrollY")
     sections.nth(1).click()
     atlas.leave()
