@@ -1,6 +1,5 @@
 -- Every column of the published views and of the tables of the star, with what its comment says taken apart: how to
--- aggregate it is "never" where it has no unit. A view in mart whose comment names no grain is none of the warehouse's
--- own and left out.
+-- aggregate it is "never" where it has no unit. A view in mart that is not the warehouse's own is left out.
 -- grain: schema_name, relation_name, column_name
 create or replace view dw.described_column as
 with described as (
@@ -16,7 +15,13 @@ with described as (
     inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
     inner join pg_catalog.pg_attribute as a on c.oid = a.attrelid
     where
-        ((n.nspname = 'mart' and c.relkind in ('v', 'm')) or (n.nspname = 'dw' and c.relkind in ('r', 'p')))
+        (
+            n.nspname = 'dw' and c.relkind in ('r', 'p')
+            or n.nspname = 'mart' and exists (
+                select from ops.installed_object as i
+                where i.object_name = 'mart.' || c.relname
+            )
+        )
         and a.attnum > 0
         and not a.attisdropped
 ),
@@ -48,5 +53,4 @@ select
     description,
     relation_description,
     grain
-from parsed
-where grain is not null;
+from parsed;

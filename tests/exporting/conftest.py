@@ -23,6 +23,16 @@ def export(
     return written
 
 
+def publish_view(database: Database, name: str, query: str, grain: str) -> None:
+    """Create a view in mart that counts as one of the warehouse's own: on record as installed, and described."""
+    with database.connect("owner") as connection:
+        connection.execute(f"create view mart.{name} as {query}".encode())
+        connection.execute("insert into ops.installed_object values (%s, '', now())", (f"mart.{name}",))
+        connection.execute(f"comment on view mart.{name} is 'Made for a test. Grain: {grain}.'".encode())
+        for column in connection.execute(f"select * from mart.{name} limit 0".encode()).description or ():
+            connection.execute(f"comment on column mart.{name}.{column.name} is 'A value.'".encode())
+
+
 @pytest.fixture(scope="session")
 def exported_from(databases: Databases, small_template: tuple[str, Path]) -> Iterator[Database]:
     """The small world, for tests that only read."""

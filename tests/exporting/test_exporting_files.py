@@ -20,7 +20,7 @@ from diaspora_dw.exporting import tables
 from diaspora_dw.exporting.export import Selection, export_warehouse
 from diaspora_dw.exporting.relations import CLOCK_COLUMNS, FileFormat
 from tests.conftest import CallCommand
-from tests.exporting.conftest import export
+from tests.exporting.conftest import export, publish_view
 from tests.small_warehouse import SmallWarehouse
 
 QUESTIONS = {
@@ -121,6 +121,7 @@ def test_columns_that_change_by_the_clock_are_left_out(parquet_export: Path) -> 
 def test_a_view_of_somebody_elses_is_left_out(small: SmallWarehouse, tmp_path: Path) -> None:
     with small.database.connect("owner") as connection:
         connection.execute("create view mart.mine as select 1 as one")
+        connection.execute("comment on view mart.mine is 'What I need. Grain: one.'")
     export(small.database, tmp_path / "export", selection=Selection.MART)
     files = {path.stem for path in (tmp_path / "export/mart").iterdir()}
     assert "emigration" in files
@@ -139,16 +140,8 @@ def test_all_files_are_of_one_state(small: SmallWarehouse, tmp_path: Path, file_
 
 
 def test_memory_does_not_grow_with_the_table(database: Database, tmp_path: Path) -> None:
-    with database.connect("owner") as connection:
-        connection.execute(
-            """
-            create view mart.wide as
-            select g as number, repeat(md5(g::text), 8) as words from generate_series(1, 400000) as g
-            """
-        )
-        connection.execute("comment on view mart.wide is 'Many rows. Grain: number.'")
-        for column in ("number", "words"):
-            connection.execute(f"comment on column mart.wide.{column} is 'A column.'".encode())
+    query = "select g as number, repeat(md5(g::text), 8) as words from generate_series(1, 400000) as g"
+    publish_view(database, "wide", query, grain="number")
     script = """
 import sys
 from pathlib import Path
