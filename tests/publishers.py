@@ -333,7 +333,7 @@ def mirror_handler() -> type[BaseHTTPRequestHandler]:
 
 
 _REAL_PAGES: dict[tuple[str, str], tuple[int, bytes, str]] = {}
-"""What the mirror said as the World Bank, by date of the last update and address: it takes its time for a page."""
+"""The mirror's answers as the World Bank, by date of the last update and address: it takes long to make one."""
 
 
 @contextmanager

@@ -68,9 +68,9 @@ def load_command(name: str) -> Any:
 
 
 def _show_what_to_write(command: Any) -> None:
-    """Make the help say what to write: nothing after a flag, for an argument what its name says in capitals.
+    """Make the help say what to write instead of naming types of Python, such as `<bool>` and `<str>`.
 
-    It would name the types of Python: `<bool>`, `<str>`.
+    Nothing is written after a flag, and the name of an argument, in capitals, says what it is.
     """
     for parameter in command.get_params(typer.Context(command)):  # with --help, which no module declares
         if getattr(parameter, "is_flag", False):
