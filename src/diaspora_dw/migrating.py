@@ -70,7 +70,7 @@ def provision(database: Database) -> list[str]:
             done.append(f"migrated from {revision or 'nothing'} to {newest}")
         installed, dropped = installing.install(database)
         if installed:
-            done.append(f"installed {len(installed)} views and functions")
+            done.append(f"installed views and functions: {len(installed)}")
         if dropped:
             done.append(f"dropped {', '.join(dropped)}")
     if done and database.server is not None:

@@ -195,7 +195,7 @@ def test_a_dependant_may_read_a_view_that_is_new_in_the_same_release(
 
 def test_a_new_view_is_there_commented_and_readable(database: Database, folder: SqlFolder) -> None:
     folder.view("people").write_text(PEOPLE)
-    assert provision(database) == ["installed 1 views and functions"]
+    assert provision(database) == ["installed views and functions: 1"]
     assert views(database)["mart.people"][1] == "People who count. Grain: iso3_code."
     with database.connect("reader") as connection:
         assert connection.execute("select * from mart.people").fetchall() == []
@@ -286,7 +286,7 @@ def test_what_others_built_stops_an_upgrade_that_would_drop_it(
         connection.execute("select * from bi.my_share, bi.my_profile, bi.amounts_of('TJK')")
         connection.execute("drop schema bi cascade")
 
-    assert provision(database) == ["installed 2 views and functions"]
+    assert provision(database) == ["installed views and functions: 2"]
 
 
 def test_what_others_built_stays_if_a_view_can_be_replaced_in_place(
@@ -299,7 +299,7 @@ def test_what_others_built_stays_if_a_view_can_be_replaced_in_place(
         "    edition\nfrom dw.emigration_by_date",
         "    edition,\n    year_date as mid_year_date\nfrom dw.emigration_by_date",
     )
-    assert provision(database) == ["installed 1 views and functions"]
+    assert provision(database) == ["installed views and functions: 1"]
     with database.connect() as connection:
         connection.execute("select * from bi.my_share, bi.my_profile, bi.amounts_of('TJK')")
 
@@ -331,7 +331,7 @@ def test_a_view_that_no_file_defines_any_more_may_read_one_that_is_made_anew(
     provision(database)
     folder.view("people").unlink()
     folder.change("diaspora_growth", LOST_COLUMN, "")
-    assert provision(database) == ["installed 2 views and functions", "dropped mart.people"]
+    assert provision(database) == ["installed views and functions: 2", "dropped mart.people"]
     assert provision(database) == []
 
 
