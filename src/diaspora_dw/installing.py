@@ -87,7 +87,12 @@ def install(database: Database) -> tuple[list[str], list[str]]:
             if found.kind == "view":
                 _comment(connection, found)
         rows = [
-            {"object_name": found.name, "sha256": _fingerprint(found), "installed_at": clock.now()}
+            {
+                "object_name": found.name,
+                "sha256": _fingerprint(found),
+                "installed_at": clock.now(),
+                "definition": found.text,
+            }
             for found in installed
         ]
         composing.insert_rows(connection, "ops.installed_object", rows, key=["object_name"])

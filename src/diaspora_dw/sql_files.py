@@ -39,18 +39,25 @@ class SqlObject:
 
     @classmethod
     def read(cls, path: Path) -> "SqlObject":
-        """Return the object that a file defines.
+        """Return the object that a file defines. Raises `ValueError` as `parse` does, with the path."""
+        try:
+            return cls.parse(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from error
 
-        Raises `ValueError` where the file defines none, or a view without the line `-- grain: column, column`.
+    @classmethod
+    def parse(cls, text: str) -> "SqlObject":
+        """Return the object that a text defines.
+
+        Raises `ValueError` where it defines none, or a view without the line `-- grain: column, column`.
         """
-        text = path.read_text(encoding="utf-8")
         found = _CREATE.search(text)
         if found is None:
-            raise ValueError(f"{path}: no 'create or replace view|function schema.name'")
-        read = cls(found[1], found[2], text)
-        if read.kind == "view" and not read.grain:
-            raise ValueError(f"{path}: the header lacks the line '-- grain: column, column'")
-        return read
+            raise ValueError("no 'create or replace view|function schema.name'")
+        parsed = cls(found[1], found[2], text)
+        if parsed.kind == "view" and not parsed.grain:
+            raise ValueError("the header lacks the line '-- grain: column, column'")
+        return parsed
 
     @cached_property
     def grain(self) -> tuple[str, ...]:

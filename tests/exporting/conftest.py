@@ -25,9 +25,12 @@ def export(
 
 def publish_view(database: Database, name: str, query: str, grain: str) -> None:
     """Create a view in mart that counts as one of the warehouse's own: on record as installed, and described."""
+    definition = f"-- grain: {grain}\ncreate or replace view mart.{name} as\n{query};\n"
     with database.connect("owner") as connection:
-        connection.execute(f"create view mart.{name} as {query}".encode())
-        connection.execute("insert into ops.installed_object values (%s, '', now())", (f"mart.{name}",))
+        connection.execute(definition.encode())
+        connection.execute(
+            "insert into ops.installed_object values (%s, '', now(), %s)", (f"mart.{name}", definition)
+        )
         connection.execute(f"comment on view mart.{name} is 'Made for a test. Grain: {grain}.'".encode())
         for column in connection.execute(f"select * from mart.{name} limit 0".encode()).description or ():
             connection.execute(f"comment on column mart.{name}.{column.name} is 'A value.'".encode())

@@ -10,7 +10,8 @@ import pytest
 from frictionless import Package
 
 from diaspora_dw.sql_files import sql_objects
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, Databases
+from tests.exporting.conftest import export, publish_view
 
 
 def read(folder: Path, name: str) -> Any:
@@ -109,3 +110,13 @@ def test_the_views_and_the_functions_that_they_call_are_there_as_sql(parquet_exp
     functions = {path.stem for path in (parquet_export / "sql/function").iterdir()}
     assert {"percentage", "note_on_loss", "is_revised"} <= functions
     assert "open_partition" not in functions
+
+
+def test_the_sql_is_what_the_database_was_installed_from_even_if_the_files_are_newer(
+    databases: Databases, small_template: tuple[str, Path], tmp_path: Path
+) -> None:
+    template, _ = small_template
+    with databases.temporary(template) as database:
+        publish_view(database, "older", "select 1 as number", grain="number")
+        export(database, tmp_path / "export")
+    assert "select 1 as number" in (tmp_path / "export/sql/view/older.sql").read_text(encoding="utf-8")

@@ -39,6 +39,4 @@ def package_folder(
     with databases.temporary(template) as database:
         publish_view(database, "rounding", ROUNDINGS, grain="number_id")
         export(database, folder)
-    text = f"-- grain: number_id\ncreate or replace view mart.rounding as\n{ROUNDINGS};\n"
-    (folder / "sql/view/rounding.sql").write_text(text, encoding="utf-8")
     return folder

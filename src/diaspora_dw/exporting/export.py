@@ -1,7 +1,7 @@
 """Writes an export: tables and views of one state, what describes them, and the SQL that defines the views."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from diaspora_dw.exporting.dataset import dataset
 from diaspora_dw.exporting.relations import FileFormat, read_relations
 from diaspora_dw.exporting.state import open_state
 from diaspora_dw.exporting.tables import open_writer
+from diaspora_dw.installed_sql import installed_objects
 from diaspora_dw.output_folder import OutputFolder, Written
-from diaspora_dw.sql_files import sql_objects
+from diaspora_dw.sql_files import SqlObject
 
 START = "datapackage.json"
 """The file that says what the others are; it comes last."""
@@ -51,6 +52,7 @@ def export_warehouse(
             if not releases:
                 raise empty_warehouse()
             coverage = read_coverage(connection)
+            objects = installed_objects(connection)
             files = []
             with open_writer(database, connection, file_format) as write_table:
                 for relation in read_relations(connection, selection.schemas):
@@ -59,15 +61,14 @@ def export_warehouse(
                     path = output.path(name)
                     files.append(TableFile.of(relation, name, write_table(relation, path), path))
         contents = Contents(file_format, files, releases, coverage)
-        _write_sql(output)
+        _write_sql(output, objects)
         _write_json(output, START, data_package(contents))
         _write_json(output, "dataset.jsonld", dataset(contents))
         return contents, output.publish()
 
 
-def _write_sql(output: OutputFolder) -> None:
+def _write_sql(output: OutputFolder, objects: Mapping[str, SqlObject]) -> None:
     """Write the views and the functions that they call, each to a file."""
-    objects = {found.name: found for folder in ("function", "view") for found in sql_objects(folder)}
     wanted = {name for name, found in objects.items() if found.kind == "view"}
     while (
         called := {name for wanting in wanted for name in objects[wanting].references}

@@ -159,3 +159,4 @@ class InstalledObject(Operations):
     object_name: Mapped[TextKey]
     sha256: Mapped[str]
     installed_at: Mapped[datetime]
+    definition: Mapped[str]

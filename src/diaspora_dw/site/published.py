@@ -6,9 +6,9 @@ from itertools import groupby
 from operator import itemgetter
 
 from diaspora_dw.database import Connection
+from diaspora_dw.installed_sql import installed_objects
 from diaspora_dw.site.payloads import Payload
 from diaspora_dw.site.reading import Record, rows
-from diaspora_dw.sql_files import sql_objects
 
 _HEAD = re.compile(r"\A(--.*\n)*")
 _TYPES = {
@@ -32,7 +32,7 @@ def columns_of_views(connection: Connection) -> dict[str, list[Record]]:
 def payloads(connection: Connection) -> Iterator[Payload]:
     """Yield the page of each published view, then the list of all."""
     # The comment at the head of a file has the meaning of the view, which the page says itself.
-    texts = {found.name: _HEAD.sub("", found.text) for found in sql_objects("view")}
+    texts = {name: _HEAD.sub("", found.text) for name, found in installed_objects(connection).items()}
     views = []
     for view, columns in columns_of_views(connection).items():
         meaning, _, _ = columns[0]["view_description"].partition(" Grain: ")
