@@ -87,6 +87,12 @@ from mart.immigration
 where coverage_note is not null
 """
 REMITTANCES = """
+with shown as ( -- joined, for a list within the condition would be searched row by row
+    select unnest(%s::integer[]) as year
+    union
+    select year from mart.bilateral_remittance where method = 'published'
+)
+
 select
     origin_iso3_code,
     destination_iso3_code,
@@ -98,7 +104,7 @@ select
         when income_basis = 'subregion' then substring(coverage_note from '[^.]+[.]$')
     end
 from mart.bilateral_remittance
-where year = any(%s) or year in (select year from mart.bilateral_remittance where method = 'published')
+inner join shown using (year)
 """
 METHODS = """
 select
