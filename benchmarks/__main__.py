@@ -48,13 +48,16 @@ def main() -> None:
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that no server is left behind
-    taken = []
-    for measurement in measure(given.parts or PARTS, given.factors, given.rounds, given.store):
-        print(f"{measurement.factor}× {measurement.what}: {measurement.seconds:.3f} s", flush=True)
-        taken.append(measurement)
-    print(f"\n{describe(taken)}\n\n{table(taken)}")
-    if given.keep:
-        keep(taken)
+    taken: list[Measurement] = []
+    try:
+        for measurement in measure(given.parts or PARTS, given.factors, given.rounds, given.store):
+            print(f"{measurement.factor}× {measurement.what}: {measurement.seconds:.3f} s", flush=True)
+            taken.append(measurement)
+    finally:  # what follows may fail after an hour
+        if taken:
+            print(f"\n{describe(taken)}\n\n{table(taken)}")
+            if given.keep:
+                keep(taken)
 
 
 if __name__ == "__main__":
