@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from diaspora_dw.database import Connection
-from diaspora_dw.rendering.factsheet import all_codes, read_factsheets
+from diaspora_dw.rendering.factsheet import Factsheet, all_codes, read_factsheets
 from diaspora_dw.rendering.html import as_fragment, summary
 from diaspora_dw.site.payloads import Payload
+
+READ_TOGETHER = 300
+"""Countries whose factsheets are read by the same queries: all real ones, but no more than fit into memory."""
 
 
 def payloads(connection: Connection) -> Iterator[Payload]:
@@ -13,7 +16,7 @@ def payloads(connection: Connection) -> Iterator[Payload]:
 
     A chart names its source by its place among `chart_sources`.
     """
-    for sheet in read_factsheets(connection, all_codes(connection)):
+    for sheet in _factsheets(connection):
         code = sheet.country.iso3_code
         html, charts = as_fragment(sheet, f"#/country/{code}/")
         chart_sources = list(dict.fromkeys(chart.table.source for chart in charts))
@@ -32,3 +35,9 @@ def payloads(connection: Connection) -> Iterator[Payload]:
                 "sources": [source.source_code for source in sheet.sources],
             },
         )
+
+
+def _factsheets(connection: Connection) -> Iterator[Factsheet]:
+    codes = all_codes(connection)
+    for first in range(0, len(codes), READ_TOGETHER):
+        yield from read_factsheets(connection, codes[first : first + READ_TOGETHER])
