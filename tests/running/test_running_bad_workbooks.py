@@ -1,5 +1,6 @@
 """Workbooks that are not what they should be, through the whole job: what is current stays as it was."""
 
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,6 +125,9 @@ def test_a_faulty_workbook_by_destination_leaves_the_one_in_use(
     assert in_use_of(small.database, source) == before
 
 
+REFUSED_RUN = uuid.UUID(int=1)
+
+
 @pytest.mark.parametrize(("workbook", "named"), cases(NOT_ADDING_UP))
 def test_a_workbook_whose_sums_are_wrong_is_refused_and_leaves_nothing_behind(
     small: SmallWarehouse, workbook: bytes, named: list[str]
@@ -184,6 +188,36 @@ def test_status_shows_a_refusal_until_a_later_run_gets_correct_data(
     with small_publishers() as publisher:
         assert run_small(small.database, small.home, publisher.url).exit_code == 0
     assert told() == set()
+
+
+def test_a_later_refusal_does_not_hide_what_checks_found_in_the_release_in_use(
+    small: SmallWarehouse,
+) -> None:
+    accepted, _ = NOT_ADDING_UP["regions that do not add up"]
+    with small_publishers(workbooks={"2024": accepted}) as publisher:
+        run_small(small.database, small.home, publisher.url, accept=["reconciliation"])
+
+    with small.database.connect("loader") as connection:
+        for copy in (
+            """
+            insert into ops.run (run_id, started_at, outcome, version, host, process_id, started_by)
+            select %s, started_at, 'checks failed', version, host, process_id, started_by
+            from ops.run order by run_number desc limit 1
+            """,
+            """
+            insert into ops.check_result (
+                run_id, check_name, source_code, subject, edition, severity, failing_rows, examples, checked_at
+            )
+            select
+                %s, check_name, source_code, subject, edition, severity, 0, '[]', checked_at + interval '1 day'
+            from ops.check_result where check_name = 'reconciliation' and edition = '2024' and failing_rows > 0
+            """,
+        ):
+            connection.execute(copy, (REFUSED_RUN,))
+    (found,) = (
+        row for row in read_overview(small.database).findings if row["check_name"] == "reconciliation"
+    )
+    assert found["accepted_by"]
 
 
 def test_a_refused_source_and_a_failed_one_exit_with_3(small: SmallWarehouse) -> None:

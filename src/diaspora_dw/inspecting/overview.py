@@ -66,33 +66,35 @@ def read_overview(database: Database) -> Overview:
         findings = _rows(
             connection,
             """
-            with latest as (
-                select distinct on (c.source_code, c.subject, c.edition, c.check_name)
-                    c.*, r.run_number
+            with of_warehouse as (
+                select distinct on (c.check_name)
+                    c.*
                 from ops.check_result as c
                 inner join ops.run as r using (run_id)
-                order by c.source_code, c.subject, c.edition, c.check_name, r.run_number desc
+                where c.source_code = %s
+                order by c.check_name, r.run_number desc
             ),
 
-            active as (
-                select s.run_id, s.source_code, r.subject, s.edition
-                from ops.step as s
-                inner join dw.source_release as r using (release_id)
-                where r.published_at is not null and r.superseded_at is null
+            found as (
+                select
+                    source_code, subject, edition, check_name, severity, failing_rows, accepted_by, checked_at
+                from dw.active_finding
+                union all
+                select
+                    source_code, subject, edition, check_name, severity, failing_rows, accepted_by, checked_at
+                from of_warehouse
+                union all -- of a release, too, that it refused
+                select
+                    source_code, subject, edition, check_name, severity, failing_rows, accepted_by, checked_at
+                from ops.check_result
+                where run_id = (select run_id from ops.run order by run_number desc limit 1)
             )
 
-            select
-                c.source_code, c.subject, c.edition, c.check_name, c.severity, c.failing_rows, c.accepted_by,
-                c.checked_at
-            from latest as c
-            where
-                c.failing_rows > 0
-                and (
-                    c.source_code = %s
-                    or c.run_number = (select max(run_number) from ops.run)
-                    or (c.run_id, c.source_code, c.subject, c.edition) in (select * from active)
-                )
-            order by c.source_code, c.subject, c.edition, c.check_name
+            select distinct on (source_code, subject, edition, check_name)
+                *
+            from found
+            where failing_rows > 0
+            order by source_code, subject, edition, check_name, checked_at desc
             """,
             WAREHOUSE,
         )
