@@ -1,5 +1,6 @@
 """The folder of a command: unchanged files stay, stale ones go, and what is not the command's is never touched."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,3 +114,24 @@ def test_two_processes_do_not_write_one_site_at_once(tmp_path: Path) -> None:
         opened.publish()
 
     assert (tmp_path / "data/page.js").read_text(encoding="utf-8") == "1"
+
+
+def test_a_disk_that_is_full_costs_nothing_that_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "atlas"
+    write(folder, page="1")
+
+    def fail(path: Path, text: str, **_: object) -> None:
+        path.open("w").close()
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_text", fail)
+        with (
+            pytest.raises(UsageError, match="No space left on device"),
+            open_folder_of_site(folder) as opened,
+        ):
+            opened.publish()
+    assert (folder / "data/page.js").read_text(encoding="utf-8") == "1"
+    assert write(folder, page="1") == Written(files=2, size=1, changed=0, removed=0)

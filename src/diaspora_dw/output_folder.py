@@ -91,13 +91,12 @@ class OutputFolder:
 
     def publish(self) -> Written:
         """Move what was written into place, and remove the files of before that there are no more."""
-        listed = self.folder / LIST
         before = self._listed()
         staged = {path.relative_to(self.stage).as_posix() for path in self.stage.rglob("*") if path.is_file()}
         size = sum((self.stage / name).stat().st_size for name in staged)
         # Should this be interrupted, the next attempt knows all files that may be there.
         if before != staged:
-            listed.write_text(_lines(before | staged), encoding="utf-8", newline="\n")
+            self._list(before | staged)
         changed = sum(
             self._replace(name) for name in sorted(staged, key=lambda name: (name == self.start, name))
         )
@@ -105,13 +104,19 @@ class OutputFolder:
         for name in removed:
             self._remove(name)
         if before != staged:
-            listed.write_text(_lines(staged), encoding="utf-8", newline="\n")
+            self._list(staged)
         return Written(len(staged), size, changed, len(removed))
 
     def _listed(self) -> set[str]:
         """Return the names of the files that the command wrote before."""
         listed = self.folder / LIST
         return set(listed.read_text(encoding="utf-8").split("\n")[:-1]) if listed.is_file() else set()
+
+    def _list(self, names: set[str]) -> None:
+        """Say which files the command may have written. On a full disk, the list of before stays as it was."""
+        new = self.path(LIST)
+        new.write_text(_lines(names), encoding="utf-8", newline="\n")
+        new.replace(self.folder / LIST)
 
     def _replace(self, name: str) -> bool:
         """Move a file into place, unless the same bytes are there, and return whether it was moved."""
