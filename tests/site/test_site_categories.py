@@ -1,7 +1,7 @@
 """The maps of rights, from the real content: each country in the class that the views put it in."""
 
 from diaspora_dw.database import Database
-from diaspora_dw.site.categories import read_categories
+from diaspora_dw.site.categories import Category, read_categories
 
 
 def test_each_country_is_in_the_class_of_the_view(loaded: Database) -> None:
@@ -26,3 +26,9 @@ def test_each_country_is_in_the_class_of_the_view(loaded: Database) -> None:
 def test_without_content_there_are_no_maps_of_rights(database: Database) -> None:
     with database.connect("reader") as connection:
         assert list(read_categories(connection)) == []
+
+
+def test_a_map_is_as_of_the_newest_row_that_has_a_date() -> None:
+    rows = [{"as_of_text": text} for text in ("2019-05", "unknown", None, "2016")]
+    assert Category("vote", "Vote", "Whether they may vote.", ("right",), rows).year == 2019
+    assert Category("vote", "Vote", "Whether they may vote.", ("right",), rows[1:3]).as_of == ""

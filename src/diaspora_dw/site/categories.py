@@ -63,7 +63,12 @@ class Category:
     @property
     def year(self) -> int:
         """Return the year of the newest row."""
-        return max(int(row["as_of_text"][:4]) for row in self.rows)
+        return int(self.as_of[:4])
+
+    @property
+    def as_of(self) -> str:
+        """Return the date of the newest row; empty if none has one, as with mappings that give no date."""
+        return max((row["as_of_text"] for row in self.rows if _is_dated(row)), default="")
 
     @property
     def classes(self) -> dict[str, str]:
@@ -73,7 +78,7 @@ class Category:
 
     def description(self) -> dict[str, object]:
         """Return what the map shows, without its countries."""
-        newest = wording.printed_date(max(row["as_of_text"] for row in self.rows))
+        newest = wording.printed_date(self.as_of)
         absence = next(table.absence for table in TABLES if table.name == self.table[0])
         return {
             "code": self.code,
@@ -95,7 +100,14 @@ class Category:
 
 
 def read_categories(connection: Connection) -> Iterator[Category]:
-    """Yield the maps of dual citizenship and of each right that some country is known to grant or deny."""
+    """Yield the maps of dual citizenship and of each right that some country is known to grant or deny.
+
+    What only mappings without a date have is in the tables alone: a map says of which year it is.
+    """
+    return (category for category in _categories(connection) if category.as_of)
+
+
+def _categories(connection: Connection) -> Iterator[Category]:
     citizenship = next(table for table in TABLES if table.name == "dual-citizenship")
     if found := rows(connection, DUAL_CITIZENSHIP):
         yield Category(
@@ -105,3 +117,7 @@ def read_categories(connection: Connection) -> Iterator[Category]:
         rows(connection, RIGHTS), itemgetter("right_kind", "right_name", "definition")
     ):
         yield Category(kind.replace("_", "-"), name, meaning, ("right", f"kind={kind}"), list(group))
+
+
+def _is_dated(row: Record) -> bool:
+    return row["as_of_text"] is not None and row["as_of_text"] != wording.UNKNOWN
