@@ -101,6 +101,7 @@ def test_fewer_than_50_people_have_no_percentages() -> None:
         ("2016", "2016"),
         ("2018–2021", "2018–2021"),
         ("2018-03–2019-04-01", "March 2018–1 April 2019"),
+        ("2024-25", "2024-25"),
         ("unknown", "No year printed"),
         (None, ""),
     ],

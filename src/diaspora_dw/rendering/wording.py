@@ -394,5 +394,8 @@ def first_capital(text: str) -> str:
 
 def _written_out(found: re.Match[str]) -> str:
     year, month, day = found.groups()
-    written = date(int(year), int(month), int(day or 1))
+    try:
+        written = date(int(year), int(month), int(day or 1))
+    except ValueError:  # 2024-25, for instance, is a span of years
+        return found[0]
     return f"{written.day} {written:%B} {year}" if day else f"{written:%B} {year}"
