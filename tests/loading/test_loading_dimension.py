@@ -1,9 +1,15 @@
 """Dimensions: rows are added or brought up to date, none is lost and none is written for nothing."""
 
+import uuid
+
 import pandas as pd
 
 from diaspora_dw.database import Connection
 from diaspora_dw.loading.dimension import upsert
+from diaspora_dw.loading.publish import load, publish
+from diaspora_dw.releases.release import History
+from diaspora_dw.source import ReleaseTables
+from tests.loading.made import candidate_of
 
 Place = tuple[str, str]
 
@@ -68,3 +74,14 @@ def test_missing_values_are_null_and_the_natural_key_finds_a_row_again(loader: C
     assert loader.execute(
         "select group_id, description from dw.dim_country_group where group_code = 'MINE'"
     ).fetchall() == [(*(first or ()), "Words.")]
+
+
+def test_readers_see_changed_names_when_the_release_is_published_and_no_sooner(loader: Connection) -> None:
+    upsert(loader, "dw.dim_indicator", indicators(A="one"))
+    changes = {"dw.dim_indicator": indicators(A="changed", B="new")}
+    candidate = candidate_of(ReleaseTables({}, changes))
+    history = History.read(loader, candidate.source)
+    loaded = load(loader, candidate, history, run_id=uuid.uuid4(), accepted={})
+    assert held(loader) == {"A": "one", "B": "new"}
+    publish(loader, [loaded])
+    assert held(loader) == {"A": "changed", "B": "new"}

@@ -49,6 +49,8 @@ def load(
 ) -> Loaded:
     """Load a release and check it; nobody sees it before `publish`. A later run drops it if that never happens.
 
+    Of its dimensions only rows with new keys come in, without which no figure could refer to them.
+
     `accepted` names checks that do not stop the release, and who accepts their findings.
 
     Raises `RefusedReleaseError`, and keeps nothing, if a check stops the release and nobody accepts its finding.
@@ -59,12 +61,15 @@ def load(
     with connection.transaction():
         release_id = _record(connection, candidate, history.subject, run_id)
         for name, rows in candidate.tables.dimensions.items():
-            upsert(connection, name, rows, leave_known=not history.becomes_current(edition))
+            upsert(connection, name, rows, leave_known=True)
         for text in candidate.texts:
             text.load(connection, release_id)
         tables = {text.table.fullname for text in candidate.texts}
         releases = parameters(connection, release_id, replaced)
-        findings = [run_check(connection, check, releases) for check in checks() if check.table in tables]
+        # Checks use its names and limits, which readers see with its figures, and no sooner.
+        with connection.transaction(force_rollback=True):
+            _update_dimensions(connection, candidate, becomes_current=history.becomes_current(edition))
+            findings = [run_check(connection, check, releases) for check in checks() if check.table in tables]
         for found in findings:
             if found.stops:
                 found.accepted_by = accepted.get(found.check)
@@ -91,13 +96,14 @@ def publish(connection: Connection, releases: Sequence[Loaded]) -> None:
 
 
 def _make_visible(connection: Connection, release: Loaded) -> None:
-    _record_memberships(connection, release.candidate, is_first=release.is_first)
     # Releases that this transaction has made visible already count, but the shared history learns of them at its end.
     history = History.read(connection, release.history.source, release.history.subject)
     predecessor, becomes_current = (
         history.predecessor(release.edition),
         history.becomes_current(release.edition),
     )
+    _update_dimensions(connection, release.candidate, becomes_current=becomes_current)
+    _record_memberships(connection, release.candidate, is_first=release.is_first)
     if predecessor is not None:
         connection.execute(
             "update dw.source_release set is_current = false, superseded_at = %s where release_id = %s",
@@ -112,6 +118,11 @@ def _make_visible(connection: Connection, release: Loaded) -> None:
         "update dw.source_release set published_at = %s, is_current = %s where release_id = %s",
         (clock.now(), becomes_current, release.release_id),
     )
+
+
+def _update_dimensions(connection: Connection, candidate: Candidate, *, becomes_current: bool) -> None:
+    for name, rows in candidate.tables.dimensions.items():
+        upsert(connection, name, rows, leave_known=not becomes_current)
 
 
 def _record(connection: Connection, candidate: Candidate, subject: str, run_id: uuid.UUID) -> int:
