@@ -149,6 +149,16 @@ def test_a_small_states_page_says_where_its_people_were(loaded: Database) -> Non
     assert text.count(caution) == 2, "at the figure and at the table"
 
 
+def test_a_right_at_a_glance_is_attributed_to_who_publishes_the_mapping(tajikistan: Factsheet) -> None:
+    mapping = tajikistan.mapping
+    assert mapping is not None
+    assert mapping.edition is not None
+    theirs = mapping.model_copy(update={"edition": {**mapping.edition, "publisher": "Ministry of Labour"}})
+    text = plain_text(tajikistan.model_copy(update={"mapping": theirs}))
+    assert "(At embassies; at consulates) July 2025; Ministry of Labour" in text
+    assert "July 2025; EUDiF" not in text
+
+
 def test_a_jump_of_remittances_is_noted_at_a_glance_and_with_what_is_made_from_it(
     loaded: Database,
 ) -> None:

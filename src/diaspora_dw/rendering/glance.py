@@ -68,15 +68,18 @@ def _remittances(sheet: Factsheet) -> Iterable[b.Figure]:
 
 def _rights(sheet: Factsheet) -> Iterable[b.Figure]:
     rights = sheet.mapping.records("political_rights") if sheet.mapping else []
+    publisher = ((sheet.mapping and sheet.mapping.edition) or {}).get("publisher")
     for kind, label in (("dual_citizenship", "Dual citizenship"), ("vote_from_abroad", "Vote from abroad")):
         right = next((right for right in rights if right["right_kind"] == kind), None)
-        yield _right(label, right) if right else b.Figure(label, NOT_COVERED, "", "", is_known=False)
+        yield (
+            _right(label, right, publisher) if right else b.Figure(label, NOT_COVERED, "", "", is_known=False)
+        )
 
 
-def _right(label: str, right: Record) -> b.Figure:
+def _right(label: str, right: Record, publisher: str | None) -> b.Figure:
     status = f"{wording.STATUS_SYMBOLS.get(right['status'], '?')} {right['status_label']}"
     partners = f"with {right['partners']}" if right["partners"] else ""
-    source = wording.SHORT_SOURCES_OF_RIGHTS.get(right["source"], "")
+    source = wording.SHORT_SOURCES_OF_RIGHTS.get(right["source"], publisher or "")
     as_of = wording.printed_date(right["as_of_text"])
     detail = join_parts("; ", partners, wording.in_one_line(right["channels"] or ""))
     return b.Figure(label, status, as_of, source, detail, wording.LATER_REFORMS.get(right["source"], ""))

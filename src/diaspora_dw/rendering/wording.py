@@ -37,7 +37,6 @@ SOURCES_OF_RIGHTS = {
 LATER_REFORMS = {"globalcit": "Later reforms of the law are not in it."}
 """What to know before quoting a right at a glance, by the source's code."""
 SHORT_SOURCES_OF_RIGHTS = {
-    "content": "EUDiF",
     "globalcit": "GLOBALCIT",
     "register": "The World Factbook",
 }
