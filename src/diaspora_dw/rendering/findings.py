@@ -47,8 +47,9 @@ def development(first: Point, last: Point, subject: str) -> str:
 
 
 def peak(points: Sequence[Point], subject: str) -> str:
-    """Return the latest value, and the highest where that is another in words."""
+    """Return the latest value, and whether it is the highest; nothing of that where only rounding makes them equal."""
     first, last, highest = points[0], points[-1], max(points, key=lambda point: point[1])
-    if last[2] == highest[2]:
-        return f"{subject}: {last[2]} in {last[0]}, the highest since figures began in {first[0]}"
-    return f"{subject}: {last[2]} in {last[0]}, down from {highest[2]} in {highest[0]}"
+    latest = f"{subject}: {last[2]} in {last[0]}"
+    if highest == last:
+        return f"{latest}, the highest since figures began in {first[0]}"
+    return latest if last[2] == highest[2] else f"{latest}, down from {highest[2]} in {highest[0]}"
