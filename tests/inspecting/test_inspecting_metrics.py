@@ -76,10 +76,15 @@ def test_a_run_without_a_database_writes_its_exit_code(command: CallCommand, tmp
     assert "source_is_current" not in found
 
 
-def test_a_missing_folder_for_metrics_is_reported_before_the_run(
-    database: Database, command: CallCommand, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("none/x.prom", "the folder does not exist"), ("x.txt", "only files whose name ends in .prom")],
+)
+def test_a_metrics_file_that_nobody_would_read_is_refused_before_the_run(
+    database: Database, command: CallCommand, tmp_path: Path, name: str, said: str
 ) -> None:
-    done = command("run", "--metrics-file", str(tmp_path / "none" / "x.prom"), database=database)
+    done = command("run", "--metrics-file", str(tmp_path / name), database=database)
     assert done.code == 2
+    assert said in " ".join(done.err.split())
     with psycopg.connect(database.owner_url) as connection:
         assert connection.execute("select count(*) from ops.run").fetchone() == (0,)

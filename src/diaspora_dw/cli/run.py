@@ -100,6 +100,11 @@ def run(  # noqa: PLR0913 - one parameter an option
         raise UsageError(
             f"--metrics-file {metrics_file}: the folder does not exist", advice="Create the folder first."
         )
+    if metrics_file is not None and metrics_file.suffix != ".prom":
+        raise UsageError(
+            f"--metrics-file {metrics_file}: Prometheus' node exporter reads only files whose name ends in .prom",
+            advice=f"Call it {metrics_file.stem}.prom, for example.",
+        )
 
     def at_end(report: RunReport, database: Database | None) -> None:
         if settings.webhook_url is not None:
