@@ -32,6 +32,13 @@ dated as (
             case when year_before = year - 1 and received_usd = received_before_usd then null else year end
         ) over (partition by country_id order by year) as unchanged_since
     from received
+),
+
+repeated as (
+    select
+        *,
+        max(year) over (partition by country_id, unchanged_since) as unchanged_until
+    from dated
 )
 
 select
@@ -40,8 +47,13 @@ select
     case
         when r.is_repeated
             then format(
-                'Remittances to %s are exactly those of %s, which looks like an old figure carried forward.',
-                c.name_in_sentence, r.unchanged_since
+                'Remittances to %s %s are exactly those of %s, which looks like a figure carried forward.',
+                c.name_in_sentence,
+                case
+                    when r.unchanged_until = r.unchanged_since + 1 then format('in %s', r.unchanged_until)
+                    else format('from %s to %s', r.unchanged_since + 1, r.unchanged_until)
+                end,
+                r.unchanged_since
             )
         else
             concat_ws(
@@ -54,7 +66,7 @@ select
                 'So sharp a change often means that something else was counted.'
             )
     end as coverage_note
-from dated as r
+from repeated as r
 inner join dw.dim_country as c on r.country_id = c.country_id
 where
     r.is_repeated

@@ -357,7 +357,10 @@ def test_remittances_that_are_those_of_the_year_before_say_since_when(loaded: Da
         "select year, coverage_note from mart.remittance "
         "where iso3_code = 'YEM' and year between 2016 and 2023 order by year",
     )
-    note = "Remittances to Yemen are exactly those of 2016, which looks like an old figure carried forward."
+    note = (
+        "Remittances to Yemen from 2017 to 2023 are exactly those of 2016, "
+        "which looks like a figure carried forward."
+    )
     assert found == [(2016, None), *((year, note) for year in range(2017, 2024))]
 
 

@@ -7,7 +7,7 @@ from itertools import chain, groupby
 from diaspora_dw.rendering import blocks as b
 from diaspora_dw.rendering import pictures, wording
 from diaspora_dw.rendering.factsheet import Factsheet
-from diaspora_dw.rendering.figures import Country, RemittanceCorridor
+from diaspora_dw.rendering.figures import Country, RemittanceCorridor, RemittanceYear
 from diaspora_dw.rendering.pictures import Bar
 from diaspora_dw.rendering.wording import dollars, millions, percent
 
@@ -21,8 +21,6 @@ def remittances(sheet: Factsheet) -> b.Blocks:
         return b.paragraphs(wording.ONLY_PLACEHOLDERS if has_placeholders else None)
     source = wording.indicator_source(sheet.country.indicator_edition)
     known = [row for row in sheet.remittances if row.remittances_received_pct_of_gdp is not None]
-    noted = (wording.sentences(row.coverage_note) for row in sheet.remittances)
-    breaks = " ".join(dict.fromkeys(chain.from_iterable(noted)))
     received = b.Table(
         "Remittances received",
         source,
@@ -31,7 +29,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
             (f"{row.year}", millions(row.remittances_received_usd), millions(row.remittances_paid_usd))
             for row in sheet.remittances
         ],
-        note=breaks,
+        note=_notes(sheet.remittances),
     )
     shares = b.Table(
         "Remittances as a share of GDP",
@@ -41,7 +39,7 @@ def remittances(sheet: Factsheet) -> b.Blocks:
             (f"{row.year}", percent(row.remittances_received_pct_of_gdp, 2), millions(row.gdp_usd))
             for row in known
         ],
-        note=breaks,
+        note=_notes(known),
     )
     years = (sheet.remittances[0].year, sheet.remittances[-1].year)
     amounts = [
@@ -60,6 +58,11 @@ def remittances(sheet: Factsheet) -> b.Blocks:
     notes = b.paragraphs(wording.UNIT_OF_REMITTANCES, kind="definition")
     compared = b.paragraphs(*_compared_remittances(sheet.country))
     return [*b.figures(remittance_figures(sheet)), *compared, b.Abreast(charts or (received,)), *notes]
+
+
+def _notes(shown: Iterable[RemittanceYear]) -> str:
+    """Return what to know before quoting figures of the years that are shown, each sentence once."""
+    return " ".join(dict.fromkeys(chain.from_iterable(wording.sentences(row.coverage_note) for row in shown)))
 
 
 @dataclass(frozen=True)
