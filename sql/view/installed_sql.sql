@@ -8,7 +8,7 @@ select
     definition
 from ops.installed_object
 where
-    case
+    case -- names of ops are not even looked up, for which readers lack the right
         when object_name not like 'ops.%'
             then to_regclass(object_name) is not null or to_regproc(object_name) is not null
     end;

@@ -19,8 +19,8 @@ def upsert(connection: Connection, table_name: str, rows: pd.DataFrame, *, leave
     """Add rows to a dimension, or update those whose key is known and whose values differ.
 
     A table that consists of its key, a list of pairs, is replaced by the given rows. With `leave_known`, existing
-    rows stay as they are: an edition of the past brings back words that were dropped since, but does not define the
-    words in use.
+    rows stay as they are: a release that is not published yet must not change what readers see, and an edition of the
+    past brings back words that were dropped since, but does not define the words in use.
     """
     table, target = metadata.tables[table_name], composing.table(table_name)
     if all(column.primary_key for column in table.columns):

@@ -49,7 +49,7 @@ def load(
 ) -> Loaded:
     """Load a release and check it; nobody sees it before `publish`. A later run drops it if that never happens.
 
-    Of its dimensions only rows with new keys come in, without which no figure could refer to them.
+    Dimensions get the rows with new keys, which its figures refer to; `publish` updates the others.
 
     `accepted` names checks that do not stop the release, and who accepts their findings.
 
@@ -66,7 +66,7 @@ def load(
             text.load(connection, release_id)
         tables = {text.table.fullname for text in candidate.texts}
         releases = parameters(connection, release_id, replaced)
-        # Checks use its names and limits, which readers see with its figures, and no sooner.
+        # Checks see the names and limits of the release. Readers see those in use until it is published.
         with connection.transaction(force_rollback=True):
             _update_dimensions(connection, candidate, becomes_current=history.becomes_current(edition))
             findings = [run_check(connection, check, releases) for check in checks() if check.table in tables]

@@ -68,7 +68,8 @@ def _remittances(sheet: Factsheet) -> Iterable[b.Figure]:
 
 def _rights(sheet: Factsheet) -> Iterable[b.Figure]:
     rights = sheet.mapping.records("political_rights") if sheet.mapping else []
-    publisher = ((sheet.mapping and sheet.mapping.edition) or {}).get("publisher")
+    edition = sheet.mapping.edition if sheet.mapping else None
+    publisher = edition["publisher"] if edition else None
     for kind, label in (("dual_citizenship", "Dual citizenship"), ("vote_from_abroad", "Vote from abroad")):
         right = next((right for right in rights if right["right_kind"] == kind), None)
         yield (

@@ -40,6 +40,7 @@ SHORT_SOURCES_OF_RIGHTS = {
     "globalcit": "GLOBALCIT",
     "register": "The World Factbook",
 }
+"""Where a right at a glance is from if it is not from the country's mapping, by the source's code."""
 STATUS_SYMBOLS = {"granted": "✓", "conditional": "◐", "denied": "✗", "unclear": "?"}
 """A symbol beside the word for whether a right is granted."""
 SMALLEST_SHARE_DRAWN = 0.05
